@@ -1,0 +1,16 @@
+import { defineConfig } from "vitest/config";
+
+const conditions = ["@flash/source"];
+
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions: [...conditions, "node", "import", "default"] } },
+  test: {
+    include: ["apps/**/*.test.ts", "packages/**/*.test.ts", "tests/**/*.test.ts", "bench/**/*.test.ts"],
+    // Fake instances and Lambda workers are started by the code under test with plain Node, which needs the condition too.
+    execArgv: ["--conditions=@flash/source"],
+    pool: "forks",
+    testTimeout: 20_000,
+    hookTimeout: 30_000,
+  },
+});

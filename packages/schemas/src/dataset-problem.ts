@@ -1,0 +1,109 @@
+import * as z from "zod";
+
+/**
+ * Where in the dataset a problem lies. Only what is known is there.
+ * Numbers start at 1; `byteOffset` starts at 0.
+ */
+export const ProblemPlace = z.object({
+  /** The data row: the header and blank lines are not counted. */
+  row: z.int().positive().optional(),
+  /** The line of the file, as an editor counts them. */
+  line: z.int().positive().optional(),
+  /** The name of the column as the header gives it. */
+  column: z.string().optional(),
+  /** Bytes before the problem, a byte-order mark included. */
+  byteOffset: z.int().nonnegative().optional(),
+  /** The file inside an archive. */
+  entry: z.string().optional(),
+});
+export type ProblemPlace = z.infer<typeof ProblemPlace>;
+
+/** `error`: the dataset is refused. `warning`: it can be trained on, and somebody should know. */
+export const ProblemSeverity = z.enum(["error", "warning"]);
+export type ProblemSeverity = z.infer<typeof ProblemSeverity>;
+
+const LabelRows = z.object({ label: z.string(), rows: z.int().nonnegative() });
+
+function problem<Code extends string, Details extends z.core.$ZodLooseShape>(code: Code, details: Details) {
+  return z.object({
+    code: z.literal(code),
+    severity: ProblemSeverity,
+    /** How often it occurs: rows, unless the code says otherwise. */
+    count: z.int().positive(),
+    /** The first places in file order; fewer than `count` when there are many. */
+    places: z.array(ProblemPlace),
+    details: z.object(details),
+  });
+}
+
+/**
+ * Everything that can be wrong with a dataset. Codes are closed and stable: once released, a code keeps its meaning.
+ * Facts only: sentences and remedies are made by `describeProblem` in `@flash/validation`.
+ */
+export const DatasetProblem = z.discriminatedUnion("code", [
+  // The file as a whole; one each, no row is read.
+  problem("empty_file", {}),
+  /** `found` is what the first bytes look like; `unknown` for binary data without a known signature. */
+  problem("not_text", {
+    found: z.enum(["zip", "gzip", "parquet", "pdf", "png", "jpeg", "sqlite", "xls", "zstd", "unknown"]),
+  }),
+  problem("utf16_encoding", { encoding: z.enum(["utf-16le", "utf-16be"]) }),
+
+  // Bytes. Counted: byte sequences (`invalid_utf8`), bytes (`nul_byte`).
+  /** `likelyEncoding` is set when the file reads as that encoding throughout. */
+  problem("invalid_utf8", { likelyEncoding: z.enum(["windows-1252"]).optional() }),
+  problem("nul_byte", {}),
+
+  // Rows and quoting.
+  /** Reading ended here. `insideQuotes`: a quote was open, so a missing closing quote is the likely cause. */
+  problem("row_too_long", { limitBytes: z.int(), insideQuotes: z.boolean() }),
+  problem("unclosed_quote", {}),
+  problem("text_after_quote", {}),
+  problem("stray_quote", {}),
+  /** The row has no cell for a needed column. */
+  problem("too_few_cells", { expected: z.int() }),
+  problem("too_many_cells", { expected: z.int() }),
+  /** Cells are missing, but only in columns that are not needed. */
+  problem("short_row", { expected: z.int() }),
+  /** The row has more cells than the header, and all that are too many are blank. */
+  problem("trailing_delimiters", { expected: z.int() }),
+
+  // Columns. `found` is cut to 100 names of 100 characters.
+  problem("missing_column", { column: z.string(), found: z.array(z.string()), nearest: z.string().optional() }),
+  problem("duplicate_column", { column: z.string() }),
+  problem("too_many_columns", { limit: z.int() }),
+  /** Counted: columns. */
+  problem("extra_columns", { columns: z.array(z.string()) }),
+
+  // Cells.
+  problem("empty_input", {}),
+  problem("empty_label", {}),
+  problem("long_input", { limitCharacters: z.int() }),
+  problem("label_too_long", { limitCharacters: z.int() }),
+  /** Space around the label was removed. */
+  problem("label_trimmed", {}),
+
+  // The dataset as a whole.
+  problem("header_only", {}),
+  problem("no_usable_rows", { rows: z.int() }),
+  problem("too_few_rows", { rows: z.int(), limit: z.int() }),
+  problem("few_rows", { rows: z.int(), recommended: z.int() }),
+  problem("too_many_rows", { rows: z.int(), limit: z.int() }),
+  problem("input_not_text", {}),
+  problem("one_class", { label: z.string() }),
+  /** Counted: rows whose label did not fit under the limit. */
+  problem("too_many_classes", { limit: z.int() }),
+  /** Counted: classes; `labels` are the first ten. */
+  problem("single_row_class", { labels: z.array(z.string()) }),
+  problem("class_imbalance", { largest: LabelRows, smallest: LabelRows }),
+  /** Counted: groups of labels; `groups` are the first ten. */
+  problem("labels_differ_by_case", { groups: z.array(z.array(z.string())) }),
+  /** Input and label both seen before. `atLeast`: memory for comparing ran out, there may be more. */
+  problem("duplicate_rows", { atLeast: z.boolean() }),
+  /** Input seen before with another label. */
+  problem("conflicting_labels", { atLeast: z.boolean() }),
+]);
+export type DatasetProblem = z.infer<typeof DatasetProblem>;
+export type DatasetProblemCode = DatasetProblem["code"];
+/** What one code says beyond its places. */
+export type ProblemDetails<Code extends DatasetProblemCode> = Extract<DatasetProblem, { code: Code }>["details"];

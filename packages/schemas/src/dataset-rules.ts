@@ -1,0 +1,43 @@
+import * as z from "zod";
+
+/** The two columns that a text dataset must have; every other column is ignored with a warning. */
+export const TEXT_COLUMNS = ["input", "label"] as const;
+
+const MIB = 1024 * 1024;
+
+/**
+ * What a text dataset must look like. Every limit has a default, so `{ kind: "text" }` is a complete set of rules.
+ * Rules are configuration: they are never stored, and are the same object (camelCase) wherever they are used.
+ */
+export const TextRules = z.object({
+  kind: z.literal("text"),
+  /** Data rows allowed in the file, kept or not; above it the dataset is refused. The original product allowed 10,000. */
+  maxRows: z.int().positive().default(1_000_000),
+  /** Kept rows needed at least; below it the dataset is refused. */
+  minRows: z.int().positive().default(2),
+  /** Kept rows below which a warning says that little can be learned from so few. */
+  recommendedRows: z.int().nonnegative().default(50),
+  /** Distinct labels allowed; rows of further labels are dropped and the dataset is refused. Bounds memory. */
+  maxClasses: z.int().min(2).max(1_000_000).default(1_000),
+  /** Longest row in bytes, line ends not counted; a longer one ends the reading. Bounds memory. */
+  maxRowBytes: z
+    .int()
+    .min(1024)
+    .max(64 * MIB)
+    .default(4 * MIB),
+  /** Longest label in characters, after trimming. Bounds memory. */
+  maxLabelCharacters: z.int().positive().max(10_000).default(200),
+  /** Inputs above this many characters are counted in a warning. */
+  longInputCharacters: z.int().positive().default(10_000),
+  /** A warning is given when the largest class has at least this many times the rows of the smallest. */
+  imbalanceRatio: z.number().min(1).default(10),
+  /** How many places are kept for each problem code; all are counted. */
+  placesPerProblem: z.int().nonnegative().max(1_000).default(10),
+});
+export type TextRules = z.infer<typeof TextRules>;
+
+/** The rules of a dataset, by kind. */
+export const DatasetRules = z.discriminatedUnion("kind", [TextRules]);
+export type DatasetRules = z.infer<typeof DatasetRules>;
+
+export const DEFAULT_TEXT_RULES: TextRules = TextRules.parse({ kind: "text" });

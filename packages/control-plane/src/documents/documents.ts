@@ -1,0 +1,113 @@
+import { Revision } from "@flash/schemas";
+import type { EpochMs } from "@flash/schemas";
+import type * as z from "zod";
+import type { ETag, ObjectStore } from "../ports/object-store.ts";
+
+/** A document as it was read, with what a conditional write needs. */
+export interface Doc<T> {
+  readonly key: string;
+  readonly value: T;
+  readonly etag: ETag;
+  readonly lastModified: EpochMs;
+}
+
+export type Read<T> =
+  | { readonly kind: "found"; readonly doc: Doc<T>; readonly at: EpochMs }
+  | { readonly kind: "missing"; readonly at: EpochMs }
+  /** Not what its schema says. The bytes and their ETag, so that it can be replaced on purpose. */
+  | {
+      readonly kind: "corrupt";
+      readonly etag: ETag;
+      readonly body: string;
+      readonly fault: string;
+      readonly at: EpochMs;
+    };
+
+export type Created = "created" | "mine" | "taken";
+
+type Revised = z.infer<typeof Revision>;
+
+/** A document's own fields: revision and write id are set by {@link Documents} alone. */
+export type Content<T extends Revised> = Omit<T, keyof Revised>;
+
+function parse<T>(schema: z.ZodType<T>, body: string): { ok: true; value: T } | { ok: false; fault: string } {
+  try {
+    const parsed = schema.safeParse(JSON.parse(body));
+    return parsed.success ? { ok: true, value: parsed.data } : { ok: false, fault: parsed.error.message };
+  } catch (error) {
+    return { ok: false, fault: String(error) };
+  }
+}
+
+/** JSON as the bucket holds it: readable, and ending in a line feed for those who `cat` it. */
+export const toBody = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+
+/**
+ * Typed documents over an {@link ObjectStore}: parsing on the way in, revision and write id on the way out, and an
+ * answer that can be trusted. S3 may commit a write, answer 500, and refuse the SDK's own retry; so a refusal is
+ * followed by a look at whose write is there.
+ */
+export class Documents {
+  readonly store: ObjectStore;
+  readonly #newWriteId: () => string;
+
+  /** @param newWriteId - unlike any other answer it ever gave, here or in another process. */
+  constructor(store: ObjectStore, newWriteId: () => string) {
+    this.store = store;
+    this.#newWriteId = newWriteId;
+  }
+
+  async read<T>(key: string, schema: z.ZodType<T>): Promise<Read<T>> {
+    const { found, at } = await this.store.get(key);
+    if (found === null) return { kind: "missing", at };
+    const parsed = parse(schema, found.body);
+    if (!parsed.ok) return { kind: "corrupt", etag: found.etag, body: found.body, fault: parsed.fault, at };
+    return {
+      kind: "found",
+      at,
+      doc: { key, value: parsed.value, etag: found.etag, lastModified: found.lastModified },
+    };
+  }
+
+  /** Writes the first revision if the key is free. `mine`: an earlier try of this very call had succeeded. */
+  async create<T extends Revised>(
+    key: string,
+    content: Content<T>,
+  ): Promise<{ readonly outcome: Created; readonly etag: ETag | null }> {
+    const writeId = this.#newWriteId();
+    const etag = await this.store.create(key, toBody({ rev: 1, write_id: writeId, ...content }));
+    if (etag !== null) return { outcome: "created", etag };
+    const mine = await this.#writtenBy(key, writeId);
+    return mine === null ? { outcome: "taken", etag: null } : { outcome: "mine", etag: mine };
+  }
+
+  /**
+   * Compare-and-swap: the next revision over the one that was read.
+   *
+   * @returns the new version, or null when somebody else wrote in between: read again.
+   */
+  async replace<T extends Revised>(doc: Doc<T>, content: Content<T>): Promise<Doc<T> | null> {
+    const revision = { rev: doc.value.rev + 1, write_id: this.#newWriteId() };
+    // Content and revision together are T: Content takes away exactly the two fields that revision brings.
+    const value = { ...content, ...revision } as unknown as T;
+    const etag = await this.overwrite(doc.key, doc.etag, value);
+    return etag === null ? null : { ...doc, value, etag };
+  }
+
+  /** As {@link replace}, over bytes that could not be parsed or with a revision of the caller's. */
+  async overwrite<T extends Revised>(key: string, etag: ETag, value: T): Promise<ETag | null> {
+    const written = await this.store.replace(key, toBody(value), etag);
+    return written ?? (await this.#writtenBy(key, value.write_id));
+  }
+
+  newWriteId(): string {
+    return this.#newWriteId();
+  }
+
+  async #writtenBy(key: string, writeId: string): Promise<ETag | null> {
+    const { found } = await this.store.get(key);
+    if (found === null) return null;
+    const parsed = parse(Revision, found.body);
+    return parsed.ok && parsed.value.write_id === writeId ? found.etag : null;
+  }
+}

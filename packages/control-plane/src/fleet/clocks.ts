@@ -1,0 +1,35 @@
+import * as z from "zod";
+
+const Ms = z.int().positive();
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** Every clock of the platform, in milliseconds by S3's time. The first five are defaults that a job may change. */
+export const Clocks = z.object({
+  /** From submission to assignment. */
+  maxQueueMs: Ms.default(24 * HOUR),
+  /** From the last accepted start to the claim. */
+  maxBootMs: Ms.default(10 * MINUTE),
+  /** Between two heartbeats. */
+  maxSilenceMs: Ms.default(2 * MINUTE),
+  /** From the claim to the result. */
+  maxRunMs: Ms.default(6 * HOUR),
+  /** Attempts that machines' faults may spend. */
+  maxAttempts: z.int().positive().default(3),
+  /** A machine on without a job for longer is stopped. */
+  stopGraceMs: Ms.default(2 * MINUTE),
+  /**
+   * From the intent to stop until the server may be used again. Longer than a function can live with its retries, so
+   * that no StopInstances of an earlier round can land on the next job's machine.
+   */
+  stopLeaseMs: Ms.default(90_000),
+  /** Least time between a suspicion and the second look: one sweep. */
+  secondLookMs: Ms.default(MINUTE),
+  /** From a warm hand-over to the claim: three polls of the training server. */
+  maxClaimMs: Ms.default(30_000),
+  /** No job for a server whose instances were all refused for lack of capacity. */
+  capacityBackoffMs: Ms.default(2 * MINUTE),
+  /** Accepted starts of one attempt after which the machine counts as unable to boot. */
+  maxStarts: z.int().positive().default(3),
+});
+export type Clocks = z.infer<typeof Clocks>;

@@ -1,0 +1,2 @@
+export * from "./fake-machines.ts";
+export * from "./fake-object-store.ts";

@@ -26,6 +26,8 @@ export interface FakeMachinesOptions {
   readonly stopMs?: number;
   /** How old a reading is, in ms: EC2's readings are eventually consistent, its answers to start and stop are not. */
   readonly readingAgeMs?: number;
+  /** What a stop does to a pending instance. AWS has been seen to do both; the default makes its caller wait. */
+  readonly stopWhilePending?: "refuse" | "accept";
   readonly hooks?: MachineHooks;
 }
 
@@ -62,15 +64,17 @@ export class FakeMachines implements Machines {
   readonly #hooks: MachineHooks;
   readonly #bootMs: number;
   readonly #stopMs: number;
+  readonly #stoppable: readonly MachineState[];
   /** How old a reading is, in ms. */
   readingAgeMs: number;
 
-  constructor({ now, bootMs = 0, stopMs = 0, readingAgeMs = 0, hooks = {} }: FakeMachinesOptions) {
-    this.#now = now;
-    this.#hooks = hooks;
-    this.#bootMs = bootMs;
-    this.#stopMs = stopMs;
-    this.readingAgeMs = readingAgeMs;
+  constructor(options: FakeMachinesOptions) {
+    this.#now = options.now;
+    this.#hooks = options.hooks ?? {};
+    this.#bootMs = options.bootMs ?? 0;
+    this.#stopMs = options.stopMs ?? 0;
+    this.#stoppable = options.stopWhilePending === "accept" ? ["running", "pending"] : ["running"];
+    this.readingAgeMs = options.readingAgeMs ?? 0;
   }
 
   /** A new instance, off. @param server - its tag `flash:server`; null for none. */
@@ -168,8 +172,7 @@ export class FakeMachines implements Machines {
     if (box === undefined) return refusal("missing", instance, "there is no such instance");
     const { state } = box.history.at(this.#now());
     if (state === "stopped" || state === "stopping") return { ok: true };
-    // What EC2 does to a stop while pending is not documented; the answer that makes its caller wait is the harder one.
-    if (state !== "running") return refusal("wrong_state", instance, `${state}: it cannot be stopped now`);
+    if (!this.#stoppable.includes(state)) return refusal("wrong_state", instance, `${state}: it cannot be stopped now`);
     this.#goOff(box, "Client.UserInitiatedShutdown");
     return { ok: true };
   }

@@ -1,0 +1,2 @@
+export * from "./machines-contract.ts";
+export * from "./object-store-contract.ts";

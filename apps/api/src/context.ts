@@ -1,0 +1,51 @@
+import type { Documents, Fleet } from "@flash/control-plane";
+import type { EpochMs, JobId, OwnerId, StoredJob } from "@flash/schemas";
+import type { IncrementalHash } from "@flash/validation";
+import type { NewJob } from "./control-plane-port.ts";
+import type { Files } from "./files.ts";
+
+/** Whom the key of a request stands for. */
+export interface Caller {
+  readonly owner: OwnerId;
+  /** May switch servers to dev mode. */
+  readonly admin: boolean;
+}
+
+/** What the API needs of the control plane. Both throw `FlashRefusal` for what they refuse. */
+export interface JobDesk {
+  /** Accepts the job and nudges the rule. A repeated idempotency key answers with the first job. */
+  submit(job: NewJob): Promise<StoredJob>;
+  cancel(id: JobId, by: string): Promise<{ job: StoredJob; stopped: "waiting" | "machine" }>;
+}
+
+/** How long streams live and how often they look. Milliseconds. */
+export interface StreamClocks {
+  /** Between two looks at S3. */
+  readonly pollMs: number;
+  /** A connection ends by then and the client comes back: nothing tells a Lambda that its reader has left. */
+  readonly maxMs: number;
+}
+
+/** What a procedure may use. The Lambda entries put it together, once per request. */
+export interface Context {
+  /** null: no valid key was sent. */
+  readonly caller: Caller | null;
+  readonly requestId: string;
+  readonly documents: Documents;
+  readonly files: Files;
+  readonly controlPlane: JobDesk;
+  readonly fleet: Fleet;
+  /** @returns `bytes` random bytes, fit for ids. */
+  readonly random: (bytes: number) => Uint8Array;
+  readonly newSha256: () => IncrementalHash;
+  /** S3's clock, for those who read nothing else. */
+  readonly now: () => Promise<EpochMs>;
+  readonly streams: StreamClocks;
+  /** Work that outlives its answer: the function does not end before it, and logs its failure. */
+  readonly goOn: (work: Promise<unknown>) => void;
+}
+
+/** A context whose caller is known: what every procedure gets. */
+export interface CallerContext extends Context {
+  readonly caller: Caller;
+}

@@ -1,0 +1,62 @@
+import {
+  CreateUpload,
+  DatasetId,
+  datasetOfIndexKey,
+  ownerDatasetsPrefix,
+  Upload,
+  ValidationUpdate,
+  WireDataset,
+  wireDataset,
+} from "@flash/schemas";
+import * as z from "zod";
+import { eventsOf } from "../events.ts";
+import { listIndex, Page } from "../page.ts";
+import { connectionSignal } from "../pause.ts";
+import { authed, router } from "../trpc.ts";
+import { completeUpload } from "./complete-upload.ts";
+import { createUpload } from "./create-upload.ts";
+import { ownDataset } from "./own-dataset.ts";
+import { validate } from "./validate.ts";
+
+const ByDatasetId = z.object({ datasetId: DatasetId });
+const Validate = ByDatasetId.extend({ lastEventId: z.string().max(500).nullish() });
+const DatasetPage = z.object({ datasets: z.array(WireDataset), next: z.string().nullable() });
+
+export const datasets = router({
+  /** Declares a dataset and signs a URL that takes its bytes and no others. Refuses with `upload_too_large`. */
+  createUpload: authed
+    .input(CreateUpload)
+    .output(Upload)
+    .mutation(({ ctx, input }) => createUpload(ctx, input)),
+
+  /** Says that the bytes are there. Refuses with `dataset_not_found`, `dataset_not_uploaded`, `upload_mismatch`. */
+  completeUpload: authed
+    .input(ByDatasetId)
+    .output(WireDataset)
+    .mutation(async ({ ctx, input }) => wireDataset(await completeUpload(ctx, input.datasetId))),
+
+  /** Reads the stored bytes and reports on them. Refuses as `completeUpload` does. */
+  validate: authed
+    .input(Validate)
+    .output(eventsOf(ValidationUpdate))
+    .subscription(({ ctx, input, signal }) =>
+      validate(ctx, input.datasetId, input.lastEventId ?? null, connectionSignal(signal, ctx.streams.maxMs)),
+    ),
+
+  /** Refuses with `dataset_not_found`. */
+  get: authed
+    .input(ByDatasetId)
+    .output(WireDataset)
+    .query(async ({ ctx, input }) => wireDataset((await ownDataset(ctx, input.datasetId)).value)),
+
+  /** The caller's own datasets, newest first. `next` is the cursor of the next page; null: this was the last one. */
+  list: authed
+    .input(Page.prefault({}))
+    .output(DatasetPage)
+    .query(async ({ ctx, input }) => {
+      const { keys, next } = await listIndex(ctx.documents.store, ownerDatasetsPrefix(ctx.caller.owner), input);
+      const ids = keys.map(datasetOfIndexKey).filter((entry) => entry !== null);
+      const found = await Promise.all(ids.map(({ id }) => ownDataset(ctx, id)));
+      return { datasets: found.map(({ value }) => wireDataset(value)), next };
+    }),
+});

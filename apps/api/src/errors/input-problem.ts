@@ -1,0 +1,38 @@
+import type { FieldFault, Problem } from "@flash/schemas";
+import * as z from "zod";
+
+/** Faults of these are the task type's hyperparameters, which have a problem of their own. */
+const HYPERPARAMETERS = "hyperparameters";
+
+type Issue = z.core.$ZodIssue;
+
+const pathOf = (path: readonly PropertyKey[]): string => path.map(String).join(".");
+
+function faultsOf(issue: Issue): FieldFault[] {
+  switch (issue.code) {
+    case "unrecognized_keys":
+      return issue.keys.map((key) => ({ path: pathOf([...issue.path, key]), message: "there is no such field" }));
+    case "invalid_union":
+      return [{ path: pathOf(issue.path), message: "none of the known values" }];
+    default:
+      return [{ path: pathOf(issue.path), message: issue.message }];
+  }
+}
+
+/**
+ * What the caller must change about its input, field by field.
+ *
+ * @param cause - what the input schema threw; anything else (such as JSON that does not parse) has no fields.
+ * @param message - says what was wrong when there are no fields.
+ */
+export function inputProblem(cause: unknown, message: string): Problem {
+  if (!(cause instanceof z.core.$ZodError)) return { code: "bad_request", faults: [{ path: "", message }] };
+  const faults = cause.issues.flatMap(faultsOf);
+  const prefix = `${HYPERPARAMETERS}.`;
+  return faults.length > 0 && faults.every(({ path }) => path.startsWith(prefix))
+    ? {
+        code: "hyperparameters_invalid",
+        faults: faults.map((fault) => ({ ...fault, path: fault.path.slice(prefix.length) })),
+      }
+    : { code: "bad_request", faults };
+}

@@ -1,0 +1,76 @@
+import { describeRefusal, FlashRefusal, type Problem, type ProblemCode } from "@flash/schemas";
+import { TRPCError, type TRPC_ERROR_CODE_KEY, type TRPC_ERROR_CODE_NUMBER } from "@trpc/server";
+import { getHTTPStatusCodeFromError } from "@trpc/server/http";
+import { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
+import { inputProblem } from "./input-problem.ts";
+
+/** How each refusal travels. A new problem does not compile until it is mapped. */
+export const TRPC_CODE_OF = {
+  unauthorized: "UNAUTHORIZED",
+  forbidden: "FORBIDDEN",
+  bad_request: "BAD_REQUEST",
+  dataset_not_found: "NOT_FOUND",
+  dataset_not_uploaded: "PRECONDITION_FAILED",
+  dataset_not_validated: "PRECONDITION_FAILED",
+  dataset_invalid: "UNPROCESSABLE_CONTENT",
+  dataset_of_other_task: "UNPROCESSABLE_CONTENT",
+  upload_mismatch: "CONFLICT",
+  upload_too_large: "PAYLOAD_TOO_LARGE",
+  hyperparameters_invalid: "BAD_REQUEST",
+  server_busy: "CONFLICT",
+  no_server_for_task: "UNPROCESSABLE_CONTENT",
+  server_not_found: "NOT_FOUND",
+  job_not_found: "NOT_FOUND",
+  job_already_ended: "CONFLICT",
+  model_not_ready: "PRECONDITION_FAILED",
+  idempotency_key_reused: "CONFLICT",
+} as const satisfies Record<ProblemCode, TRPC_ERROR_CODE_KEY>;
+
+/** `data` of every error that leaves the API. */
+export interface WireErrorData {
+  readonly code: TRPC_ERROR_CODE_KEY;
+  readonly httpStatus: number;
+  readonly path: string | null;
+  /** null: a bug or an outage, which is in the log under `requestId`. */
+  readonly problem: Problem | null;
+  readonly requestId: string | null;
+}
+
+export interface WireError {
+  readonly message: string;
+  readonly code: TRPC_ERROR_CODE_NUMBER;
+  readonly data: WireErrorData;
+}
+
+/** tRPC's own refusals of requests that reach no procedure, or reach it with an input that its schema refuses. */
+const CALLERS_FAULTS: ReadonlySet<TRPC_ERROR_CODE_KEY> = new Set([
+  "PARSE_ERROR",
+  "BAD_REQUEST",
+  "NOT_FOUND",
+  "METHOD_NOT_SUPPORTED",
+  "UNSUPPORTED_MEDIA_TYPE",
+  "PAYLOAD_TOO_LARGE",
+]);
+
+/** What the caller is told to change; null: nothing, the fault is ours. */
+export function problemOf(error: TRPCError): Problem | null {
+  if (error.cause instanceof FlashRefusal) return error.cause.problem;
+  return CALLERS_FAULTS.has(error.code) ? inputProblem(error.cause, error.message) : null;
+}
+
+/** An error as the caller gets it: a refusal with its problem, or nothing but the name under which it was logged. */
+export function wireError(error: TRPCError, path: string | undefined, requestId: string | undefined): WireError {
+  const problem = problemOf(error);
+  const code = error.cause instanceof FlashRefusal ? TRPC_CODE_OF[error.cause.problem.code] : error.code;
+  return {
+    message: problem === null ? "Something went wrong on the server." : describeRefusal(problem).sentence,
+    code: TRPC_ERROR_CODES_BY_KEY[code],
+    data: {
+      code,
+      httpStatus: getHTTPStatusCodeFromError(new TRPCError({ code })),
+      path: path ?? null,
+      problem,
+      requestId: requestId ?? null,
+    },
+  };
+}

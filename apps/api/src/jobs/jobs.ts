@@ -1,0 +1,53 @@
+import { JobId, WireCancellation, WireJob } from "@flash/schemas";
+import * as z from "zod";
+import { eventsOf } from "../events.ts";
+import { Page } from "../page.ts";
+import { connectionSignal } from "../pause.ts";
+import { authed, router } from "../trpc.ts";
+import { listJobs } from "./list-jobs.ts";
+import { ownJob } from "./own-job.ts";
+import { seeJob } from "./see-job.ts";
+import { watchJob } from "./watch-job.ts";
+
+const ByJobId = z.object({ jobId: JobId });
+const Watch = ByJobId.extend({ lastEventId: z.string().max(500).nullish() });
+const JobPage = z.object({ jobs: z.array(WireJob), next: z.string().nullable() });
+
+export const jobs = router({
+  /** Refuses with `job_not_found`. */
+  get: authed
+    .input(ByJobId)
+    .output(WireJob)
+    .query(async ({ ctx, input }) => {
+      const { value } = await ownJob(ctx, input.jobId);
+      return (await seeJob(ctx, value)).job;
+    }),
+
+  /** The caller's own jobs, newest first. `next` is the cursor of the next page; null: this was the last one. */
+  list: authed
+    .input(Page.prefault({}))
+    .output(JobPage)
+    .query(async ({ ctx, input }) => {
+      const page = await listJobs(ctx, input);
+      const seen = await Promise.all(page.jobs.map((job) => seeJob(ctx, job)));
+      return { jobs: seen.map(({ job }) => job), next: page.next };
+    }),
+
+  /** The job whenever it changes, at last when it is over. Refuses with `job_not_found`. */
+  watch: authed
+    .input(Watch)
+    .output(eventsOf(WireJob))
+    .subscription(({ ctx, input, signal }) =>
+      watchJob(ctx, input.jobId, input.lastEventId ?? null, connectionSignal(signal, ctx.streams.maxMs)),
+    ),
+
+  /** Ends the job, whatever it does. Refuses with `job_not_found` and `job_already_ended`. */
+  cancel: authed
+    .input(ByJobId)
+    .output(WireCancellation)
+    .mutation(async ({ ctx, input }) => {
+      const own = await ownJob(ctx, input.jobId);
+      const { job, stopped } = await ctx.controlPlane.cancel(own.value.id, ctx.caller.owner);
+      return { job: (await seeJob(ctx, job)).job, stopped };
+    }),
+});

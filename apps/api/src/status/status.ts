@@ -1,0 +1,22 @@
+import { type JobId, StoredStatus, statusKey, WireStatus } from "@flash/schemas";
+import type { CallerContext } from "../context.ts";
+import { findOwnJob } from "../jobs/own-job.ts";
+import { authed } from "../trpc.ts";
+import { holderOf, type SeenServer, statusView } from "./status-view.ts";
+
+/** Is a training server available, and which servers are there? Reads each server's status, and the jobs they hold. */
+export const status = authed.output(WireStatus).query(async ({ ctx }) => {
+  const seen = await Promise.all(ctx.fleet.map((server) => see(ctx, server)));
+  return statusView(seen, await ownAmong(ctx, seen));
+});
+
+const see = async ({ documents }: CallerContext, server: SeenServer["server"]): Promise<SeenServer> => ({
+  server,
+  status: await documents.read(statusKey(server.name), StoredStatus),
+});
+
+async function ownAmong(ctx: CallerContext, seen: readonly SeenServer[]): Promise<ReadonlySet<JobId>> {
+  const holders = seen.map(holderOf).filter((id) => id !== null);
+  const own = await Promise.all(holders.map(async (id) => (await findOwnJob(ctx, id))?.value.id ?? null));
+  return new Set(own.filter((id) => id !== null));
+}

@@ -1,5 +1,10 @@
+export * from "./control-plane.ts";
 export * from "./documents/documents.ts";
 export * from "./fleet/clocks.ts";
 export * from "./fleet/fleet.ts";
+export type { Repair } from "./fleet/open-jobs.ts";
+export type { NewJob } from "./job/new-job.ts";
 export * from "./ports/machines.ts";
 export * from "./ports/object-store.ts";
+export { positionInQueue } from "./queue/queue.ts";
+export { createFirstStatus, type Taken } from "./server/reconcile.ts";

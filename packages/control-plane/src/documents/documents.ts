@@ -17,6 +17,7 @@ export type Read<T> =
   /** Not what its schema says. The bytes and their ETag, so that it can be replaced on purpose. */
   | {
       readonly kind: "corrupt";
+      readonly lastModified: EpochMs;
       readonly etag: ETag;
       readonly body: string;
       readonly fault: string;
@@ -61,7 +62,15 @@ export class Documents {
     const { found, at } = await this.store.get(key);
     if (found === null) return { kind: "missing", at };
     const parsed = parse(schema, found.body);
-    if (!parsed.ok) return { kind: "corrupt", etag: found.etag, body: found.body, fault: parsed.fault, at };
+    if (!parsed.ok)
+      return {
+        kind: "corrupt",
+        etag: found.etag,
+        lastModified: found.lastModified,
+        body: found.body,
+        fault: parsed.fault,
+        at,
+      };
     return {
       kind: "found",
       at,
@@ -95,7 +104,7 @@ export class Documents {
   }
 
   /** As {@link replace}, over bytes that could not be parsed or with a revision of the caller's. */
-  async overwrite<T extends Revised>(key: string, etag: ETag, value: T): Promise<ETag | null> {
+  async overwrite(key: string, etag: ETag, value: Revised): Promise<ETag | null> {
     const written = await this.store.replace(key, toBody(value), etag);
     return written ?? (await this.#writtenBy(key, value.write_id));
   }

@@ -1,3 +1,4 @@
+import { type EpochMs, later } from "@flash/schemas";
 import * as z from "zod";
 
 const Ms = z.int().positive();
@@ -33,3 +34,6 @@ export const Clocks = z.object({
   maxStarts: z.int().positive().default(3),
 });
 export type Clocks = z.infer<typeof Clocks>;
+
+/** Whether more than `limitMs` have gone by. */
+export const ranOut = (since: EpochMs, limitMs: number, now: EpochMs): boolean => now > later(since, limitMs);

@@ -1,0 +1,223 @@
+import {
+  FlashRefusal,
+  type InstanceId,
+  type JobId,
+  jobKey,
+  type ServerName,
+  StoredJob,
+  StoredStatus,
+  statusKey,
+} from "@flash/schemas";
+import type { Documents } from "./documents/documents.ts";
+import type { Clocks } from "./fleet/clocks.ts";
+import { type Fleet, type ServerConfig, serversFor } from "./fleet/fleet.ts";
+import { expireWaitingJobs, mendOpenJobs, type Repair } from "./fleet/open-jobs.ts";
+import { forgottenServers, stopStrays } from "./fleet/strays.ts";
+import { cancelJob } from "./job/cancel.ts";
+import { clearLeftovers } from "./job/leftovers.ts";
+import type { NewJob } from "./job/new-job.ts";
+import { accept } from "./job/submit.ts";
+import { ended } from "./job/transitions.ts";
+import type { Machines } from "./ports/machines.ts";
+import { reconcile, type Taken } from "./server/reconcile.ts";
+
+export type LogEntry =
+  | ({ readonly event: "step" } & Taken)
+  | { readonly event: "repaired"; readonly job: JobId; readonly repair: Repair }
+  | { readonly event: "stray_stopped"; readonly instance: InstanceId }
+  | { readonly event: "server_failed"; readonly server: ServerName; readonly error: unknown };
+
+export interface ControlPlaneDeps {
+  readonly documents: Documents;
+  /** null: this function makes no EC2 call (the API); `start`, `stop` and `sweep` do. */
+  readonly machines: Machines | null;
+  readonly fleet: Fleet;
+  readonly clocks: Clocks;
+  /** Written into timelines and receipts. */
+  readonly actor: "api" | "start" | "stop" | "sweep";
+  readonly log: (entry: LogEntry) => void;
+}
+
+export interface SweepReport {
+  readonly servers: number;
+  /** Steps that were taken; none while all is well and nothing changes. */
+  readonly steps: number;
+  readonly repaired: number;
+  readonly straysStopped: number;
+  readonly failedServers: number;
+}
+
+export interface ControlPlane {
+  /**
+   * Accepts a job and gives it to a free server if there is one.
+   *
+   * @throws FlashRefusal `no_server_for_task`, `idempotency_key_reused`, and `server_busy` for a job that is not to wait.
+   */
+  submit(request: NewJob): Promise<StoredJob>;
+  /**
+   * @returns the job, and whether a machine was on or booting for it.
+   * @throws FlashRefusal `job_not_found`, `job_already_ended`.
+   */
+  cancel(id: JobId, by: string): Promise<{ readonly job: StoredJob; readonly stopped: "waiting" | "machine" }>;
+  /** Does whatever is to be done for one server now. Unknown names are forgotten servers: they finish and stop. */
+  reconcile(server: ServerName): Promise<void>;
+  /** Every server, every job in nobody's list, every machine that nobody asked for. */
+  sweep(): Promise<SweepReport>;
+  /**
+   * Takes effect at once on a sleeping server, else when it sleeps next.
+   *
+   * @throws FlashRefusal `server_not_found`.
+   */
+  setDevMode(server: ServerName, on: boolean): Promise<"now" | "when_asleep">;
+}
+
+/** A submission looks at so many servers for a free one; the sweep finds the others. */
+const SERVERS_TRIED = 8;
+
+export function createControlPlane(deps: ControlPlaneDeps): ControlPlane {
+  const { documents, fleet, clocks, log } = deps;
+  const apply = (server: ServerConfig, taken?: () => void): Promise<void> =>
+    reconcile({ ...deps, server }, (step) => {
+      taken?.();
+      log({ event: "step", ...step });
+    });
+
+  const submit = async (request: NewJob): Promise<StoredJob> => {
+    const servers = serversFor(fleet, request.taskType);
+    if (servers.length === 0) throw new FlashRefusal({ code: "no_server_for_task", taskType: request.taskType });
+    const id = await accept(documents, clocks, request);
+    const job = await offer(documents, servers, id, apply);
+    if (job.state !== "queued" || job.reject_after === null) return refusedIfBusy(job);
+    return refusedIfBusy(await giveUpWaiting(documents, id));
+  };
+
+  const cancel: ControlPlane["cancel"] = async (id, by) => {
+    const job = await cancelJob(documents, id, by);
+    const server = fleet.find(({ name }) => name === job.server);
+    if (server !== undefined) await apply(server);
+    const machineWasOn = job.server !== null && (job.started_at !== null || job.warm);
+    return { job: await mustRead(documents, id), stopped: machineWasOn ? "machine" : "waiting" };
+  };
+
+  return {
+    submit,
+    cancel,
+    reconcile: async (name) => {
+      const server = fleet.find((candidate) => candidate.name === name);
+      await apply(server ?? { name, instances: {}, reports: true, usdPerHour: null });
+    },
+    sweep: () => sweep(deps, apply),
+    setDevMode: (server, on) => setDevMode(documents, fleet, server, on),
+  };
+}
+
+/** Free servers take the head of the queue, one after the other, until this job's turn has come; busy ones are left alone. */
+async function offer(
+  documents: Documents,
+  servers: readonly ServerConfig[],
+  id: JobId,
+  apply: (server: ServerConfig) => Promise<void>,
+): Promise<StoredJob> {
+  for (const server of servers.slice(0, SERVERS_TRIED)) {
+    const status = await documents.read(statusKey(server.name), StoredStatus);
+    if (status.kind === "found" && status.doc.value.status === "active") continue;
+    await apply(server);
+    const job = await mustRead(documents, id);
+    if (job.state !== "queued") return job;
+  }
+  return mustRead(documents, id);
+}
+
+async function mustRead(documents: Documents, id: JobId): Promise<StoredJob> {
+  const read = await documents.read(jobKey(id), StoredJob);
+  if (read.kind !== "found") throw new FlashRefusal({ code: "job_not_found", jobId: id });
+  return read.doc.value;
+}
+
+/** queued → refused and queued → assigned compete by compare-and-swap: whichever is first holds. */
+async function giveUpWaiting(documents: Documents, id: JobId): Promise<StoredJob> {
+  const read = await documents.read(jobKey(id), StoredJob);
+  if (read.kind !== "found") throw new FlashRefusal({ code: "job_not_found", jobId: id });
+  if (read.doc.value.state !== "queued") return read.doc.value;
+  const busy = { reason: "server_busy", detail: "not to wait", attempt: read.doc.value.attempt } as const;
+  const over = await documents.replace(read.doc, ended(read.doc.value, busy, { at: read.at, by: "api" }));
+  if (over === null) return giveUpWaiting(documents, id);
+  await clearLeftovers(over.value, documents);
+  return over.value;
+}
+
+function refusedIfBusy(job: StoredJob): StoredJob {
+  if (job.outcome?.reason === "server_busy") throw new FlashRefusal({ code: "server_busy", taskType: job.task_type });
+  return job;
+}
+
+async function sweep(
+  deps: ControlPlaneDeps,
+  apply: (server: ServerConfig, taken: () => void) => Promise<void>,
+): Promise<SweepReport> {
+  const { documents, fleet, machines, clocks, log } = deps;
+  const servers = [...fleet, ...(await forgottenServers(documents.store, fleet))];
+  let steps = 0;
+  let repaired = 0;
+  let failedServers = 0;
+  const mended = (job: JobId, repair: Repair): void => {
+    repaired += 1;
+    log({ event: "repaired", job, repair });
+  };
+  await expireWaitingJobs(documents, mended);
+  for (const server of servers) {
+    try {
+      await apply(server, () => (steps += 1));
+    } catch (error) {
+      // One server's trouble never blocks another.
+      failedServers += 1;
+      log({ event: "server_failed", server: server.name, error });
+    }
+  }
+  const held = await heldJobs(documents, servers);
+  await mendOpenJobs(documents, new Set(held.keys()), mended);
+  const { at } = await documents.store.list("open/", { limit: 1 });
+  const claimed = new Set([...held.values()].filter((instance) => instance !== null));
+  const strays = machines === null ? [] : await stopStrays(machines, fleet, clocks, at, claimed);
+  for (const instance of strays) log({ event: "stray_stopped", instance });
+  return { servers: servers.length, steps, repaired, straysStopped: strays.length, failedServers };
+}
+
+/** The jobs that servers hold, with the instance that each job names. */
+async function heldJobs(
+  documents: Documents,
+  servers: readonly ServerConfig[],
+): Promise<ReadonlyMap<JobId, InstanceId | null>> {
+  const held = new Map<JobId, InstanceId | null>();
+  for (const { name } of servers) {
+    const status = await documents.read(statusKey(name), StoredStatus);
+    if (status.kind !== "found" || status.doc.value.token === null) continue;
+    const job = await documents.read(jobKey(status.doc.value.token), StoredJob);
+    held.set(status.doc.value.token, job.kind === "found" ? job.doc.value.instance : null);
+  }
+  return held;
+}
+
+async function setDevMode(
+  documents: Documents,
+  fleet: Fleet,
+  server: ServerName,
+  on: boolean,
+): Promise<"now" | "when_asleep"> {
+  if (!fleet.some(({ name }) => name === server)) throw new FlashRefusal({ code: "server_not_found", server });
+  const read = await documents.read(statusKey(server), StoredStatus);
+  if (read.kind !== "found") return setDevModeLater();
+  const { value } = read.doc;
+  const sleeps = value.status === "sleeping";
+  const next = sleeps
+    ? { ...value, dev_mode: on, pending_dev_mode: null, updated_at: read.at }
+    : { ...value, pending_dev_mode: on, updated_at: read.at };
+  const written = await documents.replace(read.doc, next);
+  if (written === null) return setDevMode(documents, fleet, server, on);
+  return sleeps ? "now" : "when_asleep";
+}
+
+/** A status that is missing or broken is rebuilt by the next sweep; only then is there something to switch. */
+function setDevModeLater(): never {
+  throw new Error("the server's status is missing or unreadable: the next sweep rebuilds it, try again then");
+}

@@ -1,0 +1,128 @@
+import {
+  claimKey,
+  type JobId,
+  jobKey,
+  jobOfOpenKey,
+  OPEN_PREFIX,
+  openKey,
+  type StoredClaim,
+  StoredJob,
+  StoredStatus,
+  StoredTrainingConfig,
+  statusKey,
+  trainingConfigKey,
+} from "@flash/schemas";
+import { type Doc, type Documents, toBody } from "../documents/documents.ts";
+import { clearLeftovers } from "../job/leftovers.ts";
+import { complete } from "../job/submit.ts";
+import { ended, isTerminal, requeued, requeueWanted } from "../job/transitions.ts";
+import { allEntries, queueKeyOf } from "../queue/queue.ts";
+
+/** What the sweep mended of one job; `unreadable` is for a person to look at. */
+export type Repair =
+  | "submission_completed"
+  | "queued_again"
+  | "hold_lost"
+  | "leftovers_cleared"
+  | "expired"
+  | "unreadable";
+
+/**
+ * `open/` lists every job that is not over, so a job that is in no queue and held by no server is found here: half
+ * submitted, half requeued, or robbed of its server by a hand edit.
+ *
+ * @param held - the jobs that some server's status names.
+ */
+export async function mendOpenJobs(
+  documents: Documents,
+  held: ReadonlySet<JobId>,
+  mended: (job: JobId, repair: Repair) => void,
+): Promise<void> {
+  const { objects } = await documents.store.list(OPEN_PREFIX);
+  const entries = await allEntries(documents.store);
+  const queued = new Set(entries.map(({ jobId }) => jobId));
+  for (const { key } of objects) {
+    const id = jobOfOpenKey(key);
+    if (id === null || queued.has(id) || held.has(id)) continue;
+    const repair = await mendOne(documents, id);
+    if (repair !== null) mended(id, repair);
+  }
+}
+
+async function mendOne(documents: Documents, id: JobId): Promise<Repair | null> {
+  const read = await documents.read(jobKey(id), StoredJob);
+  if (read.kind === "corrupt") return "unreadable";
+  if (read.kind === "missing") return completeSubmission(documents, id);
+  const job = read.doc.value;
+  if (isTerminal(job)) {
+    await clearLeftovers(job, documents);
+    return "leftovers_cleared";
+  }
+  if (job.state === "queued") {
+    await documents.store.put(queueKeyOf(job), "");
+    return "queued_again";
+  }
+  return giveBack(documents, read.doc, read.at);
+}
+
+async function completeSubmission(documents: Documents, id: JobId): Promise<Repair> {
+  const open = await documents.read(openKey(id), StoredJob);
+  if (open.kind !== "found") return "unreadable";
+  await complete(documents, open.doc.value);
+  return "submission_completed";
+}
+
+/** An assigned job whose server knows nothing of it: no machine may begin it any more, and it waits again. */
+async function giveBack(
+  documents: Documents,
+  doc: Doc<StoredJob>,
+  at: Doc<StoredJob>["lastModified"],
+): Promise<Repair | null> {
+  const job = doc.value;
+  if (job.server === null) return "unreadable";
+  // Read after the job: a job is assigned only after its server's status names it.
+  const status = await documents.read(statusKey(job.server), StoredStatus);
+  const config = await documents.read(trainingConfigKey(job.server), StoredTrainingConfig);
+  if (status.kind === "corrupt" || (status.kind === "found" && status.doc.value.token === job.id)) return null;
+  if (config.kind === "found" && config.doc.value.token === job.id) return null;
+  const claim: StoredClaim = { closed: "hold_lost", nonce: documents.newWriteId() };
+  await documents.store.create(claimKey(job.id, job.attempt), toBody(claim));
+  const stamp = { at, by: "sweep" };
+  const next =
+    job.ending === null
+      ? requeued(requeueWanted(job, "hold_lost", `server ${job.server} lost it`, stamp), stamp)
+      : ended(job, { ...job.ending, attempt: job.attempt }, stamp);
+  const written = await documents.replace(doc, next);
+  if (written === null) return null;
+  if (isTerminal(written.value)) await clearLeftovers(written.value, documents);
+  else await documents.store.put(queueKeyOf(written.value), "");
+  return "hold_lost";
+}
+
+/** Every queue entry whose deadline is over, at the head or not, and of task types that no server serves too. */
+export async function expireWaitingJobs(
+  documents: Documents,
+  mended: (job: JobId, repair: Repair) => void,
+): Promise<void> {
+  const { at } = await documents.store.list(OPEN_PREFIX, { limit: 1 });
+  for (const { jobId, deadline, key } of await allEntries(documents.store)) {
+    if (at <= deadline) continue;
+    const read = await documents.read(jobKey(jobId), StoredJob);
+    if (read.kind === "corrupt") mended(jobId, "unreadable");
+    if (read.kind !== "found") continue;
+    const job = read.doc.value;
+    if (job.state !== "queued") {
+      await documents.store.remove(key);
+      continue;
+    }
+    const over = {
+      reason: "queue_timeout",
+      detail: `waited ${job.limits.max_queue_ms} ms`,
+      attempt: job.attempt,
+    } as const;
+    const written = await documents.replace(read.doc, ended(job, over, { at, by: "sweep" }));
+    if (written === null) continue;
+    await clearLeftovers(written.value, documents);
+    mended(jobId, "expired");
+  }
+}

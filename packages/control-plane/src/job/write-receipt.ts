@@ -1,0 +1,50 @@
+import {
+  claimKey,
+  type EpochMs,
+  type JobId,
+  jobKey,
+  receiptKey,
+  resultKey,
+  StoredClaim,
+  StoredJob,
+  type StoredReceipt,
+  StoredResult,
+  type StoredStatus,
+} from "@flash/schemas";
+import type { Documents } from "../documents/documents.ts";
+import type { ServerConfig } from "../fleet/fleet.ts";
+import { receiptOf } from "./receipt.ts";
+
+interface Circumstances {
+  readonly server: ServerConfig;
+  readonly stopping: StoredStatus["stopping"];
+  readonly now: EpochMs;
+}
+
+/** Writes the receipt once; a second writer leaves the first one's. */
+export async function writeReceipt(
+  documents: Documents,
+  { job: id, handedTo }: { readonly job: JobId; readonly handedTo: JobId | null },
+  { server, stopping, now }: Circumstances,
+): Promise<void> {
+  const job = await documents.read(jobKey(id), StoredJob);
+  if (job.kind !== "found") return;
+  const attempt = job.doc.value.outcome?.attempt ?? job.doc.value.attempt;
+  const claim = await documents.read(claimKey(id, attempt), StoredClaim);
+  const result = await documents.read(resultKey(id, attempt), StoredResult);
+  const machine = claim.kind === "found" && !("closed" in claim.doc.value) ? claim.doc : null;
+  await documents.create<StoredReceipt>(
+    receiptKey(id),
+    receiptOf(job.doc.value, {
+      server: server.name,
+      usdPerHour: server.usdPerHour,
+      instance: machine !== null && "instance" in machine.value ? machine.value.instance : null,
+      claimedAt: machine?.lastModified ?? null,
+      resultAt: result.kind === "found" ? result.doc.lastModified : null,
+      stoppedBy: stopping?.by ?? null,
+      stoppedSeenAt: handedTo === null ? now : null,
+      handedTo,
+      now,
+    }),
+  );
+}

@@ -1,0 +1,81 @@
+import { type JobId, type ServerName, statusKey, type StoredStatus } from "@flash/schemas";
+import type { Action } from "./action.ts";
+import { act, type Hands, type Round } from "./act.ts";
+import { decide } from "./decide.ts";
+import type { Observation } from "./observation.ts";
+import { observe } from "./observe.ts";
+
+/** A server that is still changing after so many rounds is left to the next nudge. */
+const MAX_ROUNDS = 25;
+
+/** One step that was taken, for logs and for the sweep's report. */
+export interface Taken {
+  readonly server: ServerName;
+  readonly job: JobId | null;
+  readonly action: Action["type"];
+  readonly lost: boolean;
+}
+
+/**
+ * observe → decide → act, again, until there is nothing left to do for this server.
+ *
+ * Called by every event, every submission and every sweep; any number of them may run at once.
+ */
+export async function reconcile(hands: Hands, taken: (step: Taken) => void): Promise<void> {
+  let heldEtag: string | null = null;
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const seen = await observe(hands, hands.server, heldEtag);
+    const actions = decide(seen, hands.clocks);
+    if (actions.length === 0) return;
+    const state = roundOf(seen);
+    const end = await takeSteps(actions, state, hands, taken);
+    heldEtag = state.heldEtag ?? heldEtag;
+    if (end === "rest") return;
+  }
+}
+
+const roundOf = (seen: Observation): Round => ({
+  now: seen.now,
+  status: seen.status.kind === "found" ? seen.status.doc : null,
+  job: seen.job?.kind === "found" ? seen.job.doc : null,
+  configEtag: seen.config.kind === "found" ? seen.config.doc.etag : null,
+  heldEtag: null,
+});
+
+async function takeSteps(
+  actions: readonly Action[],
+  round: Round,
+  hands: Hands,
+  taken: (step: Taken) => void,
+): Promise<"again" | "rest"> {
+  for (const action of actions) {
+    const step = await act(action, round, hands);
+    if (action.type !== "rest") {
+      taken({
+        server: hands.server.name,
+        job: round.job?.value.id ?? null,
+        action: action.type,
+        lost: step === "lost",
+      });
+    }
+    if (step === "rest") return "rest";
+    if (step === "lost") return "again";
+  }
+  return "again";
+}
+
+/** The first status of a server that never had one. To be called when the bucket is new, and only then. */
+export async function createFirstStatus({ documents, server }: Pick<Hands, "documents" | "server">): Promise<void> {
+  const { at } = await documents.store.get(statusKey(server.name));
+  await documents.create<StoredStatus>(statusKey(server.name), {
+    status: "sleeping",
+    token: null,
+    task_type: null,
+    dev_mode: false,
+    updated_at: at,
+    pending_dev_mode: null,
+    stopping: null,
+    suspect: null,
+    backoff_until: null,
+  });
+}

@@ -1,1 +1,33 @@
-export {};
+export type { AppRouter } from "./app-router.ts";
+export type { CallOptions } from "./call-options.ts";
+export { createFlash } from "./create-flash.ts";
+export type { Fault, FaultCode } from "./error/fault.ts";
+export { FlashErrorOf, isFlashError } from "./error/flash-error.ts";
+export type { FlashError, FlashErrorCode, FlashProblem } from "./error/flash-error.ts";
+export { flashErrorOf } from "./error/of-caught.ts";
+export type { Flash } from "./flash.ts";
+export type { EndedJob, Job, WaitOptions } from "./job/job.ts";
+export type { TrainInput } from "./job/train.ts";
+export type { Listing, ListOptions, Page } from "./listing.ts";
+export type { TrainedModel } from "./model/model.ts";
+export type { FlashOptions } from "./options.ts";
+export type { UploadOptions, UploadProgress, ValidDataset } from "./upload/upload-dataset.ts";
+export type { FileSource, UploadFile } from "./upload/upload-file.ts";
+export type {
+  DatasetId,
+  DatasetProblem,
+  DatasetReport,
+  FieldFault,
+  JobId,
+  JobState,
+  ModelDownload,
+  Problem,
+  ProblemCode,
+  TaskType,
+  WireDataset,
+  WireJob,
+  WireModel,
+  WireOutcome,
+  WireProgress,
+  WireStatus,
+} from "@flash/schemas";

@@ -1,0 +1,9 @@
+/** What every call takes last. */
+export interface CallOptions {
+  /** Ends the call with a FlashError `aborted`. What the platform has begun meanwhile goes on. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The same for tRPC's client, which does not take an absent signal as `undefined`. */
+export const callOptions = ({ signal }: CallOptions): { signal?: AbortSignal } =>
+  signal === undefined ? {} : { signal };

@@ -1,0 +1,9 @@
+import type { TRPCClient } from "@trpc/client";
+import type { AppRouter } from "./app-router.ts";
+import type { Endpoint } from "./transport/endpoint.ts";
+
+/** What the parts of the SDK share. */
+export interface Client {
+  readonly trpc: TRPCClient<AppRouter>;
+  readonly endpoint: Endpoint;
+}

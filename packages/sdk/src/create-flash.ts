@@ -1,0 +1,81 @@
+import { createTRPCClient } from "@trpc/client";
+import type { AppRouter } from "./app-router.ts";
+import type { CallOptions } from "./call-options.ts";
+import { callOptions } from "./call-options.ts";
+import type { Client } from "./client.ts";
+import { typed } from "./error/of-caught.ts";
+import type { Flash } from "./flash.ts";
+import { jobOf } from "./job/job.ts";
+import { train } from "./job/train.ts";
+import { listing } from "./listing.ts";
+import type { ListOptions } from "./listing.ts";
+import { trainedModel } from "./model/model.ts";
+import { endpointOf } from "./options.ts";
+import type { FlashOptions } from "./options.ts";
+import type { Endpoint } from "./transport/endpoint.ts";
+import { flashLink } from "./transport/link.ts";
+
+/**
+ * The client of one platform. Makes no request by itself.
+ *
+ * @throws FlashError `options_invalid`
+ * @example
+ * ```ts
+ * const flash = createFlash({ url: "https://flash.example.com", apiKey });
+ * ```
+ */
+export const createFlash = (options: FlashOptions): Flash => flashOf(endpointOf(options));
+
+export function flashOf(endpoint: Endpoint): Flash {
+  const trpc = createTRPCClient<AppRouter>({ links: [flashLink(endpoint)] });
+  const client: Client = { trpc, endpoint };
+  return {
+    trpc,
+    status: (options = {}) => typed(trpc.status.query(undefined, callOptions(options))),
+    // The validator is four times the size of all the rest: it is loaded with the first upload.
+    uploadDataset: async (file, options) =>
+      (await import("./upload/upload-dataset.ts")).uploadDataset(client, file, options),
+    train: (input, options = {}) => train(client, input, options),
+    job: (jobId) => jobOf(client, jobId),
+    ...nounsOf(client),
+  };
+}
+
+function nounsOf(client: Client): Pick<Flash, "datasets" | "jobs" | "models"> {
+  const { trpc } = client;
+  return {
+    datasets: {
+      get: (datasetId, options = {}) => typed(trpc.datasets.get.query({ datasetId }, callOptions(options))),
+      list: (options = {}) =>
+        listing(async (cursor) => {
+          const { datasets, next } = await typed(
+            trpc.datasets.list.query(pageInput(options, cursor), callOptions(options)),
+          );
+          return { items: datasets, next };
+        }),
+    },
+    jobs: {
+      get: (jobId, options = {}) => typed(trpc.jobs.get.query({ jobId }, callOptions(options))),
+      list: (options = {}) =>
+        listing(async (cursor) => {
+          const { jobs, next } = await typed(trpc.jobs.list.query(pageInput(options, cursor), callOptions(options)));
+          return { items: jobs, next };
+        }),
+    },
+    models: {
+      download: (jobId, options: CallOptions = {}) => trainedModel(client, jobId).download(options),
+      list: (options = {}) =>
+        listing(async (cursor) => {
+          const { models, next } = await typed(
+            trpc.models.list.query(pageInput(options, cursor), callOptions(options)),
+          );
+          return { items: models, next };
+        }),
+    },
+  };
+}
+
+const pageInput = ({ pageSize }: ListOptions, cursor: string | null): { limit?: number; cursor: string | null } => ({
+  cursor,
+  ...(pageSize === undefined ? {} : { limit: pageSize }),
+});

@@ -1,0 +1,10 @@
+/** @returns the SHA-256 as 64 lower-case hexadecimal digits. */
+export async function sha256Of(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  // Browsers have `crypto.subtle` in secure contexts only: not on plain http, other than on localhost.
+  if (globalThis.crypto.subtle === undefined) {
+    const { Sha256 } = await import("@flash/validation");
+    return new Sha256().update(bytes).digest("hex");
+  }
+  const digest = await crypto.subtle.digest("SHA-256", bytes);
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

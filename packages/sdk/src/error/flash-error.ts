@@ -1,0 +1,86 @@
+import { describeRefusal } from "@flash/schemas";
+import type { Problem, ProblemCode } from "@flash/schemas";
+import { describeFault } from "./fault.ts";
+import type { Fault } from "./fault.ts";
+
+/** Everything that a call can end with: what Flash refuses, and what can go wrong on the way. */
+export type FlashProblem = Problem | Fault;
+export type FlashErrorCode = FlashProblem["code"];
+
+/**
+ * The one error that the SDK throws, as a union over its codes: a `switch` on `code` is exhaustive, and each case knows
+ * the type of `problem`.
+ *
+ * @example
+ * ```ts
+ * if (isFlashError(error) && error.code === "dataset_invalid") show(error.problem.report);
+ * ```
+ */
+export type FlashError = { [Code in FlashErrorCode]: FlashErrorOf<Code> }[FlashErrorCode];
+
+/** Marks errors of every copy of this package, so that {@link isFlashError} knows them in one page with two copies. */
+const MARK = Symbol.for("@flash/sdk/error");
+
+/** A {@link FlashError} of one code. */
+export class FlashErrorOf<Code extends FlashErrorCode> extends Error {
+  readonly code: Code;
+  /** The facts, typed by `code`. */
+  readonly problem: Extract<FlashProblem, { code: Code }>;
+  /** What to do about it, for people. `message` says what happened. */
+  readonly remedy: string;
+  /** Names the request in the platform's logs; null when no answer came. */
+  readonly requestId: string | null;
+  /** @internal */
+  readonly [MARK] = true;
+
+  constructor(problem: Extract<FlashProblem, { code: Code }>, from: { requestId?: string | null; cause?: unknown }) {
+    const { sentence, remedy } = isRefusal(problem) ? describeRefusal(problem) : describeFault(problem);
+    super(sentence, from.cause === undefined ? undefined : { cause: from.cause });
+    this.name = "FlashError";
+    this.code = problem.code;
+    this.problem = problem;
+    this.remedy = remedy;
+    this.requestId = from.requestId ?? null;
+  }
+}
+
+/** @param from - the request id of the answer, and whatever was caught. */
+export function flashError(
+  problem: FlashProblem,
+  from: { requestId?: string | null; cause?: unknown } = {},
+): FlashError {
+  // The class is right for each member of the union; TypeScript does not distribute a constructor over one.
+  return new FlashErrorOf<FlashErrorCode>(problem, from) as FlashError;
+}
+
+/** Whether the SDK threw this. */
+export function isFlashError(error: unknown): error is FlashError {
+  return error instanceof Error && MARK in error;
+}
+
+/** Every code of {@link Problem}, known at run time: a newer platform may refuse with one that this SDK cannot describe. */
+const REFUSALS = {
+  unauthorized: true,
+  forbidden: true,
+  bad_request: true,
+  dataset_not_found: true,
+  dataset_not_uploaded: true,
+  dataset_not_validated: true,
+  dataset_invalid: true,
+  dataset_of_other_task: true,
+  upload_mismatch: true,
+  upload_too_large: true,
+  hyperparameters_invalid: true,
+  server_busy: true,
+  no_server_for_task: true,
+  server_not_found: true,
+  job_not_found: true,
+  job_already_ended: true,
+  model_not_ready: true,
+  idempotency_key_reused: true,
+} satisfies Record<ProblemCode, true>;
+
+/** Whether this came from a platform as one of the refusals that this SDK knows: its facts are then of that type. */
+export function isRefusal(value: object): value is Problem {
+  return "code" in value && typeof value.code === "string" && Object.hasOwn(REFUSALS, value.code);
+}

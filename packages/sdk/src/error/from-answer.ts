@@ -1,0 +1,48 @@
+import { flashError, isRefusal } from "./flash-error.ts";
+import type { FlashError } from "./flash-error.ts";
+
+/** What is known of an answer besides its body. */
+export interface AnswerFacts {
+  status: number;
+  requestId: string | null;
+  retryAfterMs: number | null;
+}
+
+/** HTTP statuses after which the same request may well succeed: RFC 9110 and 6585, and what gateways answer. */
+export const isTransientStatus = (status: number): boolean =>
+  status === 408 || status === 425 || status === 429 || status >= 500;
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** The error of an answer that has no tRPC body, such as a gateway's. */
+export function errorOfStatus(facts: AnswerFacts, detail: string): FlashError {
+  const { status, requestId, retryAfterMs } = facts;
+  return isTransientStatus(status)
+    ? flashError({ code: "server_fault", status, retryAfterMs }, { requestId })
+    : flashError({ code: "unexpected_answer", status, detail }, { requestId });
+}
+
+/**
+ * The typed error of a tRPC error shape, as it stands in an HTTP body under `error` and in an SSE `serialized-error`.
+ * A refusal's facts are in `data.problem`; anything else is an outage or a misunderstanding, by its HTTP status.
+ */
+export function errorOfShape(shape: unknown, facts: AnswerFacts): FlashError {
+  const data = isRecord(shape) && isRecord(shape.data) ? shape.data : {};
+  const requestId = typeof data.requestId === "string" ? data.requestId : facts.requestId;
+  const status = typeof data.httpStatus === "number" ? data.httpStatus : facts.status;
+  const { problem } = data;
+  if (isRecord(problem) && isRefusal(problem)) return flashError(problem, { requestId });
+  const detail = isRecord(problem) ? "a refusal of a newer version" : "an error without a problem";
+  return errorOfStatus({ ...facts, status, requestId }, detail);
+}
+
+/** The tRPC error shape inside an HTTP body; null when the body is no tRPC error. */
+export function errorShapeIn(body: unknown): unknown {
+  return isRecord(body) && isRecord(body.error) ? body.error : null;
+}
+
+/** The value of a tRPC success body, in a box because it may be `undefined`; null when the body is none. */
+export function resultIn(body: unknown): { data: unknown } | null {
+  return isRecord(body) && isRecord(body.result) ? { data: body.result.data } : null;
+}

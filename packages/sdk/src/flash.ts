@@ -1,0 +1,60 @@
+import type { TRPCClient } from "@trpc/client";
+import type { ModelDownload, WireDataset, WireJob, WireModel, WireStatus } from "@flash/schemas";
+import type { AppRouter } from "./app-router.ts";
+import type { CallOptions } from "./call-options.ts";
+import type { Job } from "./job/job.ts";
+import type { TrainInput } from "./job/train.ts";
+import type { Listing, ListOptions } from "./listing.ts";
+import type { UploadOptions, ValidDataset } from "./upload/upload-dataset.ts";
+import type { UploadFile } from "./upload/upload-file.ts";
+
+/** A platform, as a caller with a key sees it. Everything it throws is a `FlashError`. */
+export interface Flash {
+  /** Is a training server available, and which servers are there? */
+  status(options?: CallOptions): Promise<WireStatus>;
+
+  /**
+   * Checks a file on this computer, sends it to the storage, and has the platform validate what arrived.
+   *
+   * @throws FlashError `file_invalid` with the report, before a byte is sent; `dataset_invalid` when the platform finds
+   *   errors in what arrived.
+   * @example
+   * ```ts
+   * const dataset = await flash.uploadDataset(file, { taskType: "text-classification" });
+   * ```
+   */
+  uploadDataset(file: UploadFile, options: UploadOptions): Promise<ValidDataset>;
+
+  /**
+   * Has a model trained. A call whose answer was lost is repeated, with the same idempotency key: it starts one job.
+   *
+   * @example
+   * ```ts
+   * const job = await flash.train({ dataset, taskType: "text-classification", hyperparameters: { epochs: 10 } });
+   * ```
+   */
+  train(input: TrainInput, options?: CallOptions): Promise<Job>;
+
+  /** The handle of a job whose id is known. Asks nothing of the platform: an id that is none is refused at its first call. */
+  job(jobId: string): Job;
+
+  readonly datasets: {
+    get(datasetId: string, options?: CallOptions): Promise<WireDataset>;
+    list(options?: ListOptions): Listing<WireDataset>;
+  };
+  readonly jobs: {
+    get(jobId: string, options?: CallOptions): Promise<WireJob>;
+    list(options?: ListOptions): Listing<WireJob>;
+  };
+  readonly models: {
+    list(options?: ListOptions): Listing<WireModel>;
+    /** Every artifact of a model with a URL that works for some minutes. */
+    download(jobId: string, options?: CallOptions): Promise<ModelDownload>;
+  };
+
+  /**
+   * tRPC's own client on the same connection, with every procedure. It throws a `TRPCClientError`, of which
+   * `flashErrorOf` makes the typed one.
+   */
+  readonly trpc: TRPCClient<AppRouter>;
+}

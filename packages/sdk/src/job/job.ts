@@ -1,0 +1,70 @@
+import { isOver } from "@flash/schemas";
+import type { WireCancellation, WireJob, WireOutcome } from "@flash/schemas";
+import type { CallOptions } from "../call-options.ts";
+import { callOptions } from "../call-options.ts";
+import type { Client } from "../client.ts";
+import { typed } from "../error/of-caught.ts";
+import { trainedModel } from "../model/model.ts";
+import type { TrainedModel } from "../model/model.ts";
+import { watchJob } from "./watch-job.ts";
+
+/** A job to which nothing happens any more, but that its receipt may still come. */
+export type EndedJob = WireJob & { state: "succeeded" | "failed" | "cancelled"; outcome: WireOutcome };
+
+export interface WaitOptions extends CallOptions {
+  /** Called with the job as it is, and again whenever it changes. */
+  readonly onUpdate?: ((job: WireJob) => void) | undefined;
+}
+
+/** One training job. Made from its id alone, so that a page can go on with it after a reload. */
+export interface Job {
+  readonly id: string;
+  /** The job as it is now. */
+  get(options?: CallOptions): Promise<WireJob>;
+  /**
+   * The job as it is, and again whenever it changes, until it is over. Goes on over dropped connections; leave the loop
+   * to stop watching.
+   *
+   * @example
+   * ```ts
+   * for await (const { state, progress } of job.watch()) console.log(state, progress?.epoch);
+   * ```
+   */
+  watch(options?: CallOptions): AsyncGenerator<WireJob, void, undefined>;
+  /**
+   * The job when it is over, however it ended: see its `state`, and `outcome` for the reason in words.
+   *
+   * @example
+   * ```ts
+   * const { state, outcome } = await job.wait({ onUpdate: ({ progress }) => render(progress) });
+   * ```
+   */
+  wait(options?: WaitOptions): Promise<EndedJob>;
+  /** Ends the job, whatever it does. Refused with `job_already_ended`. */
+  cancel(options?: CallOptions): Promise<WireCancellation>;
+  /** What it has trained. Refused with `model_not_ready` until the job has succeeded. */
+  readonly model: TrainedModel;
+}
+
+const hasEnded = (job: WireJob): job is EndedJob => isOver(job.state) && job.outcome !== null;
+
+export function jobOf(client: Client, id: string): Job {
+  const { trpc } = client;
+  const watch: Job["watch"] = (options = {}) => watchJob(client, id, options);
+  return {
+    id,
+    watch,
+    get: (options = {}) => typed(trpc.jobs.get.query({ jobId: id }, callOptions(options))),
+    cancel: (options = {}) => typed(trpc.jobs.cancel.mutate({ jobId: id }, callOptions(options))),
+    wait: ({ onUpdate, signal } = {}) => lastOf(watch({ signal }), onUpdate),
+    model: trainedModel(client, id),
+  };
+}
+
+async function lastOf(updates: AsyncIterable<WireJob>, onUpdate: WaitOptions["onUpdate"]): Promise<EndedJob> {
+  for await (const job of updates) {
+    onUpdate?.(job);
+    if (hasEnded(job)) return job;
+  }
+  throw new Error("watchJob ended before the job");
+}

@@ -1,0 +1,32 @@
+import type { Inputs } from "../app-router.ts";
+import type { CallOptions } from "../call-options.ts";
+import { callOptions } from "../call-options.ts";
+import type { Client } from "../client.ts";
+import { typed } from "../error/of-caught.ts";
+import { jobOf } from "./job.ts";
+import type { Job } from "./job.ts";
+
+/** `Omit` for each member of a union, so that the task type goes on deciding which hyperparameters there are. */
+type OmitEach<Union, Key extends PropertyKey> = Union extends unknown ? Omit<Union, Key> : never;
+
+/** What to train: the task type decides which hyperparameters there are; each has a default. */
+export type TrainInput = OmitEach<Inputs["train"], "datasetId" | "idempotencyKey"> & {
+  /** Names this request, so that a repeated one answers with the first job: 8 to 64 of A-Z a-z 0-9 _ -. Made up if left out. */
+  readonly idempotencyKey?: string | undefined;
+} & (
+    | { readonly datasetId: string; readonly dataset?: never }
+    | { /** As `uploadDataset` returned it. */ readonly dataset: { readonly id: string }; readonly datasetId?: never }
+  );
+
+/** See `Flash.train`. */
+export async function train(client: Client, input: TrainInput, options: CallOptions): Promise<Job> {
+  const { dataset: _, idempotencyKey = newIdempotencyKey(), ...training } = input;
+  const datasetId = input.dataset === undefined ? input.datasetId : input.dataset.id;
+  const request = { ...training, datasetId, idempotencyKey };
+  const job = await typed(client.trpc.train.mutate(request, callOptions(options)));
+  return jobOf(client, job.id);
+}
+
+/** 128 random bits. `randomUUID` is missing in pages on plain http. */
+const newIdempotencyKey = (): string =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");

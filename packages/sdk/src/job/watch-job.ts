@@ -1,0 +1,32 @@
+import { isOver } from "@flash/schemas";
+import type { WireJob } from "@flash/schemas";
+import type { CallOptions } from "../call-options.ts";
+import { callOptions } from "../call-options.ts";
+import type { Client } from "../client.ts";
+import { flashError } from "../error/flash-error.ts";
+import { flashErrorOf } from "../error/of-caught.ts";
+import { refuseAborted } from "../transport/runtime.ts";
+
+/**
+ * A job's states until it is over. The transport already goes on over dropped connections.
+ *
+ * @throws FlashError; `unexpected_answer` when the platform ends the stream of a job that is not over.
+ */
+export async function* watchJob(
+  { trpc }: Client,
+  jobId: string,
+  options: CallOptions,
+): AsyncGenerator<WireJob, void, undefined> {
+  let over = false;
+  try {
+    for await (const { data } of trpc.jobs.watch.subscribe({ jobId }, callOptions(options))) {
+      over = isOver(data.state);
+      yield data;
+    }
+  } catch (error) {
+    throw flashErrorOf(error);
+  }
+  // tRPC's client ends an aborted stream as if it were complete.
+  refuseAborted(options.signal);
+  if (!over) throw flashError({ code: "unexpected_answer", status: 200, detail: `the stream of ${jobId} ended early` });
+}

@@ -1,0 +1,57 @@
+import type { FieldFault } from "@flash/schemas";
+import { flashError } from "./error/flash-error.ts";
+import type { Endpoint } from "./transport/endpoint.ts";
+import { surroundings } from "./transport/runtime.ts";
+import type { Runtime } from "./transport/runtime.ts";
+
+export interface FlashOptions {
+  /** Where the API answers, for example the Function URL that `npm run deploy` prints. In a page also relative to it. */
+  readonly url: string | URL;
+  /** Where subscriptions answer, if a function of its own serves them; `url` by default. */
+  readonly streamUrl?: string | URL | undefined;
+  /** Travels in the `authorization` header only. */
+  readonly apiKey: string;
+  /** Takes the place of the global `fetch`. */
+  readonly fetch?: typeof fetch | undefined;
+  /** Milliseconds for one answer, more than 0; 30,000 by default. Uploads and streams are only bounded in their silence. */
+  readonly timeoutMs?: number | undefined;
+  /** How often a call that is safe to repeat is sent again, 0 to 10; 3 by default. */
+  readonly retries?: number | undefined;
+}
+
+const TIMEOUT_MS = 30_000;
+const RETRIES = 3;
+
+/**
+ * @param runtime - replaces the surroundings, clock and chance among them; for tests.
+ * @throws FlashError `options_invalid`, naming each option that cannot be used.
+ */
+export function endpointOf(options: FlashOptions, runtime: Runtime = surroundings(options.fetch)): Endpoint {
+  const { apiKey, timeoutMs = TIMEOUT_MS, retries = RETRIES } = options;
+  const url = baseUrl(options.url);
+  const streamUrl = baseUrl(options.streamUrl ?? options.url);
+  const faults: (FieldFault | null)[] = [
+    url === null ? { path: "url", message: "an http or https address without user, query and fragment" } : null,
+    streamUrl === null
+      ? { path: "streamUrl", message: "an http or https address without user, query and fragment" }
+      : null,
+    // Other characters cannot stand in a header: fetch would refuse them with words that do not name the key.
+    /^[\x21-\x7e]+$/u.test(apiKey) ? null : { path: "apiKey", message: "a key without spaces and line ends" },
+    timeoutMs > 0 && timeoutMs < 2 ** 31 ? null : { path: "timeoutMs", message: "more than 0 and less than 2^31" },
+    Number.isInteger(retries) && retries >= 0 && retries <= 10 ? null : { path: "retries", message: "0 to 10" },
+  ];
+  const found = faults.filter((fault) => fault !== null);
+  if (url === null || streamUrl === null || found.length > 0) {
+    throw flashError({ code: "options_invalid", faults: found });
+  }
+  return { url, streamUrl, apiKey, timeoutMs, retries, runtime };
+}
+
+/** Without a slash at the end; null when it is no address that procedures could be appended to. */
+function baseUrl(address: string | URL): string | null {
+  if (!URL.canParse(address, globalThis.location?.href)) return null;
+  const url = new URL(address, globalThis.location?.href);
+  if (!/^https?:$/u.test(url.protocol)) return null;
+  if (url.username !== "" || url.password !== "" || url.search !== "" || url.hash !== "") return null;
+  return url.href.replace(/\/+$/u, "");
+}

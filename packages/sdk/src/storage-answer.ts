@@ -1,0 +1,32 @@
+import { flashError } from "./error/flash-error.ts";
+import type { FlashError, FlashProblem } from "./error/flash-error.ts";
+import { isTransientStatus } from "./error/from-answer.ts";
+import { factsOf } from "./transport/endpoint.ts";
+import type { Runtime } from "./transport/runtime.ts";
+
+/** What the storage said, other than that it was done. */
+export interface StorageRefusal {
+  status: number;
+  /** S3's error code, such as `AccessDenied`; null when the answer is not S3's. */
+  storageCode: string | null;
+}
+
+/** An answer of S3, or of whatever stands in its place. */
+export type StorageAnswer = Pick<Response, "status" | "headers">;
+
+/** S3 answers 409 when two conditional writes race: neither has won yet, so it is worth asking again. */
+const isWorthRepeating = (status: number): boolean => isTransientStatus(status) || status === 409;
+
+/** @param problem - names the refusal for what was being done. */
+export function errorOfStorage(
+  answer: StorageAnswer,
+  body: string,
+  runtime: Runtime,
+  problem: (refusal: StorageRefusal) => FlashProblem,
+): FlashError {
+  const facts = factsOf(answer, runtime);
+  const { status, requestId, retryAfterMs } = facts;
+  if (isWorthRepeating(status)) return flashError({ code: "server_fault", status, retryAfterMs }, { requestId });
+  const storageCode = /<Code>(\w+)<\/Code>/u.exec(body)?.[1] ?? null;
+  return flashError(problem({ status, storageCode }), { requestId });
+}

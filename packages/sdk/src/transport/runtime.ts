@@ -1,0 +1,41 @@
+import { flashError } from "../error/flash-error.ts";
+
+/** What the SDK takes from its surroundings. */
+export interface Runtime {
+  readonly fetch: typeof fetch;
+  /** UTC milliseconds: only for `Retry-After` dates. */
+  now(): number;
+  /** 0 or more, less than 1: jitter, so that clients who failed together do not come back together. */
+  random(): number;
+  /** Resolves after `ms` milliseconds. @throws FlashError `aborted` as soon as the signal says so. */
+  pause(ms: number, signal?: AbortSignal | null): Promise<void>;
+}
+
+/** Every browser since 2022 and Node 18 have what is needed. */
+export const surroundings = (fetchToUse: typeof fetch | undefined): Runtime => ({
+  // Looked up at each call, because monitoring tools replace the global one after this module has loaded.
+  fetch: fetchToUse ?? ((input, init) => globalThis.fetch(input, init)),
+  now: Date.now,
+  random: Math.random,
+  pause,
+});
+
+/** @throws FlashError `aborted` when the signal has been raised. */
+export function refuseAborted(signal: AbortSignal | null | undefined): void {
+  if (signal?.aborted === true) throw flashError({ code: "aborted" }, { cause: signal.reason });
+}
+
+function pause(ms: number, signal?: AbortSignal | null): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal?.aborted === true) return reject(flashError({ code: "aborted" }, { cause: signal.reason }));
+    const end = (): void => {
+      clearTimeout(timer);
+      reject(flashError({ code: "aborted" }, { cause: signal?.reason }));
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener("abort", end);
+      resolve();
+    }, ms);
+    signal?.addEventListener("abort", end, { once: true });
+  });
+}

@@ -1,0 +1,52 @@
+import { TASK_TYPES } from "@flash/schemas";
+import type { DatasetReport, TaskType } from "@flash/schemas";
+import { Sha256, validateDataset } from "@flash/validation";
+import { flashError } from "../error/flash-error.ts";
+import { refuseAborted } from "../transport/runtime.ts";
+import type { LocalFile } from "./upload-file.ts";
+
+/** Who hears how far the reading has come, and who may end it. */
+export interface Reading {
+  readonly onProgress: (progress: { bytes: number; rows: number | null }) => void;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** @throws FlashError `upload_too_large`, before anything is read. */
+export function refuseTooLarge({ sizeBytes }: LocalFile, taskType: TaskType): void {
+  const limitBytes = TASK_TYPES[taskType].maxDatasetBytes;
+  if (sizeBytes > limitBytes) throw flashError({ code: "upload_too_large", sizeBytes, limitBytes });
+}
+
+/**
+ * What the platform's own validator says about the file: it will say the same of the bytes that arrive.
+ *
+ * @returns the file's SHA-256 in hex.
+ * @throws FlashError `file_invalid` with the report.
+ */
+export async function checkFile(file: LocalFile, taskType: TaskType, reading: Reading): Promise<string> {
+  const report = await reportOn(file, taskType, reading);
+  if (!report.valid) throw flashError({ code: "file_invalid", name: file.name, report });
+  return report.digest.hex;
+}
+
+async function reportOn(file: LocalFile, taskType: TaskType, { onProgress, signal }: Reading): Promise<DatasetReport> {
+  try {
+    return await validateDataset(file.read(), TASK_TYPES[taskType].dataset, { onProgress, signal });
+  } catch (error) {
+    refuseAborted(signal);
+    throw error;
+  }
+}
+
+/** @returns the file's SHA-256 in hex, unchecked. */
+export async function digestOf(file: LocalFile, { onProgress, signal }: Reading): Promise<string> {
+  const hash = new Sha256();
+  let bytes = 0;
+  for await (const piece of file.read()) {
+    refuseAborted(signal);
+    hash.update(piece);
+    bytes += piece.length;
+    onProgress({ bytes, rows: null });
+  }
+  return hash.digest("hex");
+}

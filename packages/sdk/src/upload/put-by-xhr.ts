@@ -1,0 +1,34 @@
+import { signedHeaders } from "./put.ts";
+import type { Put, PutRequest } from "./put.ts";
+
+/** For pages: their fetch does not tell how far an upload has come. */
+export const putByXhr: Put = async (request) => send(new XMLHttpRequest(), request, await request.file.blob());
+
+function send(xhr: XMLHttpRequest, { url, headers, limit, onSent }: PutRequest, blob: Blob): ReturnType<Put> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => xhr.abort();
+    const failed = (): void => reject(new Error("the upload broke off"));
+    xhr.open("PUT", url);
+    for (const [name, value] of Object.entries(signedHeaders(headers))) xhr.setRequestHeader(name, value);
+    xhr.upload.addEventListener("progress", ({ loaded }) => onSent(loaded));
+    xhr.addEventListener("load", () =>
+      resolve({ answer: { status: xhr.status, headers: headersOf(xhr) }, body: xhr.responseText }),
+    );
+    xhr.addEventListener("error", failed);
+    xhr.addEventListener("abort", failed);
+    xhr.addEventListener("loadend", () => limit.signal.removeEventListener("abort", abort));
+    limit.signal.addEventListener("abort", abort);
+    if (limit.signal.aborted) return failed();
+    xhr.send(blob);
+  });
+}
+
+/** Those that the bucket's CORS rules expose. */
+function headersOf(xhr: XMLHttpRequest): Headers {
+  const headers = new Headers();
+  for (const line of xhr.getAllResponseHeaders().trim().split("\r\n")) {
+    const colon = line.indexOf(": ");
+    if (colon > 0) headers.append(line.slice(0, colon), line.slice(colon + 2));
+  }
+  return headers;
+}

@@ -1,0 +1,23 @@
+import type { Deadline } from "../transport/deadline.ts";
+import type { StorageAnswer } from "../storage-answer.ts";
+import type { LocalFile } from "./upload-file.ts";
+
+/** One PUT of a whole file to a presigned URL. */
+export interface PutRequest {
+  readonly url: string;
+  /** Sent exactly so: they are signed. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly file: LocalFile;
+  readonly limit: Deadline;
+  /** Called with the bytes that have left so far. */
+  readonly onSent: (bytes: number) => void;
+}
+
+/** Rejects with whatever went wrong when no answer came. */
+export type Put = (request: PutRequest) => Promise<{ answer: StorageAnswer; body: string }>;
+
+/** The sender sets these itself, and a page may not. */
+const OWN_HEADERS: ReadonlySet<string> = new Set(["content-length", "host"]);
+
+export const signedHeaders = (headers: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => !OWN_HEADERS.has(name.toLowerCase())));

@@ -8,3 +8,4 @@ export * from "./ports/machines.ts";
 export * from "./ports/object-store.ts";
 export { positionInQueue } from "./queue/queue.ts";
 export { createFirstStatus, type Taken } from "./server/reconcile.ts";
+export * from "./fleet/platform-config.ts";

@@ -1,0 +1,34 @@
+import { randomUUID } from "node:crypto";
+import { s3Client, s3ObjectStore } from "@flash/aws";
+import { ec2Client, ec2Machines } from "@flash/aws/ec2";
+import {
+  type ControlPlane,
+  type ControlPlaneDeps,
+  createControlPlane,
+  Documents,
+  type LogEntry,
+  parseSettings,
+  PlatformSettings,
+} from "@flash/control-plane";
+
+/** One function's control plane, made once per container: AWS clients are costly and hold connections. */
+export function assemble(
+  actor: Extract<ControlPlaneDeps["actor"], "start" | "stop" | "sweep">,
+  env: Readonly<Record<string, string | undefined>>,
+): ControlPlane {
+  const settings = parseSettings(PlatformSettings, env);
+  return createControlPlane({
+    documents: new Documents(s3ObjectStore(s3Client(), settings.FLASH_BUCKET), randomUUID),
+    machines: ec2Machines(ec2Client()),
+    fleet: settings.FLASH_FLEET,
+    clocks: settings.FLASH_CLOCKS,
+    actor,
+    log: (entry) => process.stdout.write(`${logLine(actor, entry)}\n`),
+  });
+}
+
+/** One line of JSON; an error shows its name and message, and its stack only here. */
+const logLine = (actor: string, entry: LogEntry): string =>
+  JSON.stringify({ actor, ...entry }, (_, value: unknown) =>
+    value instanceof Error ? { name: value.name, message: value.message, stack: value.stack } : value,
+  );

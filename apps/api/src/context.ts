@@ -1,7 +1,6 @@
-import type { Documents, Fleet } from "@flash/control-plane";
-import type { EpochMs, JobId, OwnerId, StoredJob } from "@flash/schemas";
+import type { ControlPlane, Documents, Fleet } from "@flash/control-plane";
+import type { EpochMs, OwnerId } from "@flash/schemas";
 import type { IncrementalHash } from "@flash/validation";
-import type { NewJob } from "./control-plane-port.ts";
 import type { Files } from "./files.ts";
 
 /** Whom the key of a request stands for. */
@@ -11,12 +10,8 @@ export interface Caller {
   readonly admin: boolean;
 }
 
-/** What the API needs of the control plane. Both throw `FlashRefusal` for what they refuse. */
-export interface JobDesk {
-  /** Accepts the job and nudges the rule. A repeated idempotency key answers with the first job. */
-  submit(job: NewJob): Promise<StoredJob>;
-  cancel(id: JobId, by: string): Promise<{ job: StoredJob; stopped: "waiting" | "machine" }>;
-}
+/** What the API asks of the control plane. */
+export type JobDesk = Pick<ControlPlane, "submit" | "cancel" | "setDevMode">;
 
 /** How long streams live and how often they look. Milliseconds. */
 export interface StreamClocks {

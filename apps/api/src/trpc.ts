@@ -20,3 +20,9 @@ export const authed = t.procedure.use(({ ctx, next }) => {
   if (ctx.caller === null) throw new FlashRefusal({ code: "unauthorized" });
   return next({ ctx: { ...ctx, caller: ctx.caller } });
 });
+
+/** For keys that may change how the platform itself works. */
+export const admin = authed.use(({ ctx, next }) => {
+  if (!ctx.caller.admin) throw new FlashRefusal({ code: "forbidden", needs: "admin" });
+  return next();
+});

@@ -9,14 +9,11 @@ type Issue = z.core.$ZodIssue;
 const pathOf = (path: readonly PropertyKey[]): string => path.map(String).join(".");
 
 function faultsOf(issue: Issue): FieldFault[] {
-  switch (issue.code) {
-    case "unrecognized_keys":
-      return issue.keys.map((key) => ({ path: pathOf([...issue.path, key]), message: "there is no such field" }));
-    case "invalid_union":
-      return [{ path: pathOf(issue.path), message: "none of the known values" }];
-    default:
-      return [{ path: pathOf(issue.path), message: issue.message }];
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => ({ path: pathOf([...issue.path, key]), message: "there is no such field" }));
   }
+  const message = issue.code === "invalid_union" ? "none of the known values" : issue.message;
+  return [{ path: pathOf(issue.path), message }];
 }
 
 /**

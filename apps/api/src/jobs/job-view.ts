@@ -96,3 +96,7 @@ export function jobView(seen: SeenJob): WireJob {
     timeline: job.timeline,
   };
 }
+
+/** As an entry of a listing: a hundred jobs with all their epochs and logs would not fit into a Lambda's answer of 6 MB. */
+export const briefly = (job: WireJob): WireJob =>
+  job.progress === null ? job : { ...job, progress: { ...job.progress, metrics: [], logTail: [] } };

@@ -4,6 +4,7 @@ import { eventsOf } from "../events.ts";
 import { Page } from "../page.ts";
 import { connectionSignal } from "../pause.ts";
 import { authed, router } from "../trpc.ts";
+import { briefly } from "./job-view.ts";
 import { listJobs } from "./list-jobs.ts";
 import { ownJob } from "./own-job.ts";
 import { seeJob } from "./see-job.ts";
@@ -23,14 +24,17 @@ export const jobs = router({
       return (await seeJob(ctx, value)).job;
     }),
 
-  /** The caller's own jobs, newest first. `next` is the cursor of the next page; null: this was the last one. */
+  /**
+   * The caller's own jobs, newest first, without epoch metrics and log tails, which `get` has. `next` is the cursor of the next page;
+   * null: this was the last one.
+   */
   list: authed
     .input(Page.prefault({}))
     .output(JobPage)
     .query(async ({ ctx, input }) => {
       const page = await listJobs(ctx, input);
       const seen = await Promise.all(page.jobs.map((job) => seeJob(ctx, job)));
-      return { jobs: seen.map(({ job }) => job), next: page.next };
+      return { jobs: seen.map(({ job }) => briefly(job)), next: page.next };
     }),
 
   /** The job whenever it changes, at last when it is over. Refuses with `job_not_found`. */

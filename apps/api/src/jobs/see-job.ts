@@ -1,11 +1,9 @@
-import type { Doc } from "@flash/control-plane";
+import { type Doc, positionInQueue } from "@flash/control-plane";
 import {
-  parseQueueKey,
   progressKey,
-  queuePrefix,
   receiptKey,
   resultKey,
-  StoredJob,
+  type StoredJob,
   StoredProgress,
   StoredReceipt,
   StoredResult,
@@ -28,7 +26,7 @@ export async function seeJob(ctx: CallerContext, job: StoredJob): Promise<JobNow
     readProgress(ctx, job),
     over ? readResult(ctx, job) : null,
     over ? readReceipt(ctx, job) : null,
-    job.state === "queued" ? positionOf(ctx, job) : null,
+    job.state === "queued" ? positionInQueue(ctx.documents.store, job) : null,
   ]);
   return {
     version: versionOf(job, progress, receipt, queuePosition),
@@ -63,13 +61,6 @@ export async function readResult({ documents }: CallerContext, job: StoredJob): 
 
 const readReceipt = async ({ documents }: CallerContext, job: StoredJob): Promise<Doc<StoredReceipt> | null> =>
   readable(await documents.read(receiptKey(job.id), StoredReceipt));
-
-/** 1 is next; null when its entry is not there yet. */
-async function positionOf({ documents }: CallerContext, job: StoredJob): Promise<number | null> {
-  const { objects } = await documents.store.list(queuePrefix(job.task_type));
-  const index = objects.findIndex(({ key }) => parseQueueKey(key)?.jobId === job.id);
-  return index < 0 ? null : index + 1;
-}
 
 /** Equal bytes have equal ETags: then nothing that is shown has changed either. */
 function versionOf(

@@ -1,3 +1,4 @@
+import type { NewJob } from "@flash/control-plane";
 import {
   type EpochMs,
   newJobId,
@@ -6,7 +7,6 @@ import {
   type StoredLimits,
   type TrainRequest,
 } from "@flash/schemas";
-import type { NewJob } from "../control-plane-port.ts";
 import { trainableDataset } from "./check-dataset.ts";
 
 /** Only what was asked for: the control plane fills in the platform's own. */

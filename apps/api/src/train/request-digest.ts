@@ -15,7 +15,8 @@ export function canonicalJson(value: unknown): string {
  * SHA-256 in hex of what is asked for, defaults filled in: spelling out a default makes it no other request.
  * The idempotency key names the request and is no part of it.
  */
-export async function requestDigest({ idempotencyKey: _, ...asked }: TrainRequest): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(canonicalJson(asked)));
+export async function requestDigest(request: TrainRequest): Promise<string> {
+  const asked = canonicalJson({ ...request, idempotencyKey: undefined });
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(asked));
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -1,0 +1,28 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import { OwnerId } from "@flash/schemas";
+import * as z from "zod";
+import type { Caller } from "../context.ts";
+
+/** A key as it is configured: its hash, and whom it stands for. The key itself is nowhere but with its owner. */
+export const ApiKey = z.strictObject({
+  sha256: z.string().regex(/^[0-9a-f]{64}$/u, "the SHA-256 of the key: 64 lower-case hex digits"),
+  owner: OwnerId,
+  admin: z.boolean().default(false),
+});
+export type ApiKey = z.infer<typeof ApiKey>;
+
+/** Keys are far shorter; what is longer is not worth hashing. */
+const BEARER = /^Bearer ([\x21-\x7e]{1,512})$/iu;
+
+/**
+ * Whom the `authorization` header stands for; null: nobody. Every key is compared, each in constant time, so that the
+ * time it takes tells nothing about any of them.
+ */
+export function callerOf(keys: readonly ApiKey[], authorization: string | undefined): Caller | null {
+  const key = BEARER.exec(authorization ?? "")?.[1];
+  if (key === undefined) return null;
+  const digest = createHash("sha256").update(key).digest();
+  const matching = keys.filter(({ sha256 }) => timingSafeEqual(digest, Buffer.from(sha256, "hex")));
+  const [match] = matching;
+  return match === undefined ? null : { owner: match.owner, admin: match.admin };
+}

@@ -1,0 +1,90 @@
+import { callTRPCProcedure, getTRPCErrorFromUnknown, getTRPCErrorShape } from "@trpc/server";
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
+import type { Context } from "../context.ts";
+import type { WireError } from "../errors/wire-error.ts";
+import { appRouter } from "../router.ts";
+import { logUnlessRefusal } from "./error-log.ts";
+import { parseRequest, type ParsedRequest } from "./parse-request.ts";
+import type { Server } from "./server.ts";
+
+type Answer = { readonly result: { readonly data: unknown } } | { readonly error: WireError };
+
+/** One call as tRPC is told of it; without a path: the request names none. */
+interface Call {
+  readonly path?: string;
+  readonly type: ParsedRequest["type"] | "unknown";
+}
+
+const statusOf = (answer: Answer): number => ("error" in answer ? answer.error.data.httpStatus : 200);
+
+/** 207: the calls of a batch ended differently. */
+function batchStatus(answers: readonly Answer[]): number {
+  const [status = 200, ...others] = new Set(answers.map(statusOf));
+  return others.length > 0 ? 207 : status;
+}
+
+const respond = (statusCode: number, body: unknown): APIGatewayProxyStructuredResultV2 => ({
+  statusCode,
+  headers: { "content-type": "application/json", "cache-control": "no-store" },
+  body: JSON.stringify(body),
+});
+
+/**
+ * Queries and mutations over a Function URL.
+ *
+ * tRPC's own adapter goes through `Request` and `Response`: on the first request of a cold function that loads an HTTP
+ * client, for 22-57 ms, and costs ten times as much on every later one. It stays in use for streams, and in the test
+ * that holds this one to its answers.
+ */
+export function bufferedHandler(
+  server: Server,
+): (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2> {
+  return async (event) => {
+    if (event.requestContext.http.method === "HEAD") return { statusCode: 204 };
+    const ctx = server.contextOf(event, goOnNever);
+    const failed = (cause: unknown, call: Call): Answer => {
+      const error = getTRPCErrorFromUnknown(cause);
+      logUnlessRefusal(server.log, error, ctx.requestId, call.path);
+      return {
+        error: getTRPCErrorShape({
+          config: appRouter._def._config,
+          error,
+          ctx,
+          path: undefined,
+          input: undefined,
+          ...call,
+        }),
+      };
+    };
+    try {
+      const request = parseRequest(event);
+      const answers = await Promise.all(
+        request.paths.map((path, index) =>
+          answer(ctx, request, index, path).catch((cause: unknown) => failed(cause, { path, type: request.type })),
+        ),
+      );
+      return respond(batchStatus(answers), request.isBatch ? answers : answers[0]);
+    } catch (cause) {
+      const answer = failed(cause, { type: "unknown" });
+      return respond(statusOf(answer), answer);
+    }
+  };
+}
+
+async function answer(ctx: Context, request: ParsedRequest, index: number, path: string): Promise<Answer> {
+  const data: unknown = await callTRPCProcedure({
+    router: appRouter,
+    path,
+    type: request.type,
+    ctx,
+    getRawInput: async () => request.inputOf(index),
+    signal: undefined,
+    batchIndex: index,
+  });
+  return { result: { data } };
+}
+
+/** Only streams have work that outlives them. */
+const goOnNever: Context["goOn"] = () => {
+  throw new Error("a buffered answer has no work that goes on");
+};

@@ -1,0 +1,10 @@
+import type { APIGatewayProxyEventV2 } from "aws-lambda";
+import type { Context } from "../context.ts";
+import type { Log } from "./error-log.ts";
+
+/** What both entries serve. */
+export interface Server {
+  readonly log: Log;
+  /** @param goOn - see {@link Context.goOn}: how much longer than its answer an invocation lives is up to its entry. */
+  contextOf(event: APIGatewayProxyEventV2, goOn: Context["goOn"]): Context;
+}

@@ -1,0 +1,25 @@
+import { getTRPCErrorFromUnknown } from "@trpc/server";
+import { awsLambdaStreamingRequestHandler } from "@trpc/server/adapters/aws-lambda";
+import type { APIGatewayProxyEventV2, StreamifyHandler } from "aws-lambda";
+import { appRouter } from "../router.ts";
+import { logUnlessRefusal } from "./error-log.ts";
+import type { Server } from "./server.ts";
+
+/** Subscriptions over a Function URL with response streaming. The invocation ends with the work that goes on. */
+export function streamingHandler(server: Server): StreamifyHandler<APIGatewayProxyEventV2, void> {
+  return async (event, stream, invocation) => {
+    const work: Promise<unknown>[] = [];
+    const ctx = server.contextOf(event, (more) => void work.push(more));
+    const handle = awsLambdaStreamingRequestHandler<typeof appRouter, APIGatewayProxyEventV2>({
+      router: appRouter,
+      createContext: () => ctx,
+      allowBatching: false,
+      onError: ({ error, path }) => logUnlessRefusal(server.log, error, ctx.requestId, path),
+    });
+    await handle(event, stream, invocation);
+    for (const outcome of await Promise.allSettled(work)) {
+      if (outcome.status === "rejected")
+        logUnlessRefusal(server.log, getTRPCErrorFromUnknown(outcome.reason), ctx.requestId);
+    }
+  };
+}

@@ -14,6 +14,7 @@ const report = {
     total: 0,
     kept: 0,
     dropped: {
+      missingColumn: 0,
       unclosedQuote: 0,
       tooFewCells: 0,
       tooManyCells: 0,

@@ -24,6 +24,8 @@ const RowCount = z.int().nonnegative();
 
 /** Why rows were left out. Each dropped row counts once, under the first reason that applies in this order. */
 export const DroppedRows = z.object({
+  /** All rows, when `input` or `label` is not among the columns. */
+  missingColumn: RowCount,
   unclosedQuote: RowCount,
   tooFewCells: RowCount,
   tooManyCells: RowCount,

@@ -1,1 +1,12 @@
-export {};
+export { createValidator } from "./dataset-validator.ts";
+export type { DatasetValidator, ValidatorOptions } from "./dataset-validator.ts";
+export { validateDataset } from "./validate-dataset.ts";
+export type { ValidateOptions } from "./validate-dataset.ts";
+export { Sha256 } from "./digest/sha256.ts";
+export type { IncrementalHash } from "./digest/incremental-hash.ts";
+export { describeProblem } from "./report/describe-problem.ts";
+export type { ProblemDescription } from "./report/describe-problem.ts";
+export { placeText, reportAsText } from "./report/report-as-text.ts";
+export { SEVERITY_OF } from "./report/severity.ts";
+export { readTextExamples } from "./text-dataset/read-examples.ts";
+export type { TextExample } from "./text-dataset/read-examples.ts";

@@ -1,0 +1,22 @@
+import type { Delimiter } from "./dialect.ts";
+
+export const LF = 0x0a;
+export const CR = 0x0d;
+export const QUOTE = 0x22;
+export const SPACE = 0x20;
+
+/** What a byte means to the row reader outside quotes. Everything that is not listed is ordinary text. */
+export const ORDINARY = 0;
+export const DELIMITER = 1;
+export const QUOTE_CLASS = 2;
+export const LINE_END = 3;
+
+/** The class of each of the 256 bytes. */
+export function byteClasses(delimiter: Delimiter): Uint8Array {
+  const classes = new Uint8Array(256);
+  classes[delimiter.charCodeAt(0)] = DELIMITER;
+  classes[QUOTE] = QUOTE_CLASS;
+  classes[LF] = LINE_END;
+  classes[CR] = LINE_END;
+  return classes;
+}

@@ -1,0 +1,60 @@
+import type { TextFormat } from "@flash/schemas";
+import { CR, LF, QUOTE } from "./byte-classes.ts";
+
+export type Delimiter = NonNullable<TextFormat["delimiter"]>;
+
+/** In order of preference when the header fits several equally well. */
+const DELIMITERS: readonly Delimiter[] = [",", ";", "\t", "|"];
+
+const decoder = new TextDecoder();
+
+/**
+ * Finds the delimiter from the header: the one that splits it into most of the `wanted` names, then into most names.
+ *
+ * @param head - the first bytes of the file, after a byte-order mark. A header that is longer is judged by its beginning.
+ */
+export function detectDelimiter(head: Uint8Array, wanted: readonly string[]): Delimiter {
+  const header = decoder.decode(firstLine(head));
+  let best: Delimiter = ",";
+  let bestScore = -1;
+  for (const delimiter of DELIMITERS) {
+    const names = splitOutsideQuotes(header, delimiter).map(plainName);
+    const score = wanted.filter((name) => names.includes(name)).length * head.length + names.length;
+    if (score > bestScore) [best, bestScore] = [delimiter, score];
+  }
+  return best;
+}
+
+/** The first line that is not blank. A line end inside quotes does not end it. */
+function firstLine(head: Uint8Array): Uint8Array {
+  let start = 0;
+  let quoted = false;
+  for (let at = 0; at < head.length; at++) {
+    const byte = head[at];
+    if (byte === QUOTE) quoted = !quoted;
+    if (quoted || (byte !== LF && byte !== CR)) continue;
+    if (at > start) return head.subarray(start, at);
+    start = at + 1;
+  }
+  return head.subarray(start);
+}
+
+function splitOutsideQuotes(line: string, delimiter: Delimiter): string[] {
+  const parts: string[] = [];
+  let start = 0;
+  let quoted = false;
+  for (let at = 0; at < line.length; at++) {
+    if (line[at] === '"') quoted = !quoted;
+    if (quoted || line[at] !== delimiter) continue;
+    parts.push(line.slice(start, at));
+    start = at + 1;
+  }
+  return [...parts, line.slice(start)];
+}
+
+function plainName(part: string): string {
+  return part
+    .trim()
+    .replace(/^"(.*)"$/s, "$1")
+    .trim();
+}

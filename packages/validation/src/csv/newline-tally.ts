@@ -1,0 +1,16 @@
+import type { TextFormat } from "@flash/schemas";
+
+/** How often rows ended in each way. */
+export class NewlineTally {
+  lf = 0;
+  crlf = 0;
+  cr = 0;
+
+  get kind(): TextFormat["newline"] {
+    const kinds = [this.lf, this.crlf, this.cr].filter((count) => count > 0).length;
+    if (kinds > 1) return "mixed";
+    if (this.lf > 0) return "lf";
+    if (this.crlf > 0) return "crlf";
+    return this.cr > 0 ? "cr" : null;
+  }
+}

@@ -1,0 +1,63 @@
+import type { ProblemDetails } from "@flash/schemas";
+
+/** What the beginning of a file says about all of it. */
+export type Sniffed =
+  | { kind: "text"; bomBytes: 0 | 3 }
+  | { kind: "utf-16le" | "utf-16be"; bom: boolean }
+  | { kind: "binary"; found: ProblemDetails<"not_text">["found"] };
+
+/** How much of a file {@link sniff} wants to see, in bytes; less when the file is shorter. */
+export const SNIFF_BYTES = 16_384;
+
+const SIGNATURES: readonly (readonly [ProblemDetails<"not_text">["found"], readonly number[]])[] = [
+  ["zip", [0x50, 0x4b, 0x03, 0x04]],
+  ["zip", [0x50, 0x4b, 0x05, 0x06]],
+  ["gzip", [0x1f, 0x8b]],
+  ["parquet", [0x50, 0x41, 0x52, 0x31]],
+  ["pdf", [0x25, 0x50, 0x44, 0x46, 0x2d]],
+  ["png", [0x89, 0x50, 0x4e, 0x47]],
+  ["jpeg", [0xff, 0xd8, 0xff]],
+  ["sqlite", [0x53, 0x51, 0x4c, 0x69, 0x74, 0x65, 0x20, 0x66]],
+  ["xls", [0xd0, 0xcf, 0x11, 0xe0]],
+  ["zstd", [0x28, 0xb5, 0x2f, 0xfd]],
+];
+
+/** Text has next to no control characters; random bytes are 11 % of them. */
+const CONTROL_SHARE = 0.05;
+/** So few say nothing: a short file with one NUL byte is text with a NUL byte. */
+const CONTROL_LEAST = 4;
+/** English in UTF-16 has a NUL in every character; the least share that we take for it. */
+const UTF16_SHARE = 0.7;
+
+/** Tells text from binary files and finds byte-order marks. @param head - the first {@link SNIFF_BYTES}. */
+export function sniff(head: Uint8Array): Sniffed {
+  if (startsWith(head, [0xef, 0xbb, 0xbf])) return { kind: "text", bomBytes: 3 };
+  if (startsWith(head, [0xff, 0xfe])) return { kind: "utf-16le", bom: true };
+  if (startsWith(head, [0xfe, 0xff])) return { kind: "utf-16be", bom: true };
+  const signature = SIGNATURES.find(([, bytes]) => startsWith(head, bytes));
+  if (signature !== undefined) return { kind: "binary", found: signature[0] };
+  const pairs = Math.floor(head.length / 2);
+  if (pairs >= CONTROL_LEAST && nulsAt(head, 1) >= pairs * UTF16_SHARE) return { kind: "utf-16le", bom: false };
+  if (pairs >= CONTROL_LEAST && nulsAt(head, 0) >= pairs * UTF16_SHARE) return { kind: "utf-16be", bom: false };
+  const controls = head.reduce((count, byte) => count + Number(isControl(byte)), 0);
+  if (controls >= CONTROL_LEAST && controls > head.length * CONTROL_SHARE) return { kind: "binary", found: "unknown" };
+  return { kind: "text", bomBytes: 0 };
+}
+
+function startsWith(head: Uint8Array, bytes: readonly number[]): boolean {
+  return head.length >= bytes.length && bytes.every((byte, at) => head[at] === byte);
+}
+
+/** NUL bytes at the even (`first` = 0) or odd (1) offsets whose partner is not NUL: zeros throughout are no text. */
+function nulsAt(head: Uint8Array, first: 0 | 1): number {
+  let count = 0;
+  for (let at = 0; at + 1 < head.length; at += 2) {
+    if (head[at + first] === 0 && head[at + 1 - first] !== 0) count++;
+  }
+  return count;
+}
+
+/** Tab to carriage return, and escape, occur in text. */
+function isControl(byte: number): boolean {
+  return byte < 0x09 || (byte > 0x0d && byte < 0x20 && byte !== 0x1b) || byte === 0x7f;
+}

@@ -1,0 +1,65 @@
+import type { Span } from "../bytes/span.ts";
+
+const EVERY_BYTE_1 = 0x01010101;
+const EVERY_HIGH_BIT = 0x80808080 | 0;
+
+/**
+ * Whether the span holds only bytes from 1 to 127: no NUL, nothing that needs decoding.
+ * Reads whole words of `words`, which must be a view of the same memory as `span.bytes`.
+ */
+export function isPlainAscii({ bytes, start, end }: Span, words: Int32Array): boolean {
+  let at = start;
+  for (; at < end && (at & 3) !== 0; at++) if (!isPlainByte(bytes[at])) return false;
+  let word = at >> 2;
+  for (const last = end >> 2; word < last; word++) if (!isPlainWord(words[word])) return false;
+  for (at = Math.max(at, word << 2); at < end; at++) if (!isPlainByte(bytes[at])) return false;
+  return true;
+}
+
+function isPlainByte(byte = 0): boolean {
+  return byte > 0 && byte < 0x80;
+}
+
+/** A byte that is 0 borrows in the subtraction, which sets a high bit, as a byte above 127 does by itself. */
+function isPlainWord(word = 0): boolean {
+  return (((word - EVERY_BYTE_1) | word) & EVERY_HIGH_BIT) === 0;
+}
+
+/**
+ * Checks the UTF-8 sequence that begins at `at` with a byte above 127.
+ *
+ * @returns its length in bytes; negative when it is invalid: then the bytes that belong together as one error, as the WHATWG
+ * decoder counts them (one U+FFFD each).
+ * @see https://encoding.spec.whatwg.org/#utf-8-decoder
+ */
+export function sequenceLength(bytes: Uint8Array, at: number, end: number): number {
+  const first = bytes[at] ?? 0;
+  const expected = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
+  if (first < 0xc2 || first > 0xf4) return -1;
+  for (let length = 1; length < expected; length++) {
+    const next = at + length < end ? (bytes[at + length] ?? 0) : 0;
+    const low = length === 1 ? lowestSecond(first) : 0x80;
+    const high = length === 1 ? highestSecond(first) : 0xbf;
+    if (next < low || next > high) return -length;
+  }
+  return expected;
+}
+
+/** Keeps out over-long forms: E0 80–9F and F0 80–8F. */
+function lowestSecond(first: number): number {
+  if (first === 0xe0) return 0xa0;
+  return first === 0xf0 ? 0x90 : 0x80;
+}
+
+/** Keeps out surrogates (ED A0–BF) and code points above U+10FFFF (F4 90–BF). */
+function highestSecond(first: number): number {
+  if (first === 0xed) return 0x9f;
+  return first === 0xf4 ? 0x8f : 0xbf;
+}
+
+/** Code points in the span, valid or not: every byte that does not continue another. */
+export function countCharacters({ bytes, start, end }: Span): number {
+  let characters = 0;
+  for (let at = start; at < end; at++) if (((bytes[at] ?? 0) & 0xc0) !== 0x80) characters++;
+  return characters;
+}

@@ -1,0 +1,77 @@
+import type { LengthFacts } from "@flash/schemas";
+
+/** Lengths below this have a bucket of their own. */
+const EXACT = 256;
+const EXACT_BITS = 8;
+/** Buckets for each power of two above: each is at most 1/64 of its lengths wide. */
+const STEPS = 64;
+const STEP_BITS = 6;
+const BUCKETS = EXACT + (31 - EXACT_BITS) * STEPS;
+
+/** Counts lengths in bounded memory: exact below 256, then in steps of 1.6 %. */
+export class LengthHistogram {
+  readonly #buckets = new Float64Array(BUCKETS);
+  #rows = 0;
+  #sum = 0;
+  #min = Number.POSITIVE_INFINITY;
+  #max = 0;
+
+  /** @param length - a whole number below 2^31. */
+  add(length: number): void {
+    const bucket = bucketOf(length);
+    this.#buckets[bucket] = (this.#buckets[bucket] ?? 0) + 1;
+    this.#rows++;
+    this.#sum += length;
+    if (length < this.#min) this.#min = length;
+    if (length > this.#max) this.#max = length;
+  }
+
+  facts(): LengthFacts | null {
+    if (this.#rows === 0) return null;
+    return {
+      min: this.#min,
+      median: this.#quantile(0.5),
+      mean: Math.round((this.#sum / this.#rows) * 100) / 100,
+      p95: this.#quantile(0.95),
+      max: this.#max,
+      histogram: this.#powersOfTwo(),
+    };
+  }
+
+  /** The smallest length that at least `share` of the rows do not exceed. */
+  #quantile(share: number): number {
+    const rank = Math.ceil(this.#rows * share);
+    let passed = 0;
+    const bucket = this.#buckets.findIndex((rows) => (passed += rows) >= rank);
+    return Math.max(this.#min, lowestOf(bucket));
+  }
+
+  #powersOfTwo(): LengthFacts["histogram"] {
+    const bars: LengthFacts["histogram"] = [];
+    for (const [bucket, rows] of this.#buckets.entries()) {
+      if (rows === 0) continue;
+      const from = powerOfTwoBelow(lowestOf(bucket));
+      const last = bars.at(-1);
+      if (last?.from === from) last.rows += rows;
+      else bars.push({ from, to: Math.max(from * 2 - 1, 0), rows });
+    }
+    return bars;
+  }
+}
+
+function bucketOf(length: number): number {
+  if (length < EXACT) return length;
+  const power = 31 - Math.clz32(length);
+  const step = (length >>> (power - STEP_BITS)) & (STEPS - 1);
+  return EXACT + (power - EXACT_BITS) * STEPS + step;
+}
+
+function lowestOf(bucket: number): number {
+  if (bucket < EXACT) return bucket;
+  const power = EXACT_BITS + Math.floor((bucket - EXACT) / STEPS);
+  return (STEPS + ((bucket - EXACT) % STEPS)) * 2 ** (power - STEP_BITS);
+}
+
+function powerOfTwoBelow(length: number): number {
+  return length === 0 ? 0 : 2 ** (31 - Math.clz32(length));
+}

@@ -1,0 +1,95 @@
+import type { TextRules } from "@flash/schemas";
+import { Fingerprint } from "../bytes/fingerprint.ts";
+import { decode, sameBytes, type Span } from "../bytes/span.ts";
+
+/** One way in which a label is written in the file. */
+export interface Spelling {
+  readonly bytes: Uint8Array;
+  /** What the label comes to: a class by its number, or why it has none. */
+  readonly verdict: number | "label_too_long" | "too_many_classes";
+  /** Space around it was removed. */
+  readonly trimmed: boolean;
+}
+
+/** Ways of writing that are remembered for each class; further ones are decoded every time. */
+const SPELLINGS_PER_CLASS = 4;
+const SPARE_SPELLINGS = 64;
+/** White space around a label that is still remembered, in bytes. */
+const SPARE_BYTES = 64;
+
+/**
+ * Gives classes numbers, in the order in which they appear. Each way of writing a label is decoded once; after that its bytes
+ * are enough to know it again. Memory is bounded by the rules.
+ */
+export class LabelBook {
+  /** The label of each class. */
+  readonly classes: string[] = [];
+  readonly #classOf = new Map<string, number>();
+  readonly #spellings: Spelling[] = [];
+  /** Open addressing: the number of a spelling plus 1, or 0. Always a power of two, at most half full. */
+  #slots = new Int32Array(256);
+  readonly #hashes: number[] = [];
+  readonly #fingerprint = new Fingerprint();
+  readonly #rules: TextRules;
+
+  constructor(rules: TextRules) {
+    this.#rules = rules;
+  }
+
+  /** Looks a label up that is not blank. */
+  look(span: Span): Spelling {
+    this.#fingerprint.of(span);
+    const hash = this.#fingerprint.low;
+    const mask = this.#slots.length - 1;
+    let slot = hash & mask;
+    for (let known = this.#slots[slot] ?? 0; known !== 0; known = this.#slots[slot] ?? 0) {
+      const spelling = this.#spellings[known - 1];
+      if (spelling !== undefined && sameBytes(span, spelling.bytes)) return spelling;
+      slot = (slot + 1) & mask;
+    }
+    const spelling = this.#read(span);
+    if (this.#isWorthKeeping(spelling)) this.#keep(spelling, hash);
+    return spelling;
+  }
+
+  #read(span: Span): Spelling {
+    const bytes = span.bytes.slice(span.start, span.end);
+    const text = decode(span);
+    const label = text.trim();
+    return { bytes, verdict: this.#judge(label), trimmed: label.length !== text.length };
+  }
+
+  #judge(label: string): Spelling["verdict"] {
+    if (isLongerThan(label, this.#rules.maxLabelCharacters)) return "label_too_long";
+    const known = this.#classOf.get(label);
+    if (known !== undefined) return known;
+    if (this.classes.length >= this.#rules.maxClasses) return "too_many_classes";
+    this.#classOf.set(label, this.classes.length);
+    return this.classes.push(label) - 1;
+  }
+
+  #isWorthKeeping({ bytes, verdict }: Spelling): boolean {
+    if (verdict === "label_too_long" || bytes.length > this.#rules.maxLabelCharacters * 4 + SPARE_BYTES) return false;
+    return this.#spellings.length < this.#rules.maxClasses * SPELLINGS_PER_CLASS + SPARE_SPELLINGS;
+  }
+
+  #keep(spelling: Spelling, hash: number): void {
+    this.#spellings.push(spelling);
+    this.#hashes.push(hash);
+    if (this.#spellings.length * 2 <= this.#slots.length) return this.#place(this.#spellings.length - 1);
+    this.#slots = new Int32Array(this.#slots.length * 2);
+    for (let index = 0; index < this.#spellings.length; index++) this.#place(index);
+  }
+
+  #place(index: number): void {
+    const mask = this.#slots.length - 1;
+    let slot = (this.#hashes[index] ?? 0) & mask;
+    while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
+    this.#slots[slot] = index + 1;
+  }
+}
+
+function isLongerThan(text: string, characters: number): boolean {
+  if (text.length <= characters) return false;
+  return text.length > characters * 2 || Array.from(text).length > characters;
+}

@@ -1,0 +1,60 @@
+import type { ClassFacts, LengthFacts } from "@flash/schemas";
+import { Fingerprint } from "../bytes/fingerprint.ts";
+import { decodeStart, type Span } from "../bytes/span.ts";
+import { LengthHistogram } from "../report/length-histogram.ts";
+import { isNumeric } from "./numeric-input.ts";
+import { SeenInputs } from "./seen-inputs.ts";
+
+const SAMPLED_CLASSES = 50;
+const SAMPLES_PER_CLASS = 3;
+const SAMPLE_CHARACTERS = 200;
+
+/** What is remarkable about an input, as far as it takes other rows to know. */
+export type Repetition = "new" | "duplicate_rows" | "conflicting_labels";
+
+/** Everything that is counted about the kept rows. */
+export class TextFacts {
+  /** Kept rows of each class, by class number. */
+  readonly rowsOfClass: number[] = [];
+  kept = 0;
+  /** No kept input so far is anything but a number. */
+  allNumeric = true;
+  readonly #samples: string[][] = [];
+  readonly #lengths = new LengthHistogram();
+  readonly #seen = new SeenInputs();
+  readonly #fingerprint = new Fingerprint();
+
+  /** @param characters - the length of `input`. */
+  keep(input: Span, characters: number, classNumber: number): Repetition {
+    this.kept++;
+    this.rowsOfClass[classNumber] = (this.rowsOfClass[classNumber] ?? 0) + 1;
+    if (classNumber < SAMPLED_CLASSES) this.#sample(input, classNumber);
+    if (this.allNumeric && !isNumeric(input)) this.allNumeric = false;
+    this.#lengths.add(characters);
+    this.#fingerprint.of(input);
+    const first = this.#seen.classOf(this.#fingerprint, classNumber);
+    if (first < 0) return "new";
+    return first === classNumber ? "duplicate_rows" : "conflicting_labels";
+  }
+
+  lengths(): LengthFacts | null {
+    return this.#lengths.facts();
+  }
+
+  /** Comparing went through to the end; when not, what it found is the least there is. */
+  get comparedAll(): boolean {
+    return this.#seen.complete;
+  }
+
+  /** Most rows first, then by label. @param labels - of all classes, by class number. */
+  classes(labels: readonly string[]): ClassFacts[] {
+    return labels
+      .map((label, index) => ({ label, rows: this.rowsOfClass[index] ?? 0, samples: this.#samples[index] ?? [] }))
+      .sort((one, other) => other.rows - one.rows || (one.label < other.label ? -1 : 1));
+  }
+
+  #sample(input: Span, classNumber: number): void {
+    const samples = (this.#samples[classNumber] ??= []);
+    if (samples.length < SAMPLES_PER_CLASS) samples.push(decodeStart(input, SAMPLE_CHARACTERS));
+  }
+}

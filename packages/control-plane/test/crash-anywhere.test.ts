@@ -5,68 +5,74 @@ import { I1, MAIN, World } from "../testing/world.ts";
 
 const isWrite = ({ op }: StoreCall): boolean => op !== "get" && op !== "list";
 
-/** The calls of the control plane and nobody else: the training server's own faults are another matter. */
-class Crash {
-  #left: number;
-  readonly #after: boolean;
-  armed = false;
-  /** How many writes the scenario makes in all, when none of them crashes. */
+/**
+ * Disturbs the nth write of the control plane and no other: the training server's own faults are another matter.
+ * `crash_…`: the function is gone in the middle, as when Lambda takes its sandbox away. The others are S3's answers.
+ */
+type Disturbance = StoreFault | "crash_before" | "crash_after" | "none";
+
+class Disturber {
+  /** How many writes the control plane has made. */
   writes = 0;
+  #armed = false;
+  readonly #kind: Disturbance;
+  readonly #nth: number;
 
-  constructor(nth: number, after: boolean) {
-    this.#left = nth;
-    this.#after = after;
+  constructor(kind: Disturbance, nth: number) {
+    this.#kind = kind;
+    this.#nth = nth;
   }
 
-  at(moment: "before" | "after", call: StoreCall): void {
-    if (!this.armed || !isWrite(call)) return;
-    if (moment === "before") this.writes += 1;
-    if ((moment === "after") !== this.#after) return;
-    if (this.#left > 0 && (this.#left -= 1) === 0) throw new Error(`crashed ${moment} ${call.op} ${call.key}`);
+  async world(devMode: boolean): Promise<World> {
+    const crash = (moment: Disturbance) => (call: StoreCall) => {
+      if (!this.#armed || !isWrite(call)) return;
+      if (moment === "crash_before") this.writes += 1;
+      if (this.writes === this.#nth && this.#kind === moment) throw new Error(`crashed at ${call.op} ${call.key}`);
+    };
+    const hooks = { before: crash("crash_before"), after: crash("crash_after") };
+    const world = await World.create({ devMode, hooks });
+    if (this.#kind !== "none" && this.#kind !== "crash_before" && this.#kind !== "crash_after") {
+      world.store.inject(this.#kind, (call) => this.#armed && isWrite(call) && this.writes === this.#nth);
+    }
+    return world;
   }
-}
 
-/** One step of the control plane that may crash, as a Lambda does: it is gone, and the next nudge finds what it left. */
-async function survive(crash: Crash, step: () => Promise<unknown>): Promise<boolean> {
-  crash.armed = true;
-  try {
-    await step();
-    return true;
-  } catch (error) {
-    if (!String(error).includes("crashed")) throw error;
-    return false;
-  } finally {
-    crash.armed = false;
+  /** @returns whether the step went through; after a crash the next nudge finds what it left. */
+  async survives(step: () => Promise<unknown>): Promise<boolean> {
+    this.#armed = true;
+    try {
+      await step();
+      return true;
+    } catch (error) {
+      if (!/crashed|the store failed/u.test(String(error))) throw error;
+      return false;
+    } finally {
+      this.#armed = false;
+    }
   }
 }
 
 /** From submission to sleeping, with the training server doing its part whenever a config is there. */
-async function life(crash: Crash, options: { readonly devMode: boolean; readonly fault?: StoreFault }): Promise<World> {
-  const world = await World.create({
-    devMode: options.devMode,
-    hooks: { before: (call) => crash.at("before", call), after: (call) => crash.at("after", call) },
-  });
+async function live(disturber: Disturber, devMode: boolean): Promise<World> {
+  const world = await disturber.world(devMode);
   const request = world.newJob();
   // The caller repeats a call that failed, with its idempotency key, as the SDK does.
-  for (let tries = 0; tries < 3 && !(await survive(crash, () => world.as("api").submit(request))); tries++);
-  await survive(crash, () => world.as("start").reconcile(MAIN));
+  for (let tries = 0; tries < 3 && !(await disturber.survives(() => world.as("api").submit(request))); tries++);
+  await disturber.survives(() => world.as("start").reconcile(MAIN));
   const claimed = new Set<string>();
-  for (let round = 0; round < 60; round++) {
+  for (let round = 0; round < 40; round++) {
     world.now += 5_000;
     const config = world.config();
-    const running = options.devMode || world.machines.stateOf(I1) === "running";
-    if (config !== null && running) {
-      const mine = claimed.has(config.keys.claim) || (await world.claim(options.devMode ? null : I1));
-      if (mine) {
-        claimed.add(config.keys.claim);
-        await world.beat();
-        if (round % 3 === 0) {
-          await world.finish();
-          await survive(crash, () => world.as("stop").reconcile(MAIN));
-        }
+    const isRunning = devMode || world.machines.stateOf(I1) === "running";
+    if (config !== null && isRunning && (claimed.has(config.keys.claim) || (await world.claim(devMode ? null : I1)))) {
+      claimed.add(config.keys.claim);
+      await world.beat();
+      if (round % 3 === 0) {
+        await world.finish();
+        await disturber.survives(() => world.as("stop").reconcile(MAIN));
       }
     }
-    await survive(crash, () => world.as("sweep").sweep());
+    await disturber.survives(() => world.as("sweep").sweep());
   }
   return world;
 }
@@ -74,8 +80,11 @@ async function life(crash: Crash, options: { readonly devMode: boolean; readonly
 async function expectOneCleanEnd(world: World): Promise<void> {
   const jobs = world.store.keys().filter((key) => key.endsWith("/job.json"));
   expect(jobs).toHaveLength(1);
-  const job = JSON.parse(world.store.peek(jobs[0] ?? "") ?? "null") as { state: string; faults: number; attempt: number };
-  expect(job).toMatchObject({ state: "succeeded", faults: 0, attempt: 1 });
+  expect(JSON.parse(world.store.peek(jobs[0] ?? "") ?? "null")).toMatchObject({
+    state: "succeeded",
+    faults: 0,
+    attempt: 1,
+  });
   expect(await world.status()).toMatchObject({ status: "sleeping", token: null, stopping: null });
   expect(world.machines.stateOf(I1)).toBe("stopped");
   expect(world.config()).toBeNull();
@@ -85,65 +94,15 @@ async function expectOneCleanEnd(world: World): Promise<void> {
 }
 
 describe.each([{ devMode: false }, { devMode: true }])("with dev mode $devMode", ({ devMode }) => {
-  test("a crash before or after any single write of a job's whole life changes nothing of its end", async () => {
-    const undisturbed = new Crash(0, false);
-    await expectOneCleanEnd(await life(undisturbed, { devMode }));
-    expect(undisturbed.writes).toBeGreaterThan(12);
-    for (let nth = 1; nth <= undisturbed.writes; nth++) {
-      for (const after of [false, true]) await expectOneCleanEnd(await life(new Crash(nth, after), { devMode }));
-    }
-  });
-});
-
-test.each(["fail", "commit_then_fail", "conflict", "commit_then_refuse"] as const)(
-  "S3 answers any single write of the control plane with %s: the job ends once, at no cost",
-  async (fault) => {
-    const count = new Crash(0, false);
-    await life(count, { devMode: false });
-    for (let nth = 0; nth < count.writes; nth++) {
-      const crash = new Crash(0, false);
-      const world = await lifeWithFault(crash, fault, nth);
-      await expectOneCleanEnd(world);
-    }
-  },
-);
-
-/** As {@link life}, with S3 misbehaving at the nth conditional or plain write. */
-async function lifeWithFault(crash: Crash, fault: StoreFault, nth: number): Promise<World> {
-  const world = await World.create();
-  let seen = 0;
-  let armed = false;
-  world.store.inject(fault, (call) => armed && isWrite(call) && seen++ === nth, 1);
-  const step = async (work: () => Promise<unknown>): Promise<void> => {
-    armed = true;
-    try {
-      await work();
-    } catch (error) {
-      if (!String(error).includes("the store failed")) throw error;
-    } finally {
-      armed = false;
-    }
-  };
-  const request = world.newJob();
-  await step(() => world.as("api").submit(request));
-  await step(() => world.as("api").submit(request));
-  await step(() => world.as("start").reconcile(MAIN));
-  const claimed = new Set<string>();
-  for (let round = 0; round < 40; round++) {
-    world.now += 5_000;
-    const config = world.config();
-    if (config !== null && world.machines.stateOf(I1) === "running") {
-      if (claimed.has(config.keys.claim) || (await world.claim())) {
-        claimed.add(config.keys.claim);
-        await world.beat();
-        if (round % 3 === 0) {
-          await world.finish();
-          await step(() => world.as("stop").reconcile(MAIN));
-        }
+  test.each(["crash_before", "crash_after", "fail", "commit_then_fail", "conflict", "commit_then_refuse"] as const)(
+    "%s at any single write of a job's whole life changes nothing of its end",
+    async (kind) => {
+      const undisturbed = new Disturber("none", 0);
+      await expectOneCleanEnd(await live(undisturbed, devMode));
+      expect(undisturbed.writes).toBeGreaterThan(12);
+      for (let nth = 1; nth <= undisturbed.writes; nth++) {
+        await expectOneCleanEnd(await live(new Disturber(kind, nth), devMode));
       }
-    }
-    await step(() => world.as("sweep").sweep());
-  }
-  void crash;
-  return world;
-}
+    },
+  );
+});

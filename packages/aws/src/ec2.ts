@@ -1,0 +1,3 @@
+export * from "./ec2-client.ts";
+export * from "./ec2-machines.ts";
+export * from "./ec2-refusals.ts";

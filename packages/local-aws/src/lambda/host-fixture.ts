@@ -1,0 +1,58 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createFunctionHost } from "./function-host.ts";
+import type { FunctionHost, HostOptions } from "./function-host.ts";
+import type { FunctionSetting } from "./function-setting.ts";
+
+/** A function host for one test. */
+export interface HostFixture {
+  readonly folder: string;
+  readonly host: FunctionHost;
+  readonly lines: string[];
+  /** Registers one of the handlers in `fixtures/kinds.ts` under its own name. */
+  kind(handler: string, setting?: Partial<FunctionSetting>): string;
+  /** The same for `fixtures/streams.ts`. */
+  stream(handler: string, setting?: Partial<FunctionSetting>): string;
+  /** A file for handlers to write to, and its lines. */
+  readonly file: string;
+  fileLines(): string[];
+  end(): Promise<void>;
+}
+
+export function hostFixture(options: Partial<HostOptions> = {}): HostFixture {
+  const folder = mkdtempSync(join(tmpdir(), "flash-lambda-"));
+  const lines: string[] = [];
+  const onLog = (name: string, line: string): void => void lines.push(`${name}: ${line}`);
+  const base = { dataFolder: folder, region: "us-east-1", retryDelaysMs: [5, 10], closeGraceMs: 0, onLog };
+  const host = createFunctionHost({ ...base, ...options });
+  const register =
+    (file: string) =>
+    (handler: string, setting: Partial<FunctionSetting> = {}) => {
+      const entry = new URL(`./fixtures/${file}.ts`, import.meta.url);
+      host.register({ name: handler, entry, handler, env: {}, timeoutMs: 10_000, ...setting });
+      return setting.name ?? handler;
+    };
+  const file = join(folder, "handlers.txt");
+  return {
+    folder,
+    host,
+    lines,
+    kind: register("kinds"),
+    stream: register("streams"),
+    file,
+    fileLines: () => readIfThere(file).split("\n").slice(0, -1),
+    async end() {
+      await host.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function readIfThere(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return "";
+  }
+}

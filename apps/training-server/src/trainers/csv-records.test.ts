@@ -56,7 +56,7 @@ describe("CSV records", () => {
     ["", []],
   ])("of %j", (text, expected) => {
     expect(read(text)).toEqual(expected);
-    expect(read(...text)).toEqual(expected);
+    expect(read(...text.split(""))).toEqual(expected);
   });
 
   test("know their line, counting line breaks inside quotes", () => {

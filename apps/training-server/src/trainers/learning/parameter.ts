@@ -33,9 +33,15 @@ export function parameter(init: Initializer, name: string, shape: readonly numbe
 }
 
 /** A parameter of which each batch uses a few rows: an embedding. Its gradient grows with the batches. */
-export function table(init: Initializer, name: string, shape: readonly [number, number], range: number): Parameter {
+export function table(
+  init: Initializer,
+  name: string,
+  shape: readonly [number, number],
+  range: number,
+  rateFactor: number,
+): Parameter {
   const dense = parameter(init, name, shape, range);
-  return { ...dense, gradient: new init.floats(0), touched: { rows: new Int32Array(0), count: 0 } };
+  return { ...dense, rateFactor, gradient: new init.floats(0), touched: { rows: new Int32Array(0), count: 0 } };
 }
 
 /** Points a table's gradient at the rows of this batch, all zero. */

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { CsvError, csvReader } from "../csv-records.ts";
 import type { CsvRecord } from "../csv-records.ts";
@@ -15,6 +16,8 @@ export interface TextRows {
   readonly records: number;
   /** Records whose input or label is blank or missing. */
   readonly skipped: number;
+  /** Of the file's bytes, in hexadecimal. */
+  readonly sha256: string;
 }
 
 /**
@@ -40,9 +43,13 @@ export async function readTextRows(path: string, onRow: (row: TextRow) => void):
     }
     records += 1;
   });
+  const hash = createHash("sha256");
   const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   try {
-    for await (const chunk of createReadStream(path)) reader.push(decoder.decode(chunk, { stream: true }));
+    for await (const chunk of chunksOf(path)) {
+      hash.update(chunk);
+      reader.push(decoder.decode(chunk, { stream: true }));
+    }
     reader.push(decoder.decode());
     reader.end();
   } catch (error) {
@@ -50,8 +57,11 @@ export async function readTextRows(path: string, onRow: (row: TextRow) => void):
   }
   if (columns === undefined)
     throw new TrainerFailure("bad_input", "data.csv is empty: it needs a header line and rows");
-  return { records, skipped: records - kept };
+  return { records, skipped: records - kept, sha256: hash.digest("hex") };
 }
+
+/** Node types the chunks of a stream as any: without an encoding they are bytes. */
+const chunksOf = (path: string): AsyncIterable<Uint8Array> => createReadStream(path);
 
 function columnsOf({ fields }: CsvRecord): { input: number; label: number } {
   const names = fields.map((name) => name.trim().toLowerCase());

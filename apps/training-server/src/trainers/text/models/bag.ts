@@ -6,7 +6,7 @@ import type { PackedBatch } from "./packed-batch.ts";
 
 /** fastText's encoder (Joulin et al. 2016): the mean of the vectors of a text's hashed words and word pairs. */
 export function bagEncoder(init: Initializer, tableRows: number, width: number): Encoder {
-  const embedding = table(init, "embedding", [tableRows, width], 1 / width);
+  const embedding = table(init, "embedding", [tableRows, width], 1 / width, EMBEDDING_RATE);
   const output = growingBuffer(init.floats);
   return {
     parameters: [embedding],
@@ -36,6 +36,9 @@ export function bagEncoder(init: Initializer, tableRows: number, width: number):
     },
   };
 }
+
+/** A word is one of hundreds in its text's mean, so its vector has to take larger steps than a recurrent model's. */
+const EMBEDDING_RATE = 20;
 
 function forEachRow(batch: PackedBatch, visit: (text: number, token: number, length: number) => void): void {
   for (let step = 0; step < batch.steps; step += 1) {

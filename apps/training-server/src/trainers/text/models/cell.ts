@@ -23,6 +23,8 @@ export interface Cell {
   readonly gateCount: number;
   /** Parameters besides embedding, input, recurrent and input_bias. */
   readonly parameters: readonly Parameter[];
+  /** Sets where the input's bias begins, if not at zero. */
+  prepareBias(bias: Floats): void;
   /** Makes room for a batch. */
   begin(rows: number, texts: number): void;
   /**

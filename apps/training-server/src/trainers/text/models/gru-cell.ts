@@ -16,6 +16,7 @@ export const gruCell: CellFactory = (init, hidden) => {
   return {
     gateCount: 3,
     parameters: [recurrentBias],
+    prepareBias: () => undefined,
     begin: () => undefined,
     activate({ projected, gates, recurrence, states, previous }, row, token) {
       const bias = recurrentBias.values;

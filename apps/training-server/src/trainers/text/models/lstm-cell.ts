@@ -18,6 +18,8 @@ export const lstmCell: CellFactory = (init, hidden) => {
   return {
     gateCount: 4,
     parameters: [],
+    // Remembering is the default, forgetting is learned (Jozefowicz et al. 2015).
+    prepareBias: (bias) => void bias.fill(1, 2 * hidden, 3 * hidden),
     begin(rows, texts) {
       memories = memoryBuffer(rows * hidden);
       squashed = squashedBuffer(rows * hidden);

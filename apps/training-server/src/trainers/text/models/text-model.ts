@@ -44,8 +44,9 @@ export function textModel(init: Initializer, shape: TextModelShape): TextModel {
   const { classes } = shape;
   const encoder = encoderFor(init, shape);
   const width = encoder.outputSize;
-  const weights = parameter(init, "output", [classes, width], 1 / Math.sqrt(width));
-  const bias = parameter(init, "output_bias", [classes], 0);
+  const rateFactor = shape.model === "fasttext" ? BAG_OUTPUT_RATE : 1;
+  const weights = { ...parameter(init, "output", [classes, width], 1 / Math.sqrt(width)), rateFactor };
+  const bias = { ...parameter(init, "output_bias", [classes], 0), rateFactor };
   const pack = batchPacker(shape.vocabulary);
   const probabilityBuffer = growingBuffer(init.floats);
   const orderedBuffer = growingBuffer(init.floats);
@@ -96,6 +97,9 @@ export function textModel(init: Initializer, shape: TextModelShape): TextModel {
 
   return { shape, parameters: [...encoder.parameters, weights, bias], learn, predict };
 }
+
+/** Multiplies the learning rate of fastText's classes: with the tables', what it takes to learn in a few epochs at 0.001. */
+const BAG_OUTPUT_RATE = 10;
 
 function encoderFor(init: Initializer, shape: TextModelShape): Encoder {
   switch (shape.model) {

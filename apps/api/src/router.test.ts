@@ -1,0 +1,113 @@
+import {
+  DatasetId,
+  DEFAULT_SERVER,
+  IdempotencyKey,
+  JobId,
+  jobKey,
+  type ValidationUpdate,
+  type WireJob,
+} from "@flash/schemas";
+import type { inferRouterOutputs } from "@trpc/server";
+import { describe, expect, expectTypeOf, test } from "vitest";
+import { allOf } from "../test/received.ts";
+import { refusalOf } from "../test/refusal-of.ts";
+import { endedJob, JOB_ID, storedResult, write } from "../test/stored-job.ts";
+import { type Api, World } from "../test/world.ts";
+import { type AppRouter, appRouter, createCaller } from "./router.ts";
+
+const idempotencyKey = IdempotencyKey.parse("key-0001");
+const noDataset = DatasetId.parse("ds_00000000000000000000000000");
+const noJob = JobId.parse("job_00000000000000000000000000");
+
+interface Ids {
+  readonly datasetId: DatasetId;
+  readonly jobId: JobId;
+}
+
+/** Every procedure that takes an id of somebody's. */
+const BY_ID: Record<string, (api: Api, ids: Ids) => Promise<unknown>> = {
+  train: (api, { datasetId }) => api.train({ taskType: "text-classification", datasetId, idempotencyKey }),
+  "datasets.completeUpload": (api, { datasetId }) => api.datasets.completeUpload({ datasetId }),
+  "datasets.validate": async (api, { datasetId }) => allOf(await api.datasets.validate({ datasetId })),
+  "datasets.get": (api, { datasetId }) => api.datasets.get({ datasetId }),
+  "jobs.get": (api, { jobId }) => api.jobs.get({ jobId }),
+  "jobs.watch": async (api, { jobId }) => allOf(await api.jobs.watch({ jobId })),
+  "jobs.cancel": (api, { jobId }) => api.jobs.cancel({ jobId }),
+  "models.download": (api, { jobId }) => api.models.download({ jobId }),
+};
+
+/** Every other procedure. */
+const OTHERS: Record<string, (api: Api) => Promise<unknown>> = {
+  status: (api) => api.status(),
+  "datasets.createUpload": (api) =>
+    api.datasets.createUpload({
+      taskType: "text-classification",
+      name: "a",
+      sizeBytes: 1,
+      contentType: "text/csv",
+      sha256: "a".repeat(64),
+    }),
+  "datasets.list": (api) => api.datasets.list(),
+  "jobs.list": (api) => api.jobs.list(),
+  "models.list": (api) => api.models.list(),
+  "servers.setDevMode": (api) => api.servers.setDevMode({ server: DEFAULT_SERVER, devMode: true }),
+};
+
+describe("an id of somebody else's answers exactly like one that never was", async () => {
+  const world = await new World().withServers();
+  const ann = world.as("ann");
+  const { id: datasetId } = await world.validated(ann);
+  write(world, { job: endedJob("succeeded"), result: storedResult() });
+
+  test.each(Object.entries(BY_ID))("%s", async (_, call) => {
+    const bob = world.as("bob");
+    const foreign = JSON.stringify(await refusalOf(call(bob, { datasetId, jobId: JOB_ID })));
+    const missing = JSON.stringify(await refusalOf(call(bob, { datasetId: noDataset, jobId: noJob })));
+    expect(foreign.replaceAll(datasetId, "ID").replaceAll(JOB_ID, "ID")).toBe(
+      missing.replaceAll(noDataset, "ID").replaceAll(noJob, "ID"),
+    );
+    expect(world.store.peek(jobKey(JOB_ID))).toContain('"succeeded"');
+  });
+});
+
+test("what belongs to somebody else is in no listing", async () => {
+  const world = await new World().withServers();
+  await world.validated(world.as("ann"));
+  expect(await world.as("bob").datasets.list()).toEqual({ datasets: [], next: null });
+});
+
+describe("without a key nothing is answered", () => {
+  test.each(Object.entries({ ...BY_ID, ...OTHERS }))("%s", async (_, call) => {
+    const world = new World();
+    const nobody = createCaller(world.context(null));
+    const ids = { datasetId: noDataset, jobId: noJob };
+    expect(await refusalOf(call(nobody, ids))).toEqual({ code: "unauthorized" });
+    expect(world.store.calls).toEqual([]);
+  });
+});
+
+test("the two tables above name every procedure there is", () => {
+  const named = Object.keys({ ...BY_ID, ...OTHERS }).toSorted();
+  expect(Object.keys(appRouter._def.procedures).toSorted()).toEqual(named);
+});
+
+test("only an admin's key switches dev mode", async () => {
+  const world = await new World().withServers();
+  const call = { server: DEFAULT_SERVER, devMode: true };
+  expect(await refusalOf(world.as("ann").servers.setDevMode(call))).toEqual({ code: "forbidden", needs: "admin" });
+  const admin = world.as("root", { admin: true });
+  expect(await admin.servers.setDevMode(call)).toEqual({ takesEffect: "now" });
+  expect((await admin.status()).devMode).toBe(true);
+});
+
+test("clients see the items of a stream with their types", () => {
+  type Outputs = inferRouterOutputs<AppRouter>;
+  type ItemOf<Stream> = Stream extends AsyncIterable<{ id: string; data: infer Data }> ? Data : never;
+  type Watched = ItemOf<Outputs["jobs"]["watch"]>;
+  type Validated = ItemOf<Outputs["datasets"]["validate"]>;
+  expectTypeOf<Watched>().not.toBeAny();
+  expectTypeOf<Watched>().toExtend<WireJob>();
+  expectTypeOf<Watched["state"]>().toEqualTypeOf<WireJob["state"]>();
+  expectTypeOf<Validated>().not.toBeAny();
+  expectTypeOf<Validated>().toExtend<ValidationUpdate>();
+});

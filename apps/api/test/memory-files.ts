@@ -1,0 +1,55 @@
+import { createHash } from "node:crypto";
+import type { DeclaredFile, Files } from "../src/files.ts";
+
+interface Stored {
+  readonly etag: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Bytes of one chunk of a reading: small, so that even short files come in several. */
+const CHUNK_BYTES = 64;
+
+/** {@link Files} in memory. URLs name what was signed and lead nowhere. */
+export class MemoryFiles implements Files {
+  readonly signed: { readonly key: string; readonly file: DeclaredFile; readonly expiresInS: number }[] = [];
+  readonly calls: string[] = [];
+  /** Awaited before each chunk of the readings that begin from now on: lets a test hold them up. */
+  beforeChunk: () => Promise<void> = () => Promise.resolve();
+  readonly #stored = new Map<string, Stored>();
+
+  put(key: string, content: string | Uint8Array): void {
+    const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+    this.#stored.set(key, { bytes, etag: `"${createHash("md5").update(bytes).digest("hex")}"` });
+  }
+
+  async signPut(key: string, file: DeclaredFile, expiresInS: number) {
+    this.signed.push({ key, file, expiresInS });
+    return { url: `https://files.test/${key}?put`, headers: { "content-type": file.contentType } };
+  }
+
+  async signGet(key: string, fileName: string) {
+    return `https://files.test/${key}?as=${fileName}`;
+  }
+
+  async head(key: string) {
+    this.calls.push(`head ${key}`);
+    const stored = this.#stored.get(key);
+    return stored === undefined ? null : { sizeBytes: stored.bytes.length, etag: stored.etag };
+  }
+
+  async read(key: string, signal: AbortSignal) {
+    this.calls.push(`read ${key}`);
+    const stored = this.#stored.get(key);
+    if (stored === undefined) return null;
+    return { sizeBytes: stored.bytes.length, etag: stored.etag, bytes: this.#chunks(stored.bytes, signal) };
+  }
+
+  async *#chunks(bytes: Uint8Array, signal: AbortSignal): AsyncGenerator<Uint8Array, void, unknown> {
+    const { beforeChunk } = this;
+    for (let at = 0; at < bytes.length; at += CHUNK_BYTES) {
+      await beforeChunk();
+      signal.throwIfAborted();
+      yield bytes.subarray(at, at + CHUNK_BYTES);
+    }
+  }
+}

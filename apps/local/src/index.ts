@@ -1,1 +1,3 @@
-export {};
+export { BUCKET, LOCAL_CLOCKS, LOCAL_FLEET, REGION } from "./local-setup.ts";
+export { ownerClient } from "./bucket.ts";
+export { startPlatform, type Platform, type PlatformOptions } from "./platform.ts";

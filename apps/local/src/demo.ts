@@ -1,0 +1,160 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { openAsBlob } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type EndedJob, type Job, createFlash, type Flash, type ValidDataset, type WireJob } from "@flash/sdk";
+import { parseCommandLine, runCommand, typedPath, UsageError } from "./command-line.ts";
+import { onInterruption } from "./interruption.ts";
+import { type Platform, startPlatform } from "./platform.ts";
+import { ProgressLine } from "./terminal/progress-line.ts";
+import { describeJob } from "./terminal/job-line.ts";
+
+const SAMPLE = fileURLToPath(new URL("../../../samples/spam.csv", import.meta.url));
+
+const HELP = `Trains one model from a CSV file with the columns input and label: upload, check, boot, train, switch off.
+
+  npm run demo -- [FILE.csv] [--model gru] [--epochs 4] [--out .flash/model]
+
+  FILE.csv   default: samples/spam.csv
+  --model    lstm, gru or fasttext
+  --epochs   1 to 100
+  --out      where the model is put
+  --help     this text`;
+
+const FLAGS = {
+  model: { type: "string", default: "gru" },
+  epochs: { type: "string", default: "4" },
+  out: { type: "string", default: ".flash/model" },
+  help: { type: "boolean", short: "h", default: false },
+} as const;
+
+type Model = "lstm" | "gru" | "fasttext";
+const isModel = (name: string): name is Model => ["lstm", "gru", "fasttext"].includes(name);
+
+async function demo(): Promise<number> {
+  const { values, positionals } = parseCommandLine(process.argv.slice(2), FLAGS);
+  if (values.help) {
+    process.stdout.write(`${HELP}\n`);
+    return 0;
+  }
+  if (positionals.length > 1) throw new UsageError("one file at a time");
+  if (!isModel(values.model)) throw new UsageError(`--model is lstm, gru or fasttext, not ${values.model}`);
+  const epochs = Number(values.epochs);
+  if (!Number.isInteger(epochs) || epochs < 1 || epochs > 100) throw new UsageError("--epochs is 1 to 100");
+  const file = positionals[0] === undefined ? SAMPLE : typedPath(positionals[0]);
+
+  const signal = onInterruption();
+  await mkdir(join(dirname(SAMPLE), "..", ".flash"), { recursive: true });
+  const dataFolder = await mkdtemp(join(dirname(SAMPLE), "..", ".flash", "demo-"));
+  const line = new ProgressLine(screen());
+  line.keep("Flash: one job from a CSV file to a model, on this machine");
+  const platform = await startPlatform({ dataFolder });
+  try {
+    const flash = createFlash(platform.connection);
+    const dataset = await upload(flash, file, line, signal);
+    const job = await flash.train(
+      { dataset, taskType: "text-classification", hyperparameters: { model: values.model, epochs } },
+      { signal },
+    );
+    const ended = await follow(job, line, signal);
+    if (ended.state !== "succeeded") return complain(ended, line);
+    const model = await keepModel(job, typedPath(values.out), line, signal);
+    const isOff = await seeMachinesOff(platform, job, line, signal);
+    return conclude(ended, model, isOff, line);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    line.keep("Stopped.");
+    return 130;
+  } finally {
+    await platform.close();
+    await rm(dataFolder, { recursive: true, force: true });
+  }
+}
+
+const screen = () => ({
+  isTTY: Boolean(process.stdout.isTTY),
+  columns: process.stdout.columns ?? 120,
+  write: (text: string) => void process.stdout.write(text),
+});
+
+async function upload(flash: Flash, file: string, line: ProgressLine, signal: AbortSignal): Promise<ValidDataset> {
+  const blob = await openAsBlob(file);
+  const dataset = await flash.uploadDataset(new File([blob], basename(file)), {
+    taskType: "text-classification",
+    signal,
+    onProgress: ({ stage, bytes, totalBytes, rows }) =>
+      line.show(stage, bytes, totalBytes, rows === null ? "" : `${rows} rows`),
+  });
+  const { rows, classes } = dataset.report;
+  const names = classes.list.map(({ label, rows: count }) => `${label} ${count}`).join(", ");
+  line.keep(
+    `  uploaded    ${basename(file)}: ${rows.kept} of ${rows.total} rows usable, ${classes.count} classes (${names})`,
+  );
+  return dataset;
+}
+
+/** Shows every state once, and every epoch. */
+async function follow(job: Job, line: ProgressLine, signal: AbortSignal): Promise<EndedJob> {
+  let before: WireJob | null = null;
+  return job.wait({
+    signal,
+    onUpdate: (now) => {
+      for (const news of describeJob(before, now)) line.keep(`  ${news}`);
+      before = now;
+      const { progress } = now;
+      if (now.state === "training" && progress !== null) {
+        line.show(
+          progress.phase,
+          progress.step,
+          progress.total,
+          progress.epochs > 0 ? `epoch ${progress.epoch} of ${progress.epochs}` : "",
+        );
+      }
+    },
+  });
+}
+
+function complain({ outcome }: EndedJob, line: ProgressLine): number {
+  line.keep(`  failed      ${outcome.sentence} ${outcome.detail}\n              ${outcome.remedy}`);
+  return 1;
+}
+
+async function keepModel(job: Job, folder: string, line: ProgressLine, signal: AbortSignal): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  const { artifacts } = await job.model.download({ signal });
+  for (const { path } of artifacts) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), await job.model.downloadArtifact(path, { signal }));
+  }
+  line.keep(`  downloaded  ${artifacts.map(({ path }) => path).join(", ")}`);
+  return folder;
+}
+
+/** The job is done when its machine was seen off: that is what its receipt says. */
+async function seeMachinesOff(platform: Platform, job: Job, line: ProgressLine, signal: AbortSignal): Promise<boolean> {
+  const instances = platform.fleet.flatMap(({ instances: byType }) => Object.values(byType).flat());
+  line.show("switching off", 0, 0);
+  await Promise.all(instances.map((instance) => platform.ec2.reached(instance, "stopped")));
+  for await (const { receipt } of job.watch({ signal })) {
+    if (receipt === null) continue;
+    const cost = receipt.costUsd === null ? "" : `, would cost $${receipt.costUsd.toFixed(4)} on AWS`;
+    line.keep(
+      `  receipt     machine on for ${receipt.secondsOn} s (boot ${receipt.bootS ?? 0} s, run ${receipt.runS ?? 0} s)${cost}`,
+    );
+    break;
+  }
+  return instances.every((instance) => platform.ec2.state(instance) === "stopped");
+}
+
+function conclude({ outcome }: EndedJob, folder: string, isOff: boolean, line: ProgressLine): number {
+  const { accuracy } = outcome;
+  line.keep(
+    accuracy === null
+      ? "\nThe trainer reported no accuracy."
+      : `\nAccuracy on held-out rows: ${(100 * accuracy).toFixed(1)} %\nModel: ${folder}`,
+  );
+  line.keep(isOff ? "All machines are off." : "A machine is still on.");
+  return accuracy !== null && isOff ? 0 : 1;
+}
+
+process.exitCode = await runCommand(demo);

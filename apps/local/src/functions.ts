@@ -1,0 +1,44 @@
+import { API_ENTRIES } from "@flash/api";
+import type { Clocks, Fleet } from "@flash/control-plane";
+import type { FunctionHost, Identity } from "@flash/local-aws";
+import { S3_TRIGGERS } from "@flash/s3-triggers";
+import type { Identities } from "./identities.ts";
+import { BUCKET, FUNCTION_TIMEOUT_MS } from "./local-setup.ts";
+
+export interface FunctionSurroundings {
+  readonly identities: Identities;
+  readonly s3Url: string;
+  readonly ec2Url: string;
+  readonly fleet: Fleet;
+  readonly clocks: Clocks;
+  /** JSON, as the API's environment wants it. */
+  readonly apiKeys: string;
+}
+
+/** A stream lives up to 50 s; its function must outlive it. */
+const STREAM_TIMEOUT_MS = 60_000;
+
+/** Registers the handlers of the platform, unmodified, each with its own environment and credentials. */
+export function registerFunctions(host: FunctionHost, around: FunctionSurroundings): void {
+  const { identities, s3Url, ec2Url, fleet, clocks, apiKeys } = around;
+  const platform = {
+    FLASH_BUCKET: BUCKET,
+    FLASH_FLEET: JSON.stringify(fleet),
+    FLASH_CLOCKS: JSON.stringify(clocks),
+    AWS_ENDPOINT_URL_S3: s3Url,
+  };
+  const api = { ...platform, ...credentials(identities.api), FLASH_API_KEYS: apiKeys };
+  const triggers = { ...platform, ...credentials(identities.triggers), AWS_ENDPOINT_URL_EC2: ec2Url };
+  host.register({ name: "api", entry: API_ENTRIES.buffered, env: api, timeoutMs: 30_000 });
+  // Looking every quarter of a second costs nothing here and shows every step of a short training.
+  const stream = { ...api, FLASH_STREAM_POLL_MS: "250" };
+  host.register({ name: "api-stream", entry: API_ENTRIES.streaming, env: stream, timeoutMs: STREAM_TIMEOUT_MS });
+  for (const name of ["start", "stop", "sweep"] as const) {
+    host.register({ name, entry: S3_TRIGGERS[name], env: triggers, timeoutMs: FUNCTION_TIMEOUT_MS, maxConcurrency: 2 });
+  }
+}
+
+export const credentials = ({ accessKeyId, secretAccessKey }: Identity): Record<string, string> => ({
+  AWS_ACCESS_KEY_ID: accessKeyId,
+  AWS_SECRET_ACCESS_KEY: secretAccessKey,
+});

@@ -1,0 +1,110 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { Clocks, Fleet } from "@flash/control-plane";
+import {
+  createFunctionHost,
+  type FunctionHost,
+  type LocalEc2,
+  type LocalS3,
+  startEc2,
+  startS3,
+  type Timing,
+} from "@flash/local-aws";
+import { keyConfiguration, localApiKey } from "./api-key.ts";
+import { ownerClient, prepareBucket } from "./bucket.ts";
+import { lockFolder } from "./folder-lock.ts";
+import { registerFunctions } from "./functions.ts";
+import { createIdentities, type Identities } from "./identities.ts";
+import { LOCAL_CLOCKS, LOCAL_FLEET, REGION } from "./local-setup.ts";
+import { localMachines } from "./machines.ts";
+
+export interface PlatformOptions {
+  /** Everything that survives a restart; made if missing. */
+  readonly dataFolder: string;
+  /** The API listens here, the rest on the three ports after it. 0 (default): any free ones. */
+  readonly port?: number;
+  readonly fleet?: Fleet;
+  readonly clocks?: Clocks;
+  readonly timing?: Partial<Timing>;
+  /** Between two sweeps, in ms; 1,000 by default. */
+  readonly sweepEveryMs?: number;
+}
+
+/** Flash on this machine: the same handlers as on AWS, against an S3 and an EC2 in this process. */
+export interface Platform {
+  /** What `createFlash` wants. */
+  readonly connection: { readonly url: string; readonly streamUrl: string; readonly apiKey: string };
+  readonly s3: LocalS3;
+  readonly ec2: LocalEc2;
+  readonly functions: FunctionHost;
+  readonly fleet: Fleet;
+  readonly identities: Identities;
+  /** Switches every machine off and ends every function; what was kept is there at the next start. */
+  close(): Promise<void>;
+}
+
+const CORS = {
+  allowOrigins: ["*"],
+  allowMethods: ["GET", "POST"],
+  allowHeaders: ["authorization", "content-type", "last-event-id", "trpc-accept"],
+  exposeHeaders: ["x-amzn-requestid"],
+  maxAgeSeconds: 600,
+};
+
+/** @throws Error when a port is taken, or the data folder is in use by another platform. */
+export async function startPlatform(options: PlatformOptions): Promise<Platform> {
+  const { dataFolder, port = 0, fleet = LOCAL_FLEET, clocks = LOCAL_CLOCKS } = options;
+  await mkdir(dataFolder, { recursive: true });
+  const opened: (() => Promise<void>)[] = [await lockFolder(dataFolder)];
+  const closeAll = async (): Promise<void> => {
+    for (const close of opened.splice(0).toReversed()) await close();
+  };
+  try {
+    const portOf = (offset: number): number => (port === 0 ? 0 : port + offset);
+    const identities = createIdentities(() => randomBytes(30).toString("base64"));
+    const everyone = Object.values(identities);
+    const apiKey = await localApiKey(dataFolder);
+    const functions = createFunctionHost({ dataFolder, region: REGION });
+    const s3 = await startS3({
+      dataFolder: join(dataFolder, "s3"),
+      port: portOf(2),
+      region: REGION,
+      identities: everyone,
+      onEvent: (functionArn, event) => void functions.invokeAsync(functionArn, event),
+    });
+    opened.push(() => s3.close());
+    const ec2 = await startEc2({
+      dataFolder: join(dataFolder, "ec2"),
+      port: portOf(3),
+      region: REGION,
+      identities: everyone,
+      instances: localMachines(fleet, { dataFolder, s3Url: s3.url, identity: identities.trainingServer }),
+      ...(options.timing === undefined ? {} : { timing: options.timing }),
+      onStateChange: (event) => void functions.invokeAsync("sweep", event),
+    });
+    opened.push(() => ec2.close());
+    opened.push(() => functions.close());
+    const apiKeys = keyConfiguration(apiKey);
+    registerFunctions(functions, { identities, s3Url: s3.url, ec2Url: ec2.url, fleet, clocks, apiKeys });
+    const triggers = { start: functions.arnOf("start"), stop: functions.arnOf("stop") };
+    await prepareBucket(ownerClient(s3, identities.owner), fleet, triggers, randomUUID);
+    const api = await functions.serveUrl("api", { port: portOf(0), mode: "buffered", cors: CORS });
+    const stream = await functions.serveUrl("api-stream", { port: portOf(1), mode: "stream", cors: CORS });
+    functions.schedule("sweep", options.sweepEveryMs ?? 1_000);
+    // What a killed platform left behind is taken up at once, not at the first tick of the schedule.
+    await functions.invokeAsync("sweep", { source: "platform-start" });
+    return {
+      connection: { url: api.url, streamUrl: stream.url, apiKey },
+      s3,
+      ec2,
+      functions,
+      fleet,
+      identities,
+      close: closeAll,
+    };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}

@@ -1,0 +1,66 @@
+import { runCommand, parseCommandLine, portNumber, typedPath, UsageError } from "./command-line.ts";
+import { onInterruption } from "./interruption.ts";
+import { type Platform, startPlatform } from "./platform.ts";
+
+const HELP = `Runs the whole of Flash on this machine: API, S3, EC2 and the training server. No cloud, no account.
+
+  npm start -- [--port 4100] [--data .flash/local]
+
+  --port   the API listens here, the rest on the three ports after it; 0 takes any free ones
+  --data   where datasets, jobs and models are kept; they are there again at the next start
+  --help   this text
+
+Ctrl-C stops everything, machines included.`;
+
+const FLAGS = {
+  port: { type: "string", default: "4100" },
+  data: { type: "string", default: ".flash/local" },
+  help: { type: "boolean", short: "h", default: false },
+} as const;
+
+const banner = ({ connection, s3, fleet }: Platform, dataFolder: string): string => `
+Flash runs on this machine.
+
+  API       ${connection.url}
+  Streams   ${connection.streamUrl}
+  Storage   ${s3.url}
+  Key       ${connection.apiKey}
+  Servers   ${fleet.map(({ name }) => name).join(", ")} (asleep until somebody trains)
+  Data      ${dataFolder}
+
+Next, in your code:
+
+  const flash = createFlash({
+    url: "${connection.url}", streamUrl: "${connection.streamUrl}",
+    apiKey: "${connection.apiKey}",
+  });
+  const dataset = await flash.uploadDataset(file, { taskType: "text-classification" });
+  const job = await flash.train({ dataset, taskType: "text-classification" });
+
+or in another terminal:  npm run demo
+
+Ctrl-C stops everything.
+`;
+
+async function start(): Promise<number> {
+  const { values, positionals } = parseCommandLine(process.argv.slice(2), FLAGS);
+  if (values.help) {
+    process.stdout.write(`${HELP}\n`);
+    return 0;
+  }
+  if (positionals.length > 0) throw new UsageError(`unexpected: ${positionals.join(" ")}`);
+  const dataFolder = typedPath(values.data);
+  const interrupted = onInterruption();
+  const platform = await startPlatform({ dataFolder, port: portNumber(values.port) });
+  process.stdout.write(banner(platform, dataFolder));
+  await new Promise<void>((resolve) => {
+    if (interrupted.aborted) resolve();
+    interrupted.addEventListener("abort", () => resolve(), { once: true });
+  });
+  process.stdout.write("\nStopping: machines off, functions ended …\n");
+  await platform.close();
+  process.stdout.write("Stopped. Everything is kept; `npm start` goes on from here.\n");
+  return 0;
+}
+
+process.exitCode = await runCommand(start);

@@ -1,0 +1,45 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+
+const sources = execFileSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "*.ts"], {
+  cwd: ROOT,
+  encoding: "utf8",
+})
+  .split("\0")
+  .filter((file) => file !== "" && file !== "tests/conventions/sources.test.ts");
+
+const filesWith = (pattern: RegExp): readonly string[] =>
+  sources.filter((file) => pattern.test(readFileSync(join(ROOT, file), "utf8")));
+
+test("there are sources to look at", () => {
+  expect(sources.length).toBeGreaterThan(100);
+});
+
+test("zod is imported whole: the named import bundles every locale, 364 kB that no function needs", () => {
+  expect(filesWith(/import \{[^}]*\bz\b[^}]*\} from "zod"/u)).toEqual([]);
+});
+
+test("nothing is mocked behind a module's back: fakes are handed in", () => {
+  expect(filesWith(/\bvi\.(?:mock|spyOn|stubGlobal|doMock)\(/u)).toEqual([]);
+});
+
+test("the environment is read by entry files only", () => {
+  const readers = filesWith(/\bprocess\.env\b/u).filter((file) => !/(?:\.test\.ts$|^tests\/|^bench\/|\/test\/)/u.test(file));
+  for (const file of readers) expect(ENTRY_FILES, `${file} reads process.env`).toContain(file);
+});
+
+/** They hand the environment to a parser, or pass a child the few variables that a program needs to run at all. */
+const ENTRY_FILES = [
+  "apps/api/src/lambda/buffered.ts",
+  "apps/api/src/lambda/streaming.ts",
+  "apps/s3-triggers/src/start.ts",
+  "apps/s3-triggers/src/stop.ts",
+  "apps/s3-triggers/src/sweep.ts",
+  "apps/training-server/src/main.ts",
+  "apps/local/src/command-line.ts",
+];

@@ -1,0 +1,85 @@
+import type { EpochMetrics, PHASES, StoredProgress, TrainerEvent, TrainerEventOf, TrainerPhase } from "@flash/schemas";
+
+/** What `progress.json` says of the work itself; who writes it, how often and the log belong to the writer. */
+export type Progress = Omit<StoredProgress, "seq" | "boot_id" | "log_tail">;
+
+export const NO_PROGRESS: Progress = {
+  phase: "preparing",
+  step: 0,
+  total: 0,
+  epoch: 0,
+  epochs: 0,
+  metrics: [],
+  eta_ms: null,
+  substitution: null,
+};
+
+const PHASE_OF = {
+  load: "loading",
+  features: "loading",
+  train: "training",
+  evaluate: "evaluating",
+  export: "exporting",
+} as const satisfies Record<TrainerPhase, (typeof PHASES)[number]>;
+
+/** As the stored document allows. */
+const MAX_EPOCHS = 1_000;
+
+/** The progress after one more event of the trainer. */
+export function progressAfter(progress: Progress, event: TrainerEvent): Progress {
+  switch (event.type) {
+    case "started":
+      return {
+        ...progress,
+        phase: "loading",
+        substitution: event.substitution ?? null,
+        // Epochs before the checkpoint were trained by an earlier run: this one tells only those after it.
+        metrics: progress.metrics.filter(({ epoch }) => epoch <= (event.resumed_from_epoch ?? 0)),
+      };
+    case "phase":
+      return { ...progress, phase: PHASE_OF[event.name], step: 0, total: event.total ?? 0, eta_ms: null };
+    case "progress":
+      return {
+        ...progress,
+        phase: PHASE_OF[event.phase],
+        step: event.done,
+        total: event.total,
+        epoch: event.epoch ?? progress.epoch,
+        eta_ms: event.eta_ms ?? null,
+      };
+    case "epoch":
+      return { ...progress, epoch: event.epoch, epochs: event.epochs, metrics: withEpoch(progress.metrics, event) };
+    case "checkpoint":
+    case "warning":
+    case "artifact":
+    case "result":
+    case "error":
+      return progress;
+  }
+}
+
+/** Work of the agent itself. */
+export const inPhase = (progress: Progress, phase: Progress["phase"], step: number, total: number): Progress => ({
+  ...progress,
+  phase,
+  step,
+  total,
+  eta_ms: null,
+});
+
+/** An epoch without accuracies (a regression) has no row: the document knows classification only. */
+function withEpoch(metrics: readonly EpochMetrics[], event: TrainerEventOf<"epoch">): EpochMetrics[] {
+  const { train_accuracy, val_accuracy } = event;
+  const others = metrics.filter(({ epoch }) => epoch !== event.epoch);
+  if (train_accuracy === undefined || val_accuracy === undefined) return others;
+  const row: EpochMetrics = {
+    epoch: event.epoch,
+    train_loss: event.train_loss,
+    train_accuracy,
+    val_loss: event.val_loss,
+    val_accuracy,
+    learning_rate: event.learning_rate,
+    duration_ms: event.duration_ms,
+  };
+  return [...others, row].slice(-MAX_EPOCHS);
+}

@@ -1,0 +1,44 @@
+import type { StoredArtifact, StoredResult, StoredTrainingConfig, TrainerEventOf } from "@flash/schemas";
+import type { Fault } from "../attempt/attempt-fault.ts";
+import type { ProgressReport } from "../progress/progress-report.ts";
+
+/** Whose result it is. */
+export interface ResultOf {
+  readonly config: StoredTrainingConfig;
+  readonly bootId: string;
+  readonly report: ProgressReport;
+}
+
+const MAX_MESSAGE = 4_000;
+
+export function succeededResult(
+  { config, bootId, report }: ResultOf,
+  result: TrainerEventOf<"result">,
+  artifacts: StoredArtifact[],
+): StoredResult {
+  return {
+    outcome: "succeeded",
+    job: config.token,
+    attempt: config.attempt,
+    boot_id: bootId,
+    accuracy: result.val_accuracy ?? null,
+    metrics: report.progress.metrics,
+    confusion: result.confusion ?? null,
+    classes: config.dataset.classes,
+    artifacts,
+    substitution: report.progress.substitution,
+    log_tail: report.logTail.lines(),
+  };
+}
+
+export function failedResult({ config, bootId, report }: ResultOf, fault: Fault, message: string): StoredResult {
+  return {
+    outcome: "failed",
+    job: config.token,
+    attempt: config.attempt,
+    boot_id: bootId,
+    fault,
+    message: message.slice(0, MAX_MESSAGE),
+    log_tail: report.logTail.lines(),
+  };
+}

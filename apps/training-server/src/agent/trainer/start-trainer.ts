@@ -1,0 +1,76 @@
+import { spawn } from "node:child_process";
+import type { ChildProcess, ChildProcessByStdio } from "node:child_process";
+import { once } from "node:events";
+import type { Readable } from "node:stream";
+import type { StartTrainer, TrainerCommand } from "../ports/trainer-process.ts";
+import type { TrainerExit } from "../result/result-from-exit.ts";
+import { killTrainerProcesses, signal } from "./trainer-processes.ts";
+
+/** After the trainer's end a pipe may still be held open by a process that escaped: its output is not waited for. */
+const DRAIN_MS = 2_000;
+
+/** Runs a trainer as a process group of its own, so that it can be stopped with all that it starts. */
+export const startTrainer: StartTrainer = async (command, output) => {
+  const child = await spawned(command);
+  const guard = guardOf(child.pid ?? 0);
+  child.stdout.on("data", (chunk: Uint8Array) => output.stdout(chunk));
+  child.stderr.on("data", (chunk: Uint8Array) => output.stderr(chunk));
+  let killTimer: NodeJS.Timeout | undefined;
+  let killAt = Number.POSITIVE_INFINITY;
+  const group = -(child.pid ?? 0);
+  const kill = (): void => {
+    signal(group, "SIGKILL");
+    killTrainerProcesses(command.folder);
+  };
+  return {
+    ended: ended(child, kill).finally(() => {
+      clearTimeout(killTimer);
+      guard.kill("SIGKILL");
+    }),
+    stop(graceMs) {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      signal(group, "SIGTERM");
+      const at = performance.now() + graceMs;
+      if (at >= killAt) return;
+      killAt = at;
+      clearTimeout(killTimer);
+      killTimer = setTimeout(kill, graceMs);
+    },
+  };
+};
+
+type Child = ChildProcessByStdio<null, Readable, Readable>;
+
+async function spawned({ program, args, cwd, env }: TrainerCommand): Promise<Child> {
+  const child = spawn(program, args, { cwd, env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+  await once(child, "spawn");
+  child.on("error", () => undefined); // a signal that found nobody
+  return child;
+}
+
+/**
+ * A trainer must not outlive an agent that is killed: nobody would stop it when its job is given to another machine. The guard reads from
+ * a pipe that the kernel closes when the agent dies, however it dies.
+ */
+function guardOf(group: number): ChildProcess {
+  const script = `trap "" TERM INT HUP; read -r _; kill -KILL -- -${group}`;
+  const guard = spawn("/bin/sh", ["-c", script], { env: {}, detached: true, stdio: ["pipe", "ignore", "ignore"] });
+  guard.on("error", () => undefined); // no shell: the next agent ends what this one leaves behind
+  guard.stdin.on("error", () => undefined);
+  return guard;
+}
+
+async function ended(child: Child, killRest: () => void): Promise<TrainerExit> {
+  const closed = new Promise<void>((resolve) => child.once("close", () => resolve()));
+  const exit = await new Promise<TrainerExit>((resolve) => {
+    child.once("exit", (code, signalName) => resolve({ code, signal: signalName }));
+  });
+  killRest();
+  const patience = setTimeout(() => {
+    child.stdout.destroy();
+    child.stderr.destroy();
+  }, DRAIN_MS);
+  await closed;
+  clearTimeout(patience);
+  return exit;
+}

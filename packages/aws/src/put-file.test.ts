@@ -1,0 +1,113 @@
+import { createHash, randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { S3Client } from "@aws-sdk/client-s3";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { BUCKET, localS3 } from "../test/local-s3.ts";
+import type { S3UnderTest } from "../test/local-s3.ts";
+import { MissingPermission } from "./missing-permission.ts";
+import { readBytes, statObject } from "./object-bytes.ts";
+import { putFile } from "./put-file.ts";
+import type { FileUpload } from "./put-file.ts";
+import { bytesS3Client } from "./s3-clients.ts";
+
+/** Above 2 MiB the SDK waits for `100 Continue` before it sends the body. */
+const LARGE = 3 * 1024 * 1024 + 7;
+const nobody = { name: "nobody", accessKeyId: "nobody", secretAccessKey: "secret", allow: [] };
+const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+
+let local: S3UnderTest;
+let client: S3Client;
+let folder: string;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "flash-put-file-"));
+  local = await localS3([nobody]);
+  client = bytesS3Client({ ...local.config(), logger: quiet });
+});
+afterAll(async () => {
+  await local.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+afterEach(() => local.s3.faults.clear());
+
+function fileOf(name: string, content: Uint8Array): FileUpload {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return { bucket: BUCKET, key: name, path, contentType: "application/octet-stream" };
+}
+
+async function stored(key: string): Promise<Buffer | null> {
+  const reading = await readBytes(client, BUCKET, key);
+  if (reading.kind !== "found") return null;
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of reading.bytes) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+test.each([0, 1, 70_000, LARGE])("a file of %d bytes arrives as it is, and its digest is told", async (size) => {
+  const content = randomBytes(size);
+  const file = fileOf(`model-${size}`, content);
+  const { sha256, sizeBytes, etag } = await putFile(client, file);
+  expect({ sha256, sizeBytes }).toEqual({
+    sizeBytes: size,
+    sha256: createHash("sha256").update(content).digest("hex"),
+  });
+  expect((await stored(file.key))?.equals(content)).toBe(true);
+  expect(await statObject(client, BUCKET, file.key)).toMatchObject({ etag, contentType: file.contentType });
+});
+
+test("an upload writes over what is there", async () => {
+  await putFile(client, fileOf("again", Buffer.from("one")));
+  await putFile(client, fileOf("again", Buffer.from("two")));
+  expect((await stored("again"))?.toString()).toBe("two");
+});
+
+test("progress rises to the whole size", async () => {
+  const seen: number[] = [];
+  const onProgress = (sentBytes: number): void => void seen.push(sentBytes);
+  await putFile(client, { ...fileOf("progress", randomBytes(LARGE)), onProgress });
+  expect(seen.at(-1)).toBe(LARGE);
+  expect(seen).toEqual(seen.toSorted((left, right) => left - right));
+});
+
+test.each(["503", "500", "reset", "commit_then_500"] as const)("a %s is tried again from the start", async (kind) => {
+  const content = randomBytes(LARGE);
+  local.s3.faults.failNext({ kind, match: { method: "PUT" } });
+  await putFile(client, fileOf(`retry-${kind}`, content));
+  expect((await stored(`retry-${kind}`))?.equals(content)).toBe(true);
+});
+
+test("the third try may succeed, a fourth is not made", async () => {
+  const file = fileOf("outage", randomBytes(10));
+  local.s3.faults.failNext({ kind: "503", match: { method: "PUT" }, times: 2 });
+  await putFile(client, file);
+  local.s3.faults.failNext({ kind: "503", match: { method: "PUT" }, times: 3 });
+  await expect(putFile(client, file)).rejects.toMatchObject({ name: "SlowDown" });
+});
+
+test("a file that shrinks while it is sent is not stored and does not hang", async () => {
+  const file = fileOf("shrinking", randomBytes(LARGE));
+  const onProgress = (): void => truncateSync(file.path, 100);
+  await expect(putFile(client, { ...file, onProgress })).rejects.toThrow("became shorter");
+  expect(await stored("shrinking")).toBeNull();
+});
+
+test("an abort ends the upload with its reason, and nothing is stored", async () => {
+  const abort = new AbortController();
+  const reason = new Error("the job was cancelled");
+  const onProgress = (): void => abort.abort(reason);
+  const upload = putFile(client, { ...fileOf("aborted", randomBytes(LARGE)), onProgress, signal: abort.signal });
+  await expect(upload).rejects.toThrow(reason);
+  expect(await stored("aborted")).toBeNull();
+});
+
+test("a file that is not there is an error of its own", async () => {
+  const nothing = { ...fileOf("gone", Buffer.alloc(0)), path: join(folder, "no-such-file") };
+  await expect(putFile(client, nothing)).rejects.toMatchObject({ code: "ENOENT" });
+});
+
+test("a caller without permission is told which one, once", async () => {
+  const strict = bytesS3Client({ ...local.config(nobody), logger: quiet });
+  await expect(putFile(strict, fileOf("denied", randomBytes(10)))).rejects.toThrow(MissingPermission);
+});

@@ -35,8 +35,8 @@ test("the environment is read by entry files only", () => {
 
 /** They hand the environment to a parser, or pass a child the few variables that a program needs to run at all. */
 const ENTRY_FILES = [
-  "apps/api/src/lambda/buffered.ts",
-  "apps/api/src/lambda/streaming.ts",
+  "apps/api/src/lambda.ts",
+  "apps/api/src/lambda-stream.ts",
   "apps/s3-triggers/src/start.ts",
   "apps/s3-triggers/src/stop.ts",
   "apps/s3-triggers/src/sweep.ts",

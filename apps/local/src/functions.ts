@@ -1,4 +1,4 @@
-import { API_ENTRIES } from "@flash/api";
+import { API_ENTRIES } from "@flash/api/entries";
 import type { Clocks, Fleet } from "@flash/control-plane";
 import type { FunctionHost, Identity } from "@flash/local-aws";
 import { S3_TRIGGERS } from "@flash/s3-triggers";

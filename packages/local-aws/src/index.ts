@@ -40,3 +40,12 @@ export type { FunctionSetting } from "./lambda/function-setting.ts";
 export type { UrlCors } from "./lambda/function-url-cors.ts";
 export type { FunctionUrl, FunctionUrlOptions } from "./lambda/function-url.ts";
 export type { Schedule, ScheduledEvent } from "./lambda/schedule.ts";
+export {
+  createS3Faults,
+  type FaultSource,
+  type S3EventFault,
+  type S3Faults,
+  type S3RequestFault,
+} from "./s3/faults.ts";
+export type { S3Event, S3EventName, S3EventRecord } from "./s3/events/s3-event.ts";
+export { type LocalS3, type S3Options, startS3 } from "./s3/start-s3.ts";

@@ -92,7 +92,8 @@ function assemble(fields: SignatureFields): ReadSignature {
   };
 }
 
-function parseCredential(text: string): { accessKeyId: string; scope: CredentialScope } | undefined {
+/** `KEY/YYYYMMDD/REGION/SERVICE/aws4_request`; a key may contain slashes. */
+export function parseCredential(text: string): { accessKeyId: string; scope: CredentialScope } | undefined {
   const parts = text.split("/");
   const [terminator, service, region, date] = parts.slice(-4).toReversed();
   if (parts.length < 5 || terminator !== "aws4_request") return undefined;

@@ -1,0 +1,41 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterAll, expect, test } from "vitest";
+import { ALTOGETHER, AT_FIRST, bundle, loadedWith } from "./bundle.ts";
+import type { createFlash } from "./src/index.ts";
+import { startPlatform } from "./test/platform.ts";
+import { BAD_CSV, csv, STATUS } from "./test/samples.ts";
+
+const folder = await mkdtemp(join(tmpdir(), "flash-sdk-"));
+const metafile = await bundle(folder, { minify: true });
+afterAll(() => rm(folder, { recursive: true }));
+
+test("the published modules work by themselves", async () => {
+  const published: { createFlash: typeof createFlash } = await import(pathToFileURL(join(folder, "index.js")).href);
+  await using platform = await startPlatform();
+  const flash = published.createFlash({ url: platform.url, apiKey: "key" });
+  expect(await flash.status()).toEqual(STATUS);
+  const upload = flash.uploadDataset(csv(BAD_CSV), { taskType: "text-classification" });
+  await expect(upload).rejects.toMatchObject({ name: "FlashError", code: "file_invalid" });
+});
+
+test("the published modules import nothing but each other: no package, nothing of Node", async () => {
+  const outside = Object.values(metafile.outputs).flatMap(({ imports }) => imports.filter(({ external }) => external));
+  expect(outside).toEqual([]);
+  const entry = await readFile(join(folder, "index.js"), "utf8");
+  expect(entry).not.toMatch(/\bprocess\.|\brequire\(/u);
+});
+
+test("only the type of the API is in them, none of its code", () => {
+  const { sources } = loadedWith(metafile, ALTOGETHER);
+  expect(sources).toContain("src/create-flash.ts");
+  expect(sources.filter((source) => /apps\/|control-plane|aws/u.test(source))).toEqual([]);
+});
+
+test("uploads and the validator are not loaded before they are used", () => {
+  const { sources } = loadedWith(metafile, AT_FIRST);
+  expect(sources).not.toContain("src/upload/upload-dataset.ts");
+  expect(loadedWith(metafile, ALTOGETHER).sources).toContain("src/upload/upload-dataset.ts");
+});

@@ -1,0 +1,52 @@
+import { flashOf } from "../src/create-flash.ts";
+import type { FlashError } from "../src/error/flash-error.ts";
+import { isFlashError } from "../src/error/flash-error.ts";
+import type { Flash } from "../src/flash.ts";
+import { endpointOf } from "../src/options.ts";
+import type { FlashOptions } from "../src/options.ts";
+import type { Endpoint } from "../src/transport/endpoint.ts";
+import { refuseAborted } from "../src/transport/runtime.ts";
+
+export const API_KEY = "flash_test_key";
+
+/** The client, with waits that take no time and are written down, in milliseconds. Chance is always one half. */
+export function testEndpoint(options: Partial<FlashOptions> & Pick<FlashOptions, "url">): {
+  endpoint: Endpoint;
+  pausesMs: number[];
+} {
+  const pausesMs: number[] = [];
+  const endpoint = endpointOf(
+    { apiKey: API_KEY, ...options },
+    {
+      fetch: options.fetch ?? fetch,
+      now: Date.now,
+      random: () => 0.5,
+      pause: async (ms, signal) => {
+        refuseAborted(signal);
+        pausesMs.push(ms);
+      },
+    },
+  );
+  return { endpoint, pausesMs };
+}
+
+export function testFlash(options: Parameters<typeof testEndpoint>[0]): { flash: Flash; pausesMs: number[] } {
+  const { endpoint, pausesMs } = testEndpoint(options);
+  return { flash: flashOf(endpoint), pausesMs };
+}
+
+/** What the call was refused with. @throws when it was not, or with something else than a FlashError. */
+export async function errorOf(answer: Promise<unknown>): Promise<FlashError> {
+  const error: unknown = await answer.then(
+    () => new Error("the call succeeded"),
+    (caught: unknown) => caught,
+  );
+  if (isFlashError(error)) return error;
+  throw error;
+}
+
+export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}

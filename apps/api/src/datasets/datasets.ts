@@ -15,7 +15,7 @@ import { connectionSignal } from "../pause.ts";
 import { authed, router } from "../trpc.ts";
 import { completeUpload } from "./complete-upload.ts";
 import { createUpload } from "./create-upload.ts";
-import { ownDataset } from "./own-dataset.ts";
+import { findOwnDataset, ownDataset } from "./own-dataset.ts";
 import { validate } from "./validate.ts";
 
 const ByDatasetId = z.object({ datasetId: DatasetId });
@@ -56,7 +56,8 @@ export const datasets = router({
     .query(async ({ ctx, input }) => {
       const { keys, next } = await listIndex(ctx.documents.store, ownerDatasetsPrefix(ctx.caller.owner), input);
       const ids = keys.map(datasetOfIndexKey).filter((entry) => entry !== null);
-      const found = await Promise.all(ids.map(({ id }) => ownDataset(ctx, id)));
-      return { datasets: found.map(({ value }) => wireDataset(value)), next };
+      const found = await Promise.all(ids.map(({ id }) => findOwnDataset(ctx, id)));
+      const own = found.filter((one) => one !== null);
+      return { datasets: own.map(({ doc }) => wireDataset(doc.value)), next };
     }),
 });

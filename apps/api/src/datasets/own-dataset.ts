@@ -5,19 +5,24 @@ import { readable } from "../readable.ts";
 
 export type DatasetDoc = Doc<StoredDataset>;
 
-/**
- * A dataset of the caller's, and S3's clock. One of somebody else's is refused just as one that never was.
- *
- * @throws FlashRefusal `dataset_not_found`
- */
-export async function readOwnDataset(
-  ctx: CallerContext,
-  id: DatasetId,
-): Promise<{ readonly doc: DatasetDoc; readonly at: EpochMs }> {
+interface OwnDataset {
+  readonly doc: DatasetDoc;
+  /** S3's clock at the reading. */
+  readonly at: EpochMs;
+}
+
+/** A dataset of the caller's; null for one of somebody else's just as for one that never was. */
+export async function findOwnDataset(ctx: CallerContext, id: DatasetId): Promise<OwnDataset | null> {
   const read = await ctx.documents.read(datasetKey(id), StoredDataset);
   const doc = readable(read);
-  if (doc?.value.owner !== ctx.caller.owner) throw new FlashRefusal({ code: "dataset_not_found", datasetId: id });
-  return { doc, at: read.at };
+  return doc?.value.owner === ctx.caller.owner ? { doc, at: read.at } : null;
+}
+
+/** As {@link findOwnDataset}. @throws FlashRefusal `dataset_not_found` */
+export async function readOwnDataset(ctx: CallerContext, id: DatasetId): Promise<OwnDataset> {
+  const found = await findOwnDataset(ctx, id);
+  if (found === null) throw new FlashRefusal({ code: "dataset_not_found", datasetId: id });
+  return found;
 }
 
 export const ownDataset = async (ctx: CallerContext, id: DatasetId): Promise<DatasetDoc> =>

@@ -1,0 +1,98 @@
+import { createHash } from "node:crypto";
+import { Upload, WireCancellation, WireJob, WireStatus } from "@flash/schemas";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import * as z from "zod";
+import { startLocalPlatform } from "../test/local-platform.ts";
+import { CSV } from "../test/world.ts";
+
+const STREAM_MAX_MS = 400;
+let platform: Awaited<ReturnType<typeof startLocalPlatform>>;
+beforeAll(async () => {
+  platform = await startLocalPlatform(STREAM_MAX_MS);
+});
+afterAll(() => platform.close());
+
+const Answer = z.union([z.object({ result: z.object({ data: z.unknown() }) }), z.object({ error: z.unknown() })]);
+
+async function dataOf<Schema extends z.ZodType>(schema: Schema, answer: Promise<Response>): Promise<z.output<Schema>> {
+  const body = Answer.parse(await (await answer).json());
+  if ("error" in body) throw new Error(JSON.stringify(body.error));
+  return schema.parse(body.result.data);
+}
+
+const messages = (events: readonly { event: string; data: string }[]) =>
+  events.filter(({ event }) => event === "message").map(({ data }) => JSON.parse(data));
+
+async function upload(csv: string) {
+  const sha256 = createHash("sha256").update(csv).digest("hex");
+  const declared = { taskType: "text-classification", name: "mails.csv", contentType: "text/csv", sha256 };
+  return dataOf(Upload, platform.mutate("datasets.createUpload", { ...declared, sizeBytes: Buffer.byteLength(csv) }));
+}
+
+test("a dataset goes from declaration over S3 to a running job, which is watched and cancelled", async () => {
+  const { dataset, url, headers } = await upload(CSV);
+  expect((await fetch(url, { method: "PUT", headers, body: CSV })).status).toBe(200);
+  const validated = await platform.stream("datasets.validate", { datasetId: dataset.id });
+  expect(messages(validated).at(-1)).toMatchObject({ type: "done", dataset: { state: "valid" } });
+  expect(validated.at(-1)?.event).toBe("return");
+
+  const request = { taskType: "text-classification", datasetId: dataset.id, idempotencyKey: "key-0001" };
+  const job = await dataOf(WireJob, platform.mutate("train", request));
+  expect(job).toMatchObject({ state: "starting", server: "default" });
+  expect(await dataOf(WireStatus, platform.query("status"))).toMatchObject({
+    servers: [{ status: "active", jobId: job.id }, { status: "sleeping" }],
+  });
+
+  const watched = await platform.stream("jobs.watch", { jobId: job.id });
+  expect(messages(watched)).toMatchObject([{ id: job.id, state: "starting" }]);
+  expect(watched.at(-1)?.event).not.toBe("return");
+
+  const { id: lastEventId } = watched.find(({ event }) => event === "message") ?? {};
+  const cancelled = await dataOf(WireCancellation, platform.mutate("jobs.cancel", { jobId: job.id }));
+  expect(cancelled.stopped).toBe("waiting");
+  const rest = await platform.stream("jobs.watch", { jobId: job.id, lastEventId });
+  expect(messages(rest)).toMatchObject([{ id: job.id, state: "cancelled" }]);
+  expect(rest.at(-1)?.event).toBe("return");
+});
+
+test("S3 itself refuses other bytes, another length, and a second write", async () => {
+  const { url, headers } = await upload(CSV);
+  const put = (body: string) => fetch(url, { method: "PUT", headers, body }).then(({ status }) => status);
+  expect(await put(CSV.replace("ham", "HAM"))).toBe(400);
+  expect(await put(`${CSV}more`)).toBe(403);
+  expect(await put(CSV)).toBe(200);
+  expect(await put(CSV)).toBe(412);
+});
+
+test("a stream's connection ends by itself when its time is up, although nobody has closed it", async () => {
+  const { dataset, url, headers } = await upload(`${CSV}one more text,ham\n`);
+  await fetch(url, { method: "PUT", headers, body: `${CSV}one more text,ham\n` });
+  await platform.stream("datasets.validate", { datasetId: dataset.id });
+  const request = { taskType: "text-classification", datasetId: dataset.id, idempotencyKey: "key-0002" };
+  const { id: jobId } = await dataOf(WireJob, platform.mutate("train", request));
+  const begun = performance.now();
+  await platform.stream("jobs.watch", { jobId });
+  expect(performance.now() - begun).toBeLessThan(STREAM_MAX_MS + 2_000);
+});
+
+test("a refusal inside a stream comes as an error with its problem", async () => {
+  const jobId = "job_00000000000000000000000000";
+  const events = await platform.stream("jobs.watch", { jobId });
+  const [error] = events.filter(({ event }) => event === "serialized-error");
+  expect(JSON.parse(error?.data ?? "null")).toMatchObject({
+    data: { code: "NOT_FOUND", problem: { code: "job_not_found", jobId } },
+  });
+});
+
+test("a wrong key is refused, in a header as well as in the URL", async () => {
+  const answers = await Promise.all([
+    platform.query("status", undefined, { authorization: "Bearer key-of-bob" }),
+    platform.query("status?authorization=Bearer%20key-of-ann", undefined, { authorization: "" }),
+  ]);
+  expect(answers.map(({ status }) => status)).toEqual([401, 401]);
+});
+
+test("nothing of all this is worth an entry in the log, and no key is ever in it", async () => {
+  expect(platform.logged.filter((line) => line.includes('"level":"error"'))).toEqual([]);
+  expect(platform.logged.join("\n")).not.toContain("key-of-");
+});

@@ -15,7 +15,6 @@ import {
 import type { World } from "./world.ts";
 
 export const JOB_ID = JobId.parse("job_01hzzzzzzzzzzzzzzzzzzzzzzz");
-export const OTHER_JOB_ID = JobId.parse("job_01hzzzzzzzzzzzzzzzzzzzzzzy");
 export const DATASET_ID = DatasetId.parse("ds_01hzzzzzzzzzzzzzzzzzzzzzzz");
 
 /** A job of `ann`, queued; `fields` are what a test is about. */

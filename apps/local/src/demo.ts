@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { openAsBlob } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { type EndedJob, type Job, createFlash, type Flash, type ValidDataset, type WireJob } from "@flash/sdk";
 import { parseCommandLine, runCommand, typedPath, UsageError } from "./command-line.ts";
@@ -130,20 +131,24 @@ async function keepModel(job: Job, folder: string, line: ProgressLine, signal: A
   return folder;
 }
 
-/** The job is done when its machine was seen off: that is what its receipt says. */
+/** A job's last word is its receipt, which is written when its machine was seen off. */
 async function seeMachinesOff(platform: Platform, job: Job, line: ProgressLine, signal: AbortSignal): Promise<boolean> {
   const instances = platform.fleet.flatMap(({ instances: byType }) => Object.values(byType).flat());
-  line.show("switching off", 0, 0);
+  line.show("power off", 0, 0, "waiting until the machine was seen off");
   await Promise.all(instances.map((instance) => platform.ec2.reached(instance, "stopped")));
-  for await (const { receipt } of job.watch({ signal })) {
-    if (receipt === null) continue;
-    const cost = receipt.costUsd === null ? "" : `, would cost $${receipt.costUsd.toFixed(4)} on AWS`;
-    line.keep(
-      `  receipt     machine on for ${receipt.secondsOn} s (boot ${receipt.bootS ?? 0} s, run ${receipt.runS ?? 0} s)${cost}`,
-    );
-    break;
-  }
+  const { secondsOn, bootS, runS, costUsd } = await receiptOf(job, signal);
+  const cost = costUsd === null ? "" : `; on AWS about $${costUsd.toFixed(4)}`;
+  line.keep(`  receipt     machine on for ${secondsOn} s (boot ${bootS ?? 0} s, training ${runS ?? 0} s)${cost}`);
   return instances.every((instance) => platform.ec2.state(instance) === "stopped");
+}
+
+async function receiptOf(job: Job, signal: AbortSignal): Promise<NonNullable<WireJob["receipt"]>> {
+  const deadline = AbortSignal.any([signal, AbortSignal.timeout(60_000)]);
+  for (;;) {
+    const { receipt } = await job.get({ signal: deadline });
+    if (receipt !== null) return receipt;
+    await pause(250, undefined, { signal: deadline });
+  }
 }
 
 function conclude({ outcome }: EndedJob, folder: string, isOff: boolean, line: ProgressLine): number {

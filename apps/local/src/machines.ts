@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { type Fleet, instancesOf } from "@flash/control-plane";
 import type { LocalInstance } from "@flash/local-aws";
-import { TRAINING_SERVER_ENTRY } from "@flash/training-server";
+import { TRAINING_SERVER } from "@flash/training-server";
 import { fileURLToPath } from "node:url";
 import { credentials } from "./functions.ts";
 import type { Identity } from "@flash/local-aws";
@@ -19,7 +19,7 @@ export function localMachines(
       tags: { Name: `flash-${server.name}`, "flash:server": server.name },
       boot: {
         command: process.execPath,
-        args: ["--conditions=@flash/source", fileURLToPath(TRAINING_SERVER_ENTRY)],
+        args: ["--conditions=@flash/source", fileURLToPath(TRAINING_SERVER)],
         env: {
           ...credentials(around.identity),
           AWS_REGION: REGION,

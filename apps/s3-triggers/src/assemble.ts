@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { s3Client, s3ObjectStore } from "@flash/aws";
+import { documentsS3Client, s3ObjectStore } from "@flash/aws";
 import { ec2Client, ec2Machines } from "@flash/aws/ec2";
 import {
   type ControlPlane,
@@ -18,7 +18,7 @@ export function assemble(
 ): ControlPlane {
   const settings = parseSettings(PlatformSettings, env);
   return createControlPlane({
-    documents: new Documents(s3ObjectStore(s3Client(), settings.FLASH_BUCKET), randomUUID),
+    documents: new Documents(s3ObjectStore(documentsS3Client(), settings.FLASH_BUCKET), randomUUID),
     machines: ec2Machines(ec2Client()),
     fleet: settings.FLASH_FLEET,
     clocks: settings.FLASH_CLOCKS,

@@ -1,5 +1,5 @@
 /** The training server's entry file: what an instance runs when it boots, with the environment that `loadAgentConfig` reads. */
-export const TRAINING_SERVER_ENTRY: URL = new URL("./main.ts", import.meta.url);
+export const TRAINING_SERVER: URL = new URL("./main.ts", import.meta.url);
 
 export { loadAgentConfig } from "./agent/config/agent-config.ts";
 export type { AgentConfig } from "./agent/config/agent-config.ts";

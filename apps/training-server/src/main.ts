@@ -22,7 +22,7 @@ const log = jsonLog((line) => process.stdout.write(line), Date.now);
 /** In the source tree this file is TypeScript, in the bundle the trainers lie beside it. */
 const isSource = import.meta.url.endsWith(".ts");
 const REFERENCE_TRAINERS = {
-  "text-classification": isSource ? "./trainers/text/main.ts" : "./text-trainer.js",
+  "text-classification": isSource ? "./trainers/text/main.ts" : "./text-trainer.mjs",
 } as const satisfies Record<TaskType, string>;
 
 /** Of this process's own options only the export condition matters to a trainer. */

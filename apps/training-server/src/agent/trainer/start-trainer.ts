@@ -53,7 +53,7 @@ async function spawned({ program, args, cwd, env }: TrainerCommand): Promise<Chi
  * a pipe that the kernel closes when the agent dies, however it dies.
  */
 function guardOf(group: number): ChildProcess {
-  const script = `trap "" TERM INT HUP; read -r _; kill -KILL -- -${group}`;
+  const script = `trap "" TERM INT HUP; read -r _; kill -s KILL -- -${group}`;
   const guard = spawn("/bin/sh", ["-c", script], { env: {}, detached: true, stdio: ["pipe", "ignore", "ignore"] });
   guard.on("error", () => undefined); // no shell: the next agent ends what this one leaves behind
   guard.stdin.on("error", () => undefined);

@@ -29,7 +29,9 @@ test("nothing is mocked behind a module's back: fakes are handed in", () => {
 });
 
 test("the environment is read by entry files only", () => {
-  const readers = filesWith(/\bprocess\.env\b/u).filter((file) => !/(?:\.test\.ts$|^tests\/|^bench\/|\/test\/)/u.test(file));
+  const readers = filesWith(/\bprocess\.env\b/u).filter(
+    (file) => !/(?:\.test\.ts$|^tests\/|^bench\/|\/test\/)/u.test(file),
+  );
   for (const file of readers) expect(ENTRY_FILES, `${file} reads process.env`).toContain(file);
 });
 

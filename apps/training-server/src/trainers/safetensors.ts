@@ -60,6 +60,6 @@ function tensorOf(data: Uint8Array, name: string, { shape, data_offsets }: z.inf
   const [start, end] = data_offsets;
   const length = shape.reduce((product, size) => product * size, 1);
   if (end > data.length || end - start !== length * 4) throw new Error(`the tensor ${name} is cut off`);
-  // A copy, because a Float32Array must begin on a multiple of 4 bytes.
-  return { shape, values: new Float32Array(data.slice(start, end).buffer) };
+  // A copy, because a Float32Array must begin on a multiple of 4 bytes; not by slice(), which on a Buffer copies nothing.
+  return { shape, values: new Float32Array(Uint8Array.from(data.subarray(start, end)).buffer) };
 }

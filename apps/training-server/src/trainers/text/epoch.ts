@@ -19,20 +19,16 @@ const WORD_DROPOUT = 0.2;
 export interface EpochPlan {
   readonly batchSize: number;
   readonly learningRate: number;
+  /** Called with the rows done in this epoch; throws to end it, and `state` then stands behind that batch. */
+  afterBatch(rowsDone: number): Promise<void>;
 }
 
-export type EpochEnd = { readonly kind: "done" | "paused" | "diverged" };
-
-/**
- * Goes through the training rows once, or through the rest of them if `state` stands inside an epoch.
- *
- * @param afterBatch - called with the rows done in this epoch; an answer of "pause" ends it after that batch.
- */
+/** Goes through the training rows once, or through the rest of them if `state` stands inside an epoch. */
 export async function trainEpoch(
   state: TrainingState,
   { texts, labels }: Examples,
-  plan: EpochPlan & { afterBatch(rowsDone: number): Promise<"go on" | "pause"> },
-): Promise<EpochEnd["kind"]> {
+  plan: EpochPlan,
+): Promise<"done" | "diverged"> {
   const position = (state.position ??= {
     batchesDone: 0,
     orderFrom: [...state.random.state()],
@@ -63,7 +59,7 @@ export async function trainEpoch(
     position.correct += correct;
     position.elapsedMs += performance.now() - startedAt;
     await letEventsIn();
-    if ((await plan.afterBatch(Math.min(first + plan.batchSize, order.length))) === "pause") return "paused";
+    await plan.afterBatch(Math.min(first + plan.batchSize, order.length));
   }
   return "done";
 }
@@ -80,11 +76,11 @@ export interface Evaluation {
   readonly predicted: readonly number[];
 }
 
-/** @param afterBatch - called with the rows done; may throw to end the evaluation. */
+/** @param afterBatch - called with the rows done; throws to end the evaluation. */
 export async function evaluate(
   model: TextModel,
   { texts, labels }: Examples,
-  afterBatch: (rowsDone: number) => void,
+  afterBatch: (rowsDone: number) => Promise<void>,
 ): Promise<Evaluation> {
   const { classes } = model.shape;
   const predicted: number[] = [];
@@ -99,7 +95,7 @@ export async function evaluate(
       correct += Number(guess === label);
     }
     await letEventsIn();
-    afterBatch(predicted.length);
+    await afterBatch(predicted.length);
   }
   return { loss: loss / texts.length, accuracy: correct / texts.length, predicted };
 }

@@ -14,11 +14,12 @@ export const ONNX_OUTPUT = "probabilities";
 export function textOnnxModel(model: TextModel, metadata: Readonly<Record<string, string>>): OnnxModel {
   const { classes, model: name } = model.shape;
   const encoder = name === "fasttext" ? bagNodes() : recurrentNodes(name, model.shape.hidden);
+  const nodes = [...MASK_NODES, ...encoder, ...CLASSIFIER_NODES];
   const output = [tensorOf(model, "output"), tensorOf(model, "output_bias")];
   return {
     name: `flash-text-${name}`,
-    nodes: [...MASK_NODES, ...encoder, ...CLASSIFIER_NODES],
-    initializers: [...CONSTANTS, tensorOf(model, "embedding"), ...recurrentTensors(model), ...output],
+    nodes,
+    initializers: [...constantsOf(nodes), tensorOf(model, "embedding"), ...recurrentTensors(model), ...output],
     inputs: [{ name: ONNX_INPUT, type: "int64", dims: ["texts", "tokens"] }],
     outputs: [{ name: ONNX_OUTPUT, type: "float32", dims: ["texts", classes] }],
     metadata,
@@ -45,6 +46,10 @@ const CONSTANTS: readonly OnnxTensor[] = [
   int64("axis_1", 1n),
   int64("axis_2", 2n),
 ];
+
+/** Those that the nodes use: runtimes complain about the others. */
+const constantsOf = (nodes: readonly OnnxNode[]): OnnxTensor[] =>
+  CONSTANTS.filter(({ name }) => nodes.some(({ inputs }) => inputs.includes(name)));
 
 const TO_FLOAT = { to: 1n };
 const TO_INT32 = { to: 6n };

@@ -1,11 +1,13 @@
 import * as fc from "fast-check";
+import { getEventListeners } from "node:events";
 import type { ServerResponse } from "node:http";
 import { setTimeout as later } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
-import { API_KEY, collect, errorOf, testFlash } from "../../test/client.ts";
+import { API_KEY, collect, errorOf, testEndpoint, testFlash } from "../../test/client.ts";
 import { breakDown, refuse, startHttp, startPlatform } from "../../test/platform.ts";
 import type { Script } from "../../test/platform.ts";
 import { jobIn } from "../../test/samples.ts";
+import { subscribe } from "./subscribe.ts";
 
 const LAST = 6;
 
@@ -171,6 +173,15 @@ describe("watching a job", () => {
     expect(connections).toBe(2);
   });
 
+  test("leaves nothing behind on the signal of whoever watched", async () => {
+    await using platform = await startPlatform({ watch: sixUpdates });
+    const { endpoint } = testEndpoint({ url: platform.url });
+    const { signal } = new AbortController();
+    const items = await collect(subscribe(endpoint, { path: "jobs.watch", input: { jobId: "job_1" }, signal }));
+    expect(items).toHaveLength(1 + LAST);
+    expect(getEventListeners(signal, "abort")).toEqual([]);
+  });
+
   test("ends as aborted with its signal, and the connection is closed", async () => {
     const leave = new AbortController();
     await using platform = await startPlatform({ watch: untilAborted });
@@ -202,16 +213,18 @@ async function* stopAtFirst<T>(items: AsyncIterable<T>, stop: () => void): Async
   }
 }
 
-/** Lets the piece with this text through, and nothing behind it. */
+/** Lets the event with this text through, and then nothing more: not even the end, as when a network is gone. */
 function freezeAfter(response: ServerResponse, text: string): void {
   const write = response.write.bind(response) as (piece: Uint8Array) => boolean;
-  let frozen = false;
+  let found = false;
   response.write = (piece: Uint8Array): boolean => {
-    if (frozen) return true;
     const sent = Buffer.from(piece).toString();
-    frozen = sent === "\n\n" && ready;
-    ready ||= sent.includes(text);
-    return write(piece);
+    write(piece);
+    found ||= sent.includes(text);
+    if (found && sent === "\n\n") {
+      response.write = () => true;
+      response.end = () => response;
+    }
+    return true;
   };
-  let ready = false;
 }

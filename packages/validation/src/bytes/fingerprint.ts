@@ -10,8 +10,9 @@ const MULTIPLIER_HIGH = 0x85ebca77 | 0;
 export class Fingerprint {
   low = 0;
   high = 0;
-  /** On the memory that was asked for last, which mostly is asked for again. */
+  /** A view of the array that was asked for last, which mostly is asked for again. */
   #view: DataView = new DataView(new ArrayBuffer(0));
+  #viewed: Uint8Array | undefined;
 
   of({ bytes, start, end }: Span): void {
     const view = this.#viewOf(bytes);
@@ -32,9 +33,8 @@ export class Fingerprint {
   }
 
   #viewOf(bytes: Uint8Array): DataView {
-    const known = this.#view;
-    if (known.buffer === bytes.buffer && known.byteOffset === bytes.byteOffset && known.byteLength === bytes.length)
-      return known;
+    if (this.#viewed === bytes) return this.#view;
+    this.#viewed = bytes;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     return this.#view;
   }

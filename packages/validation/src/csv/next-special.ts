@@ -1,40 +1,62 @@
+import { CR, LF, ORDINARY, QUOTE } from "./byte-classes.ts";
 import type { ByteWindow } from "./byte-window.ts";
-import { CR, LF, QUOTE } from "./byte-classes.ts";
+
+// Both searches look at four bytes at once. A byte b of a word w is zero where (w - 0x01…) & ~w has its high bit (or a byte below it
+// is zero, which is as good: the word is looked at byte by byte then). The same with 0x0e… finds bytes below 14, which the line
+// ends share with a few control characters.
+// See https://graphics.stanford.edu/~seander/bithacks.html#ZeroInWord
 
 const EVERY_BYTE_1 = 0x01010101;
 const EVERY_HIGH_BIT = 0x80808080 | 0;
 const EVERY_BYTE_QUOTE = 0x22222222;
-const EVERY_BYTE_BELOW_14 = 0x0e0e0e0e;
+const EVERY_BYTE_14 = 0x0e0e0e0e;
 
 /**
- * Finds the next quote, line feed or carriage return at or behind `at`: the bytes that mean something inside quotes.
- * Looks at four bytes at once: a word holds none of them when no byte is a quote and none is below 14 (which a few control
- * characters share with the line ends, so a word that is not skipped is looked at byte by byte).
+ * Finds the next quote or line end at or behind `at`: the bytes that mean something inside quotes.
  *
  * @returns its offset, at most `window.end`, where the sentinel stands.
- * @see https://graphics.stanford.edu/~seander/bithacks.html#ZeroInWord
  */
 export function nextInQuotes(window: ByteWindow, at: number): number {
   const { bytes, words } = window;
   let next = at;
   for (;;) {
-    while ((next & 3) !== 0) {
-      if (endsQuotedRun(bytes[next])) return next;
-      next++;
-    }
+    for (const aligned = (next + 3) & ~3; next < aligned; next++) if (isQuoteOrLineEnd(bytes[next])) return next;
     let word = next >> 2;
-    while (isQuotedRun(words[word])) word++;
+    while ((quotesAndLow(words[word]) & EVERY_HIGH_BIT) === 0) word++;
     next = word << 2;
-    for (const last = next + 4; next < last; next++) if (endsQuotedRun(bytes[next])) return next;
+    for (const last = next + 4; next < last; next++) if (isQuoteOrLineEnd(bytes[next])) return next;
   }
 }
 
-function endsQuotedRun(byte: number | undefined): boolean {
+/**
+ * Finds the next byte at or behind `at` that is not ordinary outside quotes.
+ *
+ * @param delimiters - the delimiter in every byte.
+ * @returns its offset, at most `window.end`, where the sentinel stands.
+ */
+export function nextOutsideQuotes(window: ByteWindow, at: number, classes: Uint8Array, delimiters: number): number {
+  const { bytes, words } = window;
+  let next = at;
+  for (;;) {
+    // Every offset up to the sentinel is inside the arrays, here and below.
+    for (const aligned = (next + 3) & ~3; next < aligned; next++)
+      if (classes[bytes[next] as number] !== ORDINARY) return next;
+    let word = next >> 2;
+    while (((quotesAndLow(words[word]) | zeroBytes((words[word] as number) ^ delimiters)) & EVERY_HIGH_BIT) === 0)
+      word++;
+    next = word << 2;
+    for (const last = next + 4; next < last; next++) if (classes[bytes[next] as number] !== ORDINARY) return next;
+  }
+}
+
+function isQuoteOrLineEnd(byte: number | undefined): boolean {
   return byte === QUOTE || byte === LF || byte === CR;
 }
 
-function isQuotedRun(word = 0): boolean {
-  const quotes = word ^ EVERY_BYTE_QUOTE;
-  const found = ((quotes - EVERY_BYTE_1) & ~quotes) | ((word - EVERY_BYTE_BELOW_14) & ~word);
-  return (found & EVERY_HIGH_BIT) === 0;
+function zeroBytes(word: number): number {
+  return (word - EVERY_BYTE_1) & ~word;
+}
+
+function quotesAndLow(word = 0): number {
+  return zeroBytes(word ^ EVERY_BYTE_QUOTE) | ((word - EVERY_BYTE_14) & ~word);
 }

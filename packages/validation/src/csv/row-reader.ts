@@ -1,10 +1,10 @@
 import type { TextFormat } from "@flash/schemas";
 import { isBlank } from "../encoding/white-space.ts";
-import { byteClasses, CR, DELIMITER, LF, LINE_END, ORDINARY, QUOTE, QUOTE_CLASS, SPACE } from "./byte-classes.ts";
+import { byteClasses, CR, DELIMITER, LF, LINE_END, QUOTE, QUOTE_CLASS, SPACE } from "./byte-classes.ts";
 import { ByteWindow } from "./byte-window.ts";
 import type { Delimiter } from "./dialect.ts";
 import { NewlineTally } from "./newline-tally.ts";
-import { nextInQuotes } from "./quoted-text.ts";
+import { nextInQuotes, nextOutsideQuotes } from "./next-special.ts";
 import { DOUBLED, QUOTED, Row, STRAY, TAIL, UNCLOSED } from "./row.ts";
 
 /** Bytes handled at once: enough to make a call cheap, little enough to stay in the processor's cache. */
@@ -36,6 +36,8 @@ export class CsvRowReader {
   readonly #row = new Row();
   readonly #newlines = new NewlineTally();
   readonly #classes: Uint8Array;
+  /** The delimiter in each byte of a word. */
+  readonly #delimiters: number;
   readonly #maxRowBytes: number;
   readonly #sink: RowSink;
   #state = ROW_START;
@@ -55,6 +57,7 @@ export class CsvRowReader {
 
   constructor(delimiter: Delimiter, maxRowBytes: number, sink: RowSink) {
     this.#classes = byteClasses(delimiter);
+    this.#delimiters = delimiter.charCodeAt(0) * 0x01010101;
     this.#maxRowBytes = maxRowBytes;
     this.#sink = sink;
   }
@@ -101,8 +104,7 @@ export class CsvRowReader {
   /** The state machine, from the window offset `from` to the end of the window. */
   #read(from: number): void {
     const window = this.#window;
-    const { bytes, end } = window;
-    const classes = this.#classes;
+    const { end } = window;
     let at = from;
     while (at < end) {
       switch (this.#state) {
@@ -113,8 +115,7 @@ export class CsvRowReader {
           at = this.#openCell(at);
           break;
         case UNQUOTED:
-          // The sentinel behind the window ends the loop at the latest. Every offset up to it is inside the array.
-          while (classes[bytes[at] as number] === ORDINARY) at++;
+          at = nextOutsideQuotes(window, at, this.#classes, this.#delimiters);
           if (at < end) at = this.#endUnquoted(at);
           break;
         case QUOTED_TEXT:

@@ -4,25 +4,34 @@ const EVERY_BYTE_1 = 0x01010101;
 const EVERY_HIGH_BIT = 0x80808080 | 0;
 
 /**
- * Whether the span holds only bytes from 1 to 127: no NUL, nothing that needs decoding.
- * Reads whole words of `words`, which must be a view of the same memory as `span.bytes`.
+ * Finds the next byte of the span that is not plain ASCII from 1 to 127: a NUL, or one that needs decoding.
+ *
+ * @param words - a view of the same memory as `span.bytes`, which must begin at a multiple of four bytes.
+ * @returns its offset, or `span.end`.
  */
-export function isPlainAscii({ bytes, start, end }: Span, words: Int32Array): boolean {
+export function nextSuspect({ bytes, start, end }: Span, words: Int32Array): number {
   let at = start;
-  for (; at < end && (at & 3) !== 0; at++) if (!isPlainByte(bytes[at])) return false;
+  for (const aligned = Math.min((at + 3) & ~3, end); at < aligned; at++) if (isSuspect(bytes[at])) return at;
+  const last = (end >> 2) - 3;
   let word = at >> 2;
-  for (const last = end >> 2; word < last; word++) if (!isPlainWord(words[word])) return false;
-  for (at = Math.max(at, word << 2); at < end; at++) if (!isPlainByte(bytes[at])) return false;
-  return true;
+  while (word < last && areFourPlain(words, word)) word += 4;
+  for (at = Math.max(at, word << 2); at < end; at++) if (isSuspect(bytes[at])) return at;
+  return end;
 }
 
-function isPlainByte(byte = 0): boolean {
-  return byte > 0 && byte < 0x80;
+function isSuspect(byte = 0): boolean {
+  return byte === 0 || byte > 0x7f;
 }
 
 /** A byte that is 0 borrows in the subtraction, which sets a high bit, as a byte above 127 does by itself. */
-function isPlainWord(word = 0): boolean {
-  return (((word - EVERY_BYTE_1) | word) & EVERY_HIGH_BIT) === 0;
+function areFourPlain(words: Int32Array, at: number): boolean {
+  // The caller stays inside the array.
+  const one = words[at] as number;
+  const two = words[at + 1] as number;
+  const three = words[at + 2] as number;
+  const four = words[at + 3] as number;
+  const borrowed = (one - EVERY_BYTE_1) | (two - EVERY_BYTE_1) | (three - EVERY_BYTE_1) | (four - EVERY_BYTE_1);
+  return ((borrowed | one | two | three | four) & EVERY_HIGH_BIT) === 0;
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Span } from "../bytes/span.ts";
 import { CR, LF } from "../csv/byte-classes.ts";
 import type { ByteWindow } from "../csv/byte-window.ts";
 import { MAX_COLUMNS, type Row, STRAY, TAIL } from "../csv/row.ts";
-import { isPlainAscii, sequenceLength } from "../encoding/utf8-checker.ts";
+import { nextSuspect, sequenceLength } from "../encoding/utf8-checker.ts";
 import type { Finding, ProblemLog } from "../report/problem-log.ts";
 
 /** The bytes that windows-1252 leaves undefined. */
@@ -25,8 +25,9 @@ export class RowChecks {
   /** @returns whether the row is plain ASCII: then bytes are characters. */
   check(row: Row, window: ByteWindow): boolean {
     if ((row.marks & (STRAY | TAIL)) !== 0) this.#reportQuotes(row);
-    if (isPlainAscii(row, window.words)) return true;
-    this.#checkBytes(row);
+    const suspect = nextSuspect(row, window.words);
+    if (suspect === row.end) return true;
+    this.#checkBytes(row, suspect, window.words);
     return false;
   }
 
@@ -53,13 +54,11 @@ export class RowChecks {
     }
   }
 
-  #checkBytes(row: Row): void {
-    const { bytes, start, end } = row;
-    for (let at = start; at < end;) {
-      const byte = bytes[at] ?? 0;
-      if (byte === 0) this.#reportByte({ code: "nul_byte", details: {} }, row, at);
-      if (byte < 0x80) {
-        at++;
+  #checkBytes(row: Row, from: number, words: Int32Array): void {
+    const { bytes, end } = row;
+    for (let at = from; at < end; at = nextSuspect({ bytes, start: at, end }, words)) {
+      if (bytes[at] === 0) {
+        this.#reportByte({ code: "nul_byte", details: {} }, row, at++);
         continue;
       }
       const length = sequenceLength(bytes, at, end);

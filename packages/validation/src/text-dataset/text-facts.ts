@@ -1,16 +1,11 @@
 import type { ClassFacts, LengthFacts } from "@flash/schemas";
-import { Fingerprint } from "../bytes/fingerprint.ts";
 import { decodeStart, type Span } from "../bytes/span.ts";
 import { LengthHistogram } from "../report/length-histogram.ts";
 import { isNumeric } from "./numeric-input.ts";
-import { SeenInputs } from "./seen-inputs.ts";
 
 const SAMPLED_CLASSES = 50;
 const SAMPLES_PER_CLASS = 3;
 const SAMPLE_CHARACTERS = 200;
-
-/** What is remarkable about an input, as far as it takes other rows to know. */
-export type Repetition = "new" | "duplicate_rows" | "conflicting_labels";
 
 /** Everything that is counted about the kept rows. */
 export class TextFacts {
@@ -21,29 +16,18 @@ export class TextFacts {
   allNumeric = true;
   readonly #samples: string[][] = [];
   readonly #lengths = new LengthHistogram();
-  readonly #seen = new SeenInputs();
-  readonly #fingerprint = new Fingerprint();
 
   /** @param characters - the length of `input`. */
-  keep(input: Span, characters: number, classNumber: number): Repetition {
+  keep(input: Span, characters: number, classNumber: number): void {
     this.kept++;
     this.rowsOfClass[classNumber] = (this.rowsOfClass[classNumber] ?? 0) + 1;
     if (classNumber < SAMPLED_CLASSES) this.#sample(input, classNumber);
     if (this.allNumeric && !isNumeric(input)) this.allNumeric = false;
     this.#lengths.add(characters);
-    this.#fingerprint.of(input);
-    const first = this.#seen.classOf(this.#fingerprint, classNumber);
-    if (first < 0) return "new";
-    return first === classNumber ? "duplicate_rows" : "conflicting_labels";
   }
 
   lengths(): LengthFacts | null {
     return this.#lengths.facts();
-  }
-
-  /** Comparing went through to the end; when not, what it found is the least there is. */
-  get comparedAll(): boolean {
-    return this.#seen.complete;
   }
 
   /** Most rows first, then by label. @param labels - of all classes, by class number. */

@@ -1,5 +1,6 @@
 import { TEXT_COLUMNS } from "@flash/schemas";
 import type { ClassFacts, DatasetReport, DroppedRows, ProblemPlace, TextRules } from "@flash/schemas";
+import { Fingerprint } from "../bytes/fingerprint.ts";
 import type { ByteWindow } from "../csv/byte-window.ts";
 import { CsvSource, type SourceSink } from "../csv/csv-source.ts";
 import { type Row, UNCLOSED } from "../csv/row.ts";
@@ -12,8 +13,9 @@ import { columnNames, findColumns, shownNames, type TextColumns } from "./column
 import { judgeDataset } from "./dataset-verdict.ts";
 import { LabelBook } from "./label-book.ts";
 import { RowChecks } from "./row-checks.ts";
+import { Repetitions } from "./repetitions.ts";
 import { type Example, findingOf, isDrop, judgeRow, newExample, type RowVerdict } from "./row-verdict.ts";
-import { type Repetition, TextFacts } from "./text-facts.ts";
+import { TextFacts } from "./text-facts.ts";
 
 const LISTED_CLASSES = 1_000;
 
@@ -26,6 +28,8 @@ export class TextValidator implements DatasetValidator, SourceSink {
   readonly #checks: RowChecks;
   readonly #labels: LabelBook;
   readonly #facts = new TextFacts();
+  readonly #fingerprint = new Fingerprint();
+  readonly #repetitions: Repetitions;
   readonly #dropped: DroppedRows = {
     missingColumn: 0,
     unclosedQuote: 0,
@@ -51,6 +55,9 @@ export class TextValidator implements DatasetValidator, SourceSink {
     this.#source = new CsvSource(TEXT_COLUMNS, rules.maxRowBytes, this);
     this.#checks = new RowChecks(this.#log, () => this.#source.bomBytes);
     this.#labels = new LabelBook(rules);
+    this.#repetitions = new Repetitions((code, place) =>
+      this.#log.add({ code, details: { atLeast: false } }, () => place),
+    );
   }
 
   push(chunk: Uint8Array): void {
@@ -113,9 +120,10 @@ export class TextValidator implements DatasetValidator, SourceSink {
     if (typeof verdict === "string") return this.#dropForLabel(row, verdict);
     if (trimmed) this.#log.add({ code: "label_trimmed", details: {} }, () => this.#checks.placeOf(row, "label"));
     const characters = plain ? input.end - input.start : countCharacters(input);
-    const repetition = this.#facts.keep(input, characters, verdict);
+    this.#facts.keep(input, characters, verdict);
+    this.#fingerprint.of(input);
+    this.#repetitions.add(this.#fingerprint, verdict, row);
     if (characters > this.#rules.longInputCharacters) this.#reportLongInput(row);
-    if (repetition !== "new") this.#reportRepetition(row, repetition);
   }
 
   #dropForLabel(row: Row, verdict: "label_too_long" | "too_many_classes"): void {
@@ -134,10 +142,6 @@ export class TextValidator implements DatasetValidator, SourceSink {
     this.#log.add({ code: "long_input", details }, () => this.#checks.placeOf(row, "input"));
   }
 
-  #reportRepetition(row: Row, code: Exclude<Repetition, "new">): void {
-    this.#log.add({ code, details: { atLeast: false } }, () => this.#checks.placeOf(row));
-  }
-
   #placeOf(row: Row, verdict: RowVerdict): ProblemPlace {
     if (verdict === "emptyInput") return this.#checks.placeOf(row, "input");
     if (verdict === "emptyLabel") return this.#checks.placeOf(row, "label");
@@ -148,6 +152,7 @@ export class TextValidator implements DatasetValidator, SourceSink {
   #conclude(): DatasetReport {
     this.#source.finish();
     this.#checks.finish();
+    this.#finishRepetitions();
     const classes = this.#facts.classes(this.#labels.classes);
     if (!this.#source.ended) this.#judge(classes);
     const problems = this.#log.list();
@@ -167,12 +172,18 @@ export class TextValidator implements DatasetValidator, SourceSink {
 
   #judge(classes: readonly ClassFacts[]): void {
     if (this.#names === undefined) return this.#log.add({ code: "empty_file", details: {} });
-    const { kept, allNumeric, comparedAll } = this.#facts;
+    const { kept, allNumeric } = this.#facts;
     const missingColumn = this.#columns === undefined;
     const labels = this.#labels.classes;
     judgeDataset({ rows: this.#rows, kept, allNumeric, missingColumn, labels, classes }, this.#rules, this.#log);
-    if (comparedAll) return;
-    for (const code of ["duplicate_rows", "conflicting_labels"] as const)
+  }
+
+  /** Only at the end it is known whether all rows could be compared. */
+  #finishRepetitions(): void {
+    this.#repetitions.flush();
+    if (this.#repetitions.complete) return;
+    for (const code of ["duplicate_rows", "conflicting_labels"] as const) {
       this.#log.revise({ code, details: { atLeast: true } });
+    }
   }
 }

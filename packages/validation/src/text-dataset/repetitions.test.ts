@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import { Repetitions } from "./repetitions.ts";
+import { SeenInputs } from "./seen-inputs.ts";
+
+const place = (number: number) => ({ number, line: number + 1 });
+
+test("repeated inputs are reported in file order, across batches", () => {
+  const found: unknown[] = [];
+  const repetitions = new Repetitions((kind, { row, line }) => found.push([kind, row, line]));
+  for (let row = 1; row <= 200; row++) repetitions.add({ low: row * 4, high: -row }, row % 2, place(row));
+  repetitions.add({ low: 28, high: -7 }, 1, place(201));
+  repetitions.add({ low: 32, high: -8 }, 1, place(202));
+  repetitions.add({ low: 32, high: 8 }, 1, place(203));
+  repetitions.flush();
+  expect(found).toEqual([
+    ["duplicate_rows", 201, 202],
+    ["conflicting_labels", 202, 203],
+  ]);
+  expect(repetitions.complete).toBe(true);
+});
+
+test("what was seen is remembered while the table grows, up to its bound, and never beyond", () => {
+  const seen = new SeenInputs();
+  const spread = (index: number) => Math.imul(index, 0x9e3779b1);
+  const inputs = 800_000;
+  let forgotten = 0;
+  for (let index = 1; index <= inputs; index++) seen.classOf(spread(index), index, index % 3);
+  for (let index = 1; index <= inputs; index++) if (seen.classOf(spread(index), index, 9) !== index % 3) forgotten++;
+  expect(seen.complete).toBe(false);
+  expect(forgotten).toBeGreaterThan(inputs - 700_000);
+  expect(forgotten).toBeLessThan(inputs - 600_000);
+});
+
+test("fingerprints that were made to collide do not slow the search down for ever", () => {
+  const seen = new SeenInputs();
+  for (let high = 1; high <= 1_000; high++) seen.classOf(5, high, 0);
+  expect(seen.complete).toBe(false);
+  expect(seen.classOf(5, 1, 0)).toBe(0);
+  expect(seen.classOf(5, 999, 0)).toBe(-1);
+});

@@ -1,0 +1,63 @@
+import type { Fingerprint } from "../bytes/fingerprint.ts";
+import { SeenInputs } from "./seen-inputs.ts";
+
+/** An input that was seen before: with the same label or with another one. */
+export type Repetition = "duplicate_rows" | "conflicting_labels";
+
+/** Told of each repeated row, some rows late, in file order. */
+export type OnRepetition = (kind: Repetition, place: { row: number; line: number }) => void;
+
+const BATCH = 64;
+
+/**
+ * Finds rows whose input occurred before. Looks 64 rows up at a time: the table is larger than the processor's cache, and so it waits
+ * for memory about once for all of them instead of once for each.
+ */
+export class Repetitions {
+  readonly #seen = new SeenInputs();
+  readonly #onRepetition: OnRepetition;
+  readonly #low = new Int32Array(BATCH);
+  readonly #high = new Int32Array(BATCH);
+  readonly #classes = new Int32Array(BATCH);
+  readonly #rows = new Float64Array(BATCH);
+  readonly #lines = new Float64Array(BATCH);
+  #waiting = 0;
+
+  constructor(onRepetition: OnRepetition) {
+    this.#onRepetition = onRepetition;
+  }
+
+  /** False once an input could not be remembered: then what was found is the least there is. */
+  get complete(): boolean {
+    return this.#seen.complete;
+  }
+
+  add(
+    { low, high }: Pick<Fingerprint, "low" | "high">,
+    classNumber: number,
+    place: { number: number; line: number },
+  ): void {
+    const at = this.#waiting++;
+    this.#low[at] = low;
+    this.#high[at] = high;
+    this.#classes[at] = classNumber;
+    this.#rows[at] = place.number;
+    this.#lines[at] = place.line;
+    if (this.#waiting === BATCH) this.flush();
+  }
+
+  /** Looks up what is still waiting. To be called behind the last row. */
+  flush(): void {
+    this.#seen.fetch(this.#low, this.#waiting);
+    for (let at = 0; at < this.#waiting; at++) {
+      const own = this.#classes[at] ?? 0;
+      const first = this.#seen.classOf(this.#low[at] ?? 0, this.#high[at] ?? 0, own);
+      if (first >= 0) this.#report(first === own ? "duplicate_rows" : "conflicting_labels", at);
+    }
+    this.#waiting = 0;
+  }
+
+  #report(kind: Repetition, at: number): void {
+    this.#onRepetition(kind, { row: this.#rows[at] ?? 0, line: this.#lines[at] ?? 0 });
+  }
+}

@@ -13,7 +13,7 @@ const PAYLOAD_WORDS = new Set([
 /** @throws S3Error with the code that S3 gives each refusal. */
 export function authenticate(request: SignableRequest, verifier: Verifier): VerifiedRequest {
   const verification = verifySignature(request, verifier);
-  if (!verification.ok) throw asError(verification.refusal);
+  if (!verification.ok) throw asError(verification.refusal, request.target.includes("X-Amz-"));
   const { payloadHash } = verification.request;
   if (!PAYLOAD_WORDS.has(payloadHash) && !/^[0-9a-f]{64}$/i.test(payloadHash))
     throw new S3Error("InvalidArgument", {
@@ -23,13 +23,15 @@ export function authenticate(request: SignableRequest, verifier: Verifier): Veri
 }
 
 /** Also used for form uploads, whose policy is signed instead of the request. */
-export function asError(refusal: SignatureRefusal): S3Error {
+export function asError(refusal: SignatureRefusal, presigned = false): S3Error {
   const iso = (epochMs: number): string => new Date(epochMs).toISOString();
   switch (refusal.reason) {
     case "anonymous":
       return new S3Error("AccessDenied");
     case "malformed":
-      return new S3Error("AuthorizationHeaderMalformed", { message: refusal.message });
+      return new S3Error(presigned ? "AuthorizationQueryParametersError" : "AuthorizationHeaderMalformed", {
+        message: refusal.message,
+      });
     case "unknown_key":
       return new S3Error("InvalidAccessKeyId", { details: { AWSAccessKeyId: refusal.accessKeyId } });
     case "wrong_token":

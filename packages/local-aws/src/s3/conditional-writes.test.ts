@@ -70,6 +70,7 @@ describe("If-Match", () => {
 
   test("loses none of 400 increments by 20 clients", async () => {
     await put("counter", "0");
+    let lostRaces = 0;
     const increment = async (): Promise<void> => {
       for (;;) {
         const { text, etag } = await read("counter");
@@ -79,7 +80,8 @@ describe("If-Match", () => {
         );
         if (written) return;
         // As real callers do: without jitter, nineteen of twenty clients only burn time.
-        await sleep(Math.random() * 60);
+        lostRaces++;
+        await sleep(Math.random() * 150);
       }
     };
     const incrementTwentyTimes = async (): Promise<void> => {
@@ -87,6 +89,7 @@ describe("If-Match", () => {
     };
     await Promise.all(Array.from({ length: 20 }, incrementTwentyTimes));
     expect((await read("counter")).text).toBe("400");
+    expect(lostRaces).toBeGreaterThan(0);
   }, 60_000);
 });
 

@@ -29,7 +29,8 @@ export async function startTestS3(options: Partial<S3Options> = {}): Promise<Tes
   const s3 = await startS3({ identities: [ROOT], ...options, dataFolder });
   const clientOf = (identity: Identity, config: S3ClientConfig = {}): S3Client =>
     new S3Client({ endpoint: s3.url, region: "us-east-1", credentials: identity, maxAttempts: 1, ...config });
-  const client = clientOf(ROOT);
+  // A server whose clock is moved needs clients whose clock is moved alike.
+  const client = clientOf(ROOT, { systemClockOffset: (options.now?.() ?? Date.now()) - Date.now() });
   afterAll(() => s3.close());
   await client.send(new CreateBucketCommand({ Bucket: BUCKET })).catch(unlessAlreadyThere);
   return { ...s3, client, clientOf };

@@ -74,7 +74,12 @@ async function storeFile(
 async function validateStored({ trpc }: Client, datasetId: string, reading: Reading): Promise<WireDataset> {
   try {
     for await (const { data } of trpc.datasets.validate.subscribe({ datasetId }, callOptions(reading))) {
-      if (data.type === "done") return data.dataset;
+      if (data.type === "done") {
+        // A small file is done before there was any progress to tell.
+        const { sizeBytes, report } = data.dataset;
+        reading.onProgress({ bytes: sizeBytes, rows: report?.rows.total ?? null });
+        return data.dataset;
+      }
       reading.onProgress({ bytes: data.bytes, rows: data.rows });
     }
   } catch (error) {

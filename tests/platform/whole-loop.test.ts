@@ -1,0 +1,111 @@
+import { randomUUID } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { text } from "node:stream/consumers";
+import { fileURLToPath } from "node:url";
+import { DEFAULT_SERVER } from "@flash/schemas";
+import type { WireJob } from "@flash/sdk";
+import { TRAINING_SERVER } from "@flash/training-server";
+import { expect, test } from "vitest";
+import { BUCKET, REGION } from "@flash/local";
+import { classifier } from "./classifier.ts";
+import { isSleeping, platformScene, QUICK, type Scene, until, uploadTiny } from "./scene.ts";
+
+const scene = platformScene();
+
+test("from a CSV file to a model that classifies new text, and back to sleep", { timeout: 90_000 }, async () => {
+  const { flash, platform } = scene();
+  const stages: string[] = [];
+  const sample = await text(createReadStream(fileURLToPath(new URL("../../samples/spam.csv", import.meta.url))));
+  const dataset = await flash.uploadDataset(new File([sample], "spam.csv"), {
+    taskType: "text-classification",
+    onProgress: ({ stage }) => stages.at(-1) === stage || stages.push(stage),
+  });
+  expect(stages).toEqual(["checking", "uploading", "validating"]);
+  expect(dataset).toMatchObject({ state: "valid", name: "spam.csv" });
+  expect(dataset.report.rows).toMatchObject({ total: 1500, kept: 1500 });
+
+  const job = await flash.train({
+    dataset,
+    taskType: "text-classification",
+    hyperparameters: { model: "fasttext", epochs: 4, learningRate: 0.01 },
+  });
+  const states: WireJob["state"][] = [];
+  const ended = await job.wait({ onUpdate: ({ state }) => void (states.at(-1) === state || states.push(state)) });
+  expect(ended).toMatchObject({ state: "succeeded", outcome: { reason: "trained" }, attempt: 1 });
+  expect(ended.outcome.accuracy).toBeGreaterThan(0.9);
+  expect(states.at(-1)).toBe("succeeded");
+  expect(states).toContain("training");
+  expect(ended.progress?.metrics.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4]);
+  expect(ended.timeline.map(({ event }) => event)).toEqual([
+    "submitted",
+    "assigned",
+    "config_created",
+    "machine_started",
+    "ended",
+  ]);
+
+  const [instance] = platform.fleet[0]?.instances["text-classification"] ?? [];
+  if (instance === undefined) throw new Error("the fleet has no instance");
+  await platform.ec2.reached(instance, "stopped");
+  const classify = await classifier(job);
+  expect(await classify("Congratulations! You WON a free cash prize, click here to claim your money now!!!")).toBe(
+    "spam",
+  );
+  expect(
+    await classify("The patch fixes the build on my machine, but the second test still fails. See the list."),
+  ).toBe("ham");
+
+  await until("the server sleeps", () => isSleeping(scene()));
+  const { receipt } = await until("there is a receipt", async () => {
+    const now = await job.get();
+    return now.receipt === null ? null : now;
+  });
+  expect(receipt).toMatchObject({ handedTo: null, stoppedBy: expect.stringMatching(/^(?:stop|sweep)$/u) as string });
+  expect(receipt?.secondsOn).toBeGreaterThan(0);
+  const models = [];
+  for await (const model of flash.models.list()) models.push(model.jobId);
+  expect(models).toEqual([job.id]);
+});
+
+test("in dev mode a person's own training server does the job: no EC2 call at all, and the server sleeps again", async () => {
+  const { flash, platform } = scene();
+  await until("the server sleeps", () => isSleeping(scene()));
+  await flash.trpc.servers.setDevMode.mutate({ server: DEFAULT_SERVER, devMode: true });
+  const before = platform.ec2.calls.length;
+  // The sweep asks EC2 for strays of all servers; nothing is asked about this one.
+  const own = ownTrainingServer(scene());
+  try {
+    const dataset = await uploadTiny(flash);
+    const job = await flash.train({ dataset, ...QUICK });
+    expect(await job.wait()).toMatchObject({ state: "succeeded" });
+    await until("the server sleeps", () => isSleeping(scene()));
+    const calls = platform.ec2.calls.slice(before).filter(({ instanceIds }) => instanceIds.length > 0);
+    expect(calls).toEqual([]);
+  } finally {
+    own.kill("SIGTERM");
+    await once(own, "exit");
+    await flash.trpc.servers.setDevMode.mutate({ server: DEFAULT_SERVER, devMode: false });
+  }
+});
+
+/** What a developer starts by hand: the same training server, on no instance. */
+function ownTrainingServer({ platform }: Scene) {
+  const { accessKeyId, secretAccessKey } = platform.identities.trainingServer;
+  return spawn(process.execPath, ["--conditions=@flash/source", fileURLToPath(TRAINING_SERVER)], {
+    stdio: "ignore",
+    env: {
+      PATH: process.env["PATH"],
+      AWS_REGION: REGION,
+      AWS_ACCESS_KEY_ID: accessKeyId,
+      AWS_SECRET_ACCESS_KEY: secretAccessKey,
+      AWS_ENDPOINT_URL_S3: platform.s3.url,
+      FLASH_BUCKET: BUCKET,
+      FLASH_POLL_MS: "100",
+      FLASH_HEARTBEAT_MS: "300",
+      FLASH_IDLE_OFF_MS: "600000",
+      FLASH_WORK_DIR: `${process.env["TMPDIR"] ?? "/tmp"}/flash-own-${randomUUID()}`,
+    },
+  });
+}

@@ -1,8 +1,7 @@
 import type { AppRouter } from "@flash/api";
-import type { inferRouterInputs, inferRouterOutputs } from "@trpc/server";
+import type { inferRouterInputs } from "@trpc/server";
 
 /** The router of the platform's API: its type and nothing else of it comes into the SDK. */
 export type { AppRouter };
 
 export type Inputs = inferRouterInputs<AppRouter>;
-export type Outputs = inferRouterOutputs<AppRouter>;

@@ -22,15 +22,25 @@ const log = jsonLog((line) => process.stdout.write(line), Date.now);
 /** In the source tree this file is TypeScript, in the bundle the trainers lie beside it. */
 const isSource = import.meta.url.endsWith(".ts");
 const REFERENCE_TRAINERS = {
-  "text-classification": isSource ? "./trainers/text/main.ts" : "./text-trainer.mjs",
-} as const satisfies Record<TaskType, string>;
+  "text-classification": isSource
+    ? new URL("./trainers/text/main.ts", import.meta.url)
+    : new URL("./text-trainer.mjs", import.meta.url),
+} as const satisfies Record<TaskType, URL>;
 
 /** Of this process's own options only the export condition matters to a trainer. */
 const conditions = process.execArgv.filter((option) => option.startsWith("--conditions="));
 
 function trainerFor(config: AgentConfig, taskType: TaskType): Argv {
-  const reference = fileURLToPath(new URL(REFERENCE_TRAINERS[taskType], import.meta.url));
+  const reference = fileURLToPath(REFERENCE_TRAINERS[taskType]);
   return config.trainers[taskType] ?? [process.execPath, ...conditions, reference];
+}
+
+/** Whoever switches a machine off does not wait for a bucket that does not answer. */
+const STOP_MS = 8_000;
+
+function stop(stopping: AbortController): void {
+  stopping.abort();
+  setTimeout(() => process.exit(0), STOP_MS).unref();
 }
 
 async function serve(): Promise<void> {
@@ -39,7 +49,7 @@ async function serve(): Promise<void> {
   const config = { ...given, workDir: realpathSync(given.workDir) };
   const unlock = lockWorkFolder(config.workDir);
   const stopping = new AbortController();
-  for (const name of ["SIGTERM", "SIGINT"] as const) process.on(name, () => stopping.abort());
+  for (const name of ["SIGTERM", "SIGINT"] as const) process.on(name, () => stop(stopping));
   const bucket = s3Bucket(config.bucket);
   const end = await runAgent(
     {

@@ -4,6 +4,7 @@ import { toBody } from "@flash/control-plane";
 import type { StoreHooks } from "@flash/control-plane/testing";
 import { claimKey, JobId, modelPrefix, StoredClaim } from "@flash/schemas";
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { machineClock } from "../src/agent/ports/clock.ts";
 import { CONFIG_KEY, INSTANCE, JOB, Scene, trainingConfig } from "./scene.ts";
 
 let scene: Scene;
@@ -83,7 +84,9 @@ test("a config that appears at the last look is trained before the machine goes 
       if (looks === 2) scene.putConfig();
     },
   });
-  scene.configOverrides = { idleOffMs: 1, pollMs: 50 };
+  let elapsedMs = 0;
+  scene.overrides = { clock: { ...machineClock(), elapsedMs: () => (elapsedMs += 10) } };
+  scene.configOverrides = { idleOffMs: 15 };
   expect(await scene.run()).toBe("idle");
   expect(scene.result()).toMatchObject({ outcome: "succeeded" });
 });

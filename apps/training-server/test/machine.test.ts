@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { toBody } from "@flash/control-plane";
 import { claimKey, modelPrefix, progressKey, resultKey, StoredResult } from "@flash/schemas";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { trainerProcesses } from "../src/agent/trainer/trainer-processes.ts";
 import { exitOf, Machine } from "./machine.ts";
 import { CONFIG_KEY, CSV, DATASET, datasetOf, FOREIGN_CLAIM, JOB, trainingConfig } from "./scene.ts";
@@ -21,7 +21,7 @@ const trained = () =>
   soon(async () => expect(await machine.json(resultKey(JOB, 1))).toMatchObject({ outcome: "succeeded" }));
 const starts = (): number => machine.log.split('"event":"trainer_starts"').length - 1;
 
-test("the reference trainer trains a real data set, and the machine goes off when nobody has work for it", async () => {
+describe("the reference trainer", () => {
   const spam = readFileSync(new URL("../../../samples/spam.csv", import.meta.url), "utf8");
   const hyperparameters = {
     model: "fasttext",
@@ -34,14 +34,43 @@ test("the reference trainer trains a real data set, and the machine goes off whe
     step_lr: null,
     reduce_lr_on_plateau: null,
   };
-  await putJob({ hyperparameters }, spam.replaceAll("\n", "\r\n"));
-  expect(await exitOf(machine.boot({ trainer: null, env: { FLASH_IDLE_OFF_MS: "200" } }))).toBe(0);
-  const result = StoredResult.parse(await machine.json(resultKey(JOB, 1)));
-  expect(result).toMatchObject({ outcome: "succeeded", metrics: [{ epoch: 1 }, { epoch: 2 }, { epoch: 3 }] });
-  expect(result.outcome === "succeeded" && result.accuracy).toBeGreaterThan(0.9);
-  expect((await machine.bytes(`${modelPrefix(JOB, 1)}model.onnx`))?.length).toBeGreaterThan(10_000);
-  expect(await machine.json(CONFIG_KEY)).toBeNull();
-}, 60_000);
+  const fewRows = spam
+    .split(/(?<=(?:ham|spam)\n)/u)
+    .slice(0, 150)
+    .join("");
+  const slow = { ...hyperparameters, model: "gru" };
+  const model = (): Promise<Buffer | null> => machine.bytes(`${modelPrefix(JOB, 1)}model.onnx`);
+
+  test("trains a real data set, and the machine goes off when nobody has work for it", async () => {
+    await putJob({ hyperparameters }, spam.replaceAll("\n", "\r\n"));
+    expect(await exitOf(machine.boot({ trainer: null }))).toBe(0);
+    const result = StoredResult.parse(await machine.json(resultKey(JOB, 1)));
+    expect(result).toMatchObject({ outcome: "succeeded", metrics: [{ epoch: 1 }, { epoch: 2 }, { epoch: 3 }] });
+    expect(result.outcome === "succeeded" && result.accuracy).toBeGreaterThan(0.9);
+    expect((await model())?.length).toBeGreaterThan(10_000);
+    expect(await machine.json(CONFIG_KEY)).toBeNull();
+  }, 60_000);
+
+  test("has the same weights in the end when its agent was killed after the first epoch", async () => {
+    await putJob({ hyperparameters: slow }, fewRows);
+    await exitOf(machine.boot({ trainer: null }));
+    const undisturbed = await model();
+    await machine.close();
+    machine = await Machine.create();
+    await putJob({ hyperparameters: slow }, fewRows);
+    const agent = machine.boot({ trainer: null });
+    await soon(async () => expect(await machine.json(progressKey(JOB, 1))).toMatchObject({ metrics: [{ epoch: 1 }] }));
+    agent.kill("SIGKILL");
+    await exitOf(agent);
+    expect(await machine.json(resultKey(JOB, 1))).toBeNull();
+    await exitOf(machine.boot({ trainer: null }));
+    expect(machine.log).toContain('"--resume"');
+    expect(undisturbed?.length).toBeGreaterThan(10_000);
+    expect(undisturbed?.equals((await model()) ?? Buffer.alloc(0))).toBe(true);
+    const result = StoredResult.parse(await machine.json(resultKey(JOB, 1)));
+    expect(result).toMatchObject({ outcome: "succeeded", metrics: [{ epoch: 1 }, { epoch: 2 }, { epoch: 3 }] });
+  }, 90_000);
+});
 
 test("an agent that is killed while it trains is started again, resumes its attempt and ends it once", async () => {
   await putJob();

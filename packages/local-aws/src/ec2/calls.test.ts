@@ -17,6 +17,9 @@ import type { Identity } from "../identity.ts";
 import { ADMIN, ALPHA, BETA, ec2Fixture, GAMMA } from "./ec2-fixture.ts";
 import type { Ec2Fixture } from "./ec2-fixture.ts";
 
+/** Waits for a condition; longer than it ever takes, as the machine may be busy. */
+const eventually = (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 15_000 });
+
 let fixture: Ec2Fixture;
 beforeEach(async () => {
   fixture = await ec2Fixture();
@@ -44,7 +47,7 @@ describe("an unmodified EC2 client", () => {
     ]);
     const waiter = { client: fixture.client, maxWaitTime: 10, minDelay: 1, maxDelay: 1 };
     await waitUntilInstanceRunning(waiter, { InstanceIds: [ALPHA] });
-    await vi.waitFor(() => expect(fixture.boxLog(ALPHA)).toContain("up"), { timeout: 5_000 });
+    await eventually(() => expect(fixture.boxLog(ALPHA)).toContain("up"));
     const stopped = await stop(ALPHA);
     expect(stopped.StoppingInstances?.[0]?.CurrentState).toEqual({ Code: 64, Name: "stopping" });
     await waitUntilInstanceStopped(waiter, { InstanceIds: [ALPHA] });
@@ -166,9 +169,9 @@ describe("an unmodified EC2 client", () => {
   test("reboots a running instance: it stays running and boots anew", async () => {
     await start(ALPHA);
     const ups = () => fixture.boxLog(ALPHA).match(/"FLASH_BOOT_ID":"[^"]+"/g) ?? [];
-    await vi.waitFor(() => expect(ups()).toHaveLength(1), { timeout: 5_000 });
+    await eventually(() => expect(ups()).toHaveLength(1));
     await fixture.client.send(new RebootInstancesCommand({ InstanceIds: [ALPHA] }));
-    await vi.waitFor(() => expect(new Set(ups()).size).toBe(2), { timeout: 5_000 });
+    await eventually(() => expect(new Set(ups()).size).toBe(2));
     expect(fixture.ec2.history(ALPHA).at(-1)?.state).toBe("running");
     const off = fixture.client.send(new RebootInstancesCommand({ InstanceIds: [BETA] }));
     await expect(off).rejects.toMatchObject({ name: "IncorrectInstanceState" });

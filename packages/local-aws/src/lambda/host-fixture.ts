@@ -27,9 +27,8 @@ export function hostFixture(options: Partial<HostOptions> = {}): HostFixture {
   const base = { dataFolder: folder, region: "us-east-1", retryDelaysMs: [5, 10], closeGraceMs: 0, onLog };
   const host = createFunctionHost({ ...base, ...options });
   const register =
-    (file: string) =>
+    (entry: URL) =>
     (handler: string, setting: Partial<FunctionSetting> = {}) => {
-      const entry = new URL(`./fixtures/${file}.ts`, import.meta.url);
       host.register({ name: handler, entry, handler, env: {}, timeoutMs: 10_000, ...setting });
       return setting.name ?? handler;
     };
@@ -38,8 +37,8 @@ export function hostFixture(options: Partial<HostOptions> = {}): HostFixture {
     folder,
     host,
     lines,
-    kind: register("kinds"),
-    stream: register("streams"),
+    kind: register(new URL("./fixtures/kinds.ts", import.meta.url)),
+    stream: register(new URL("./fixtures/streams.ts", import.meta.url)),
     file,
     fileLines: () => readIfThere(file).split("\n").slice(0, -1),
     async end() {

@@ -6,10 +6,13 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { machineProcesses } from "./machine-processes.ts";
+import { machineProcesses, signalAll } from "./machine-processes.ts";
 import { hostEnv, plugIn } from "./power-cord.ts";
 import type { PowerCord } from "./power-cord.ts";
 import type { BootCommand } from "./power-protocol.ts";
+
+/** Waits for a condition; longer than it ever takes, as the machine may be busy. */
+const eventually = (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 15_000 });
 
 const MACHINE = fileURLToPath(new URL("./fixtures/machine.ts", import.meta.url));
 const HOLDER = fileURLToPath(new URL("./fixtures/two-machines.ts", import.meta.url));
@@ -39,7 +42,7 @@ async function on(...args: string[]): Promise<{ cord: PowerCord; bootId: string 
 }
 
 const log = (): string => readFileSync(join(folder, "log", "machine.log"), "utf8");
-const logHas = (text: string): Promise<void> => vi.waitFor(() => expect(log()).toContain(text), { timeout: 5_000 });
+const logHas = (text: string): Promise<void> => eventually(() => expect(log()).toContain(text));
 
 describe("a power cord", () => {
   test("lets a machine that is stopped do what it does on SIGTERM", async () => {
@@ -73,7 +76,7 @@ describe("a power cord", () => {
   test("ends children that the machine put into process groups of their own", async () => {
     const { cord, bootId } = await on("with-daemon");
     const mark = { group: cord.pid, bootId };
-    await vi.waitFor(() => expect(machineProcesses(mark)).toHaveLength(2));
+    await eventually(() => expect(machineProcesses(mark)).toHaveLength(2));
     await cord.cut();
     expect(machineProcesses(mark)).toEqual([]);
   });
@@ -89,11 +92,11 @@ describe("a power cord", () => {
     const { cord } = await on("ticking");
     await logHas("tick 3");
     cord.freeze();
-    await vi.waitFor(() => expect(stateOf(cord.pid)).toBe("T"));
+    await eventually(() => expect(stateOf(cord.pid)).toBe("T"));
     const frozen = log();
     expect(log()).toBe(frozen);
     cord.thaw();
-    await vi.waitFor(() => expect(log().length).toBeGreaterThan(frozen.length));
+    await eventually(() => expect(log().length).toBeGreaterThan(frozen.length));
   });
 
   test("gives the machine no environment but the one it is told", async () => {
@@ -127,7 +130,11 @@ describe("a power cord", () => {
     const supervisors = marks.map((mark) => parentOf(mark.group));
     holder.kill("SIGKILL");
     const left = () => [...marks.flatMap(machineProcesses), ...supervisors.filter(isAlive)];
-    await vi.waitFor(() => expect(left()).toEqual([]), { timeout: 2_000 });
+    try {
+      await vi.waitFor(() => expect(left()).toEqual([]), { timeout: 2_000 });
+    } finally {
+      signalAll(left(), "SIGKILL");
+    }
   });
 });
 

@@ -171,6 +171,7 @@ const stamp = {
   ts: Count,
 };
 
+/** Once, as soon as the data are known to be good: after the phase `load`, before any other phase. */
 const Started = z.object({
   type: z.literal("started"),
   ...stamp,

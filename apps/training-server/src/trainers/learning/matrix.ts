@@ -1,8 +1,8 @@
 /**
  * Dense linear algebra on typed arrays.
  *
- * In this folder's loops `as number` stands behind each read of a typed array: the bounds are those of the loop, and any
- * other check would run billions of times.
+ * In the trainers' numeric loops `as number` stands behind each read of a typed array: the bounds are those of the loop,
+ * and any other check would run billions of times.
  */
 
 /** Weights and activations are Float32Array; gradient checks run the same code on Float64Array, where differences are exact. */

@@ -82,6 +82,7 @@ function sgd(parameters: readonly Parameter[]): Optimizer {
 }
 
 function stateFor(parameters: readonly Parameter[], momentCount: number): OptimizerState {
+  // A typed array's constructor is the one that made it, which its type does not say.
   const zeros = ({ values }: Parameter): Floats => new (values.constructor as FloatsConstructor)(values.length);
   const momentsFor = (one: Parameter): Floats[] => Array.from({ length: momentCount }, () => zeros(one));
   return { steps: 0, moments: new Map(parameters.map((one) => [one.name, momentsFor(one)])) };

@@ -48,6 +48,7 @@ export function table(
 export function touchRows(target: Parameter, touched: Touched): void {
   const width = target.shape[1] ?? 1;
   const needed = touched.count * width;
+  // A typed array's constructor is the one that made it, which its type does not say.
   const make = target.values.constructor as FloatsConstructor;
   if (target.gradient.length < needed) target.gradient = new make(needed * 2);
   target.gradient.fill(0, 0, needed);

@@ -39,7 +39,7 @@ const ABORT_UPLOADS_EVERY_MS = 3_600_000;
 /**
  * Starts S3 on this machine.
  *
- * @throws Error when the port is taken or the data folder is damaged.
+ * @throws Error when the port is taken, or the data folder is in use or damaged.
  */
 export async function startS3(options: S3Options): Promise<LocalS3> {
   const {

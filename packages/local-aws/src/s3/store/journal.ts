@@ -207,10 +207,8 @@ function decodeLine(line: string): string | undefined {
 
 /** Whether an undamaged line follows a damaged one: a crash tears only the last flush, and a line is a flush. */
 function hasGoodLine(bytes: Buffer, from: number): boolean {
-  return bytes
-    .toString("utf8", from)
-    .split("\n")
-    .some((line) => line.length > 9 && decodeLine(line) !== undefined);
+  const [, ...behindDamage] = bytes.toString("utf8", from).split("\n");
+  return behindDamage.some((line) => decodeLine(line) !== undefined);
 }
 
 function emptyIfMissing(error: unknown): Buffer {

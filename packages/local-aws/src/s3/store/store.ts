@@ -2,16 +2,26 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { Blobs } from "./blobs.ts";
 import { type Bucket, Catalog } from "./catalog.ts";
+import { lockFolder } from "./folder-lock.ts";
 import { Journal } from "./journal.ts";
 import { KeyLocks } from "./key-locks.ts";
 import { RecentDeletes } from "./recent-deletes.ts";
 import type { StoreRecord } from "./records.ts";
 
 export interface StoreOptions {
-  /** Made if missing. Exactly one process may have it open. */
+  /** Made if missing. */
   readonly folder: string;
   /** Runs before every write to the disk and may throw in its place. */
   readonly beforeWrite: () => void;
+}
+
+interface StoreParts {
+  readonly blobs: Blobs;
+  readonly catalog: Catalog;
+  readonly journal: Journal<StoreRecord>;
+  readonly unlock: () => Promise<void>;
+  /** In the journal. */
+  readonly records: number;
 }
 
 /** Garbage that a journal may carry before it is compacted, on top of three times what is alive. */
@@ -27,6 +37,7 @@ export class Store {
   readonly locks = new KeyLocks();
   readonly deletes = new RecentDeletes();
   readonly #journal: Journal<StoreRecord>;
+  readonly #unlock: () => Promise<void>;
   /** Buckets whose deletion is being written. */
   readonly #closing = new Set<string>();
   /** How many objects of a bucket are being written. */
@@ -35,16 +46,28 @@ export class Store {
   #lastSequence: number;
   #compacting: Promise<void> | undefined;
 
-  private constructor(blobs: Blobs, catalog: Catalog, journal: Journal<StoreRecord>, recordsInJournal: number) {
-    this.blobs = blobs;
-    this.catalog = catalog;
-    this.#journal = journal;
-    this.#recordsInJournal = recordsInJournal;
-    this.#lastSequence = catalog.sequence;
+  private constructor(parts: StoreParts) {
+    this.blobs = parts.blobs;
+    this.catalog = parts.catalog;
+    this.#journal = parts.journal;
+    this.#unlock = parts.unlock;
+    this.#recordsInJournal = parts.records;
+    this.#lastSequence = parts.catalog.sequence;
   }
 
+  /** @throws Error when the folder is in use or its journal damaged. */
   static async open({ folder, beforeWrite }: StoreOptions): Promise<Store> {
     await mkdir(folder, { recursive: true });
+    const unlock = await lockFolder(folder);
+    try {
+      return await Store.#read({ folder, beforeWrite }, unlock);
+    } catch (error) {
+      await unlock();
+      throw error;
+    }
+  }
+
+  static async #read({ folder, beforeWrite }: StoreOptions, unlock: () => Promise<void>): Promise<Store> {
     const blobs = new Blobs(join(folder, "blobs"), beforeWrite);
     await blobs.prepare();
     const catalog = new Catalog(blobs);
@@ -58,7 +81,7 @@ export class Store {
       beforeWrite: () => blobs.flushNames(),
     });
     await blobs.removeLeftovers();
-    const store = new Store(blobs, catalog, journal, records);
+    const store = new Store({ blobs, catalog, journal, unlock, records });
     store.#compactIfWorthwhile();
     return store;
   }
@@ -114,6 +137,7 @@ export class Store {
     await this.#compacting;
     await this.#journal.close();
     await this.blobs.close();
+    await this.#unlock();
   }
 
   #compactIfWorthwhile(): void {

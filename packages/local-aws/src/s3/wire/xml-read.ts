@@ -15,45 +15,78 @@ interface OpenElement {
   readonly children: XmlElement[];
 }
 
-const TOKEN =
-  /<!--[^]*?-->|<!\[CDATA\[([^]*?)\]\]>|<\?[^]*?\?>|<\/([^\s>]+)\s*>|<([^\s/>!?]+)((?:[^>"']|"[^"]*"|'[^']*')*)>|[^<]+/gy;
 const MAX_DEPTH = 16;
 
 /**
  * Reads the small documents that S3 takes: elements and text. Attributes are skipped; a DTD is refused, so entities cannot
- * be defined and nothing is ever fetched.
+ * be defined and nothing is ever fetched. A scanner instead of a regular expression, so that no document takes long.
  *
  * @throws S3Error `MalformedXML`.
  */
 export function readXml(source: string, rootName: string): XmlElement {
   const open: OpenElement[] = [{ name: "", qualifiedName: "", text: "", children: [] }];
-  TOKEN.lastIndex = 0;
-  let end = 0;
-  for (let token = TOKEN.exec(source); token !== null; token = TOKEN.exec(source)) {
-    end = TOKEN.lastIndex;
-    takeToken(token, open);
-  }
+  for (let at = 0; at < source.length;)
+    at = source[at] === "<" ? takeMarkup(source, at, open) : takeText(source, at, open);
   const [document] = open;
   const root = document?.children[0];
-  if (end !== source.length || open.length !== 1 || document?.children.length !== 1 || root?.name !== rootName)
+  if (open.length !== 1 || document?.children.length !== 1 || document.text.trim() !== "" || root?.name !== rootName)
     throw new S3Error("MalformedXML");
   return root;
 }
 
-function takeToken(token: RegExpExecArray, open: OpenElement[]): void {
-  const [whole, cdata, closing, opening, attributes] = token;
-  const top = open.at(-1);
-  if (top === undefined) throw new S3Error("MalformedXML");
-  if (cdata !== undefined) top.text += cdata;
-  else if (closing !== undefined) closeElement(closing, open);
-  else if (opening !== undefined) openElement(opening, attributes ?? "", open);
-  else if (!whole.startsWith("<")) top.text += resolveEntities(whole);
+/** @returns where the next token begins. */
+function takeText(source: string, start: number, open: readonly OpenElement[]): number {
+  const next = source.indexOf("<", start);
+  const end = next < 0 ? source.length : next;
+  addText(resolveEntities(source.slice(start, end)), open);
+  return end;
 }
 
-function openElement(qualifiedName: string, attributes: string, open: OpenElement[]): void {
-  if (open.length > MAX_DEPTH) throw new S3Error("MalformedXML");
-  open.push({ name: qualifiedName.replace(/^.*:/, ""), qualifiedName, text: "", children: [] });
-  if (attributes.endsWith("/")) closeElement(qualifiedName, open);
+function takeMarkup(source: string, start: number, open: OpenElement[]): number {
+  if (source.startsWith("<!--", start)) return after(source, "-->", start);
+  if (source.startsWith("<?", start)) return after(source, "?>", start);
+  if (source.startsWith(CDATA, start)) {
+    const end = after(source, "]]>", start);
+    addText(source.slice(start + CDATA.length, end - "]]>".length), open);
+    return end;
+  }
+  const end = endOfTag(source, start);
+  const tag = source.slice(start + 1, end - 1);
+  if (tag.startsWith("/")) closeElement(tag.slice(1).trimEnd(), open);
+  else openElement(tag, open);
+  return end;
+}
+
+const CDATA = "<![CDATA[";
+
+function addText(text: string, open: readonly OpenElement[]): void {
+  const top = open.at(-1);
+  if (top !== undefined) top.text += text;
+}
+
+function after(source: string, mark: string, from: number): number {
+  const at = source.indexOf(mark, from);
+  if (at < 0) throw new S3Error("MalformedXML");
+  return at + mark.length;
+}
+
+/** Behind the `>` that ends a tag: one inside a quoted attribute does not. */
+function endOfTag(source: string, start: number): number {
+  for (let at = start + 1; at < source.length; at++) {
+    const char = source[at];
+    if (char === ">") return at + 1;
+    if (char === '"' || char === "'") at = after(source, char, at + 1) - 1;
+  }
+  throw new S3Error("MalformedXML");
+}
+
+function openElement(tag: string, open: OpenElement[]): void {
+  const [qualifiedName = ""] = tag.split(/[\s/]/, 1);
+  // `<!` that is neither comment nor CDATA begins a DTD.
+  if (qualifiedName === "" || qualifiedName.startsWith("!") || open.length > MAX_DEPTH)
+    throw new S3Error("MalformedXML");
+  open.push({ name: qualifiedName.slice(qualifiedName.indexOf(":") + 1), qualifiedName, text: "", children: [] });
+  if (tag.endsWith("/")) closeElement(qualifiedName, open);
 }
 
 function closeElement(qualifiedName: string, open: OpenElement[]): void {

@@ -18,7 +18,7 @@ const SERVER = ServerName.parse("gpu");
 const [ONE, OTHER, UNTAGGED, UNKNOWN] = ["i-00000001", "i-00000002", "i-00000003", "i-0000000f"].map((id) =>
   InstanceId.parse(id),
 ) as [InstanceId, InstanceId, InstanceId, InstanceId];
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 8_000;
 
 const toClose: (() => Promise<void> | void)[] = [];
 afterEach(async () => {

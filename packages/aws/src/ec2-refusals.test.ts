@@ -74,6 +74,6 @@ describe("retries", () => {
 
   test("an EC2 that does not answer is given up after five seconds", async () => {
     const machines = await machinesAnswered("silence", { maxAttempts: 1 });
-    await expect(machines.start(BOX)).rejects.toThrow(/requestTimeout|timed out/u);
+    await expect(machines.start(BOX)).rejects.toThrow("requestTimeout");
   });
 });

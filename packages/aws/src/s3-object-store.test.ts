@@ -107,6 +107,11 @@ describe("on the local cloud", () => {
     await expect(store.put("outage", "x")).rejects.toThrow();
   });
 
+  test("a key with characters that XML cannot carry is listed as it was written", async () => {
+    await store.put("odd/\u0001 \r\n+%41", "");
+    expect((await store.list("odd/")).objects.map(({ key }) => key)).toEqual(["odd/\u0001 \r\n+%41"]);
+  });
+
   test("a bucket that does not exist is a mistake and never a missing document", async () => {
     const nowhere = s3ObjectStore(documentsS3Client(local.config()), "no-such-bucket");
     for (const act of [
@@ -151,6 +156,13 @@ describe("answers that S3 documents", () => {
     expect((await store.list("")).objects).toEqual([
       { key: "a", sizeBytes: 1, lastModified: Date.parse("2026-11-23T11:59:59Z") },
     ]);
+  });
+
+  test("keys are asked for in an encoding that XML can carry, and decoded", async () => {
+    const body = `<ListBucketResult><EncodingType>url</EncodingType><Contents><Key>a%01+b%2Bc/%C3%A9</Key><LastModified>2026-11-23T11:59:59Z</LastModified><Size>1</Size></Contents></ListBucketResult>`;
+    const store = await storeAnswered(() => ({ status: 200, headers: { date: DATE }, body }));
+    expect((await store.list("")).objects[0]?.key).toBe("a\u0001 b+c/é");
+    expect(endpoint.asked[0]?.target).toContain("encoding-type=url");
   });
 
   test("a store that does not encode keys is taken at its word", async () => {
@@ -203,7 +215,7 @@ describe("answers that S3 documents", () => {
 
   test("an S3 that does not answer is given up after five seconds", async () => {
     const store = await storeAnswered(() => "silence", 1);
-    await expect(store.get("a")).rejects.toThrow(/requestTimeout|timed out/u);
+    await expect(store.get("a")).rejects.toThrow("requestTimeout");
   });
 
   test("a document whose second half never comes is not half a document", async () => {

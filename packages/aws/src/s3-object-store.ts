@@ -113,7 +113,8 @@ export function s3ObjectStore(client: S3Client, bucket: string): ObjectStore {
 const document = (bucket: string, key: string, body: string) => ({
   Bucket: bucket,
   Key: key,
-  Body: body,
+  // As bytes: the SDK takes an empty string for a stream of unknown length.
+  Body: Buffer.from(body),
   ContentType: "application/json",
 });
 

@@ -47,11 +47,13 @@ export function machinesContract(name: string, make: () => Promise<MachinesUnder
       return machine;
     }
 
-    /** Looks until it is so; the test's own time is the limit. */
-    async function reached(instance: InstanceId, state: MachineState): Promise<Machine> {
+    /** Looks until it is so. */
+    async function reached(instance: InstanceId, ...states: readonly MachineState[]): Promise<Machine> {
+      const giveUpAt = Date.now() + patienceMs;
       for (;;) {
         const machine = await read(instance);
-        if (machine.state === state) return machine;
+        if (states.includes(machine.state)) return machine;
+        if (Date.now() > giveUpAt) throw new Error(`${instance} is ${machine.state}, not ${states.join(" or ")}`);
         await under.tick();
       }
     }
@@ -63,7 +65,7 @@ export function machinesContract(name: string, make: () => Promise<MachinesUnder
 
     async function switchedOff(instance: InstanceId): Promise<void> {
       // EC2 may refuse to stop what is still pending.
-      while ((await read(instance)).state === "pending") await under.tick();
+      await reached(instance, "running", "stopping", "stopped");
       await machines.stop(instance);
       await reached(instance, "stopped");
     }

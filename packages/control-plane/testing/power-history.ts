@@ -9,7 +9,8 @@ export type PowerState = Pick<Machine, "state" | "stateReason" | "launchedAt">;
  */
 export class PowerHistory {
   readonly #before: PowerState;
-  #steps: { readonly from: number; readonly power: PowerState }[] = [];
+  /** In the order of their planning: a later one wins over an earlier one from its own time on. */
+  readonly #steps: { readonly from: number; readonly power: PowerState }[] = [];
 
   /** @param before - what it was before anything that is planned. */
   constructor(before: PowerState) {
@@ -18,7 +19,7 @@ export class PowerHistory {
 
   /** From `from` (ms) on it is this; whatever had been planned for later will not happen. */
   plan(from: number, power: PowerState): void {
-    this.#steps = [...this.#steps.filter((step) => step.from <= from), { from, power }];
+    this.#steps.push({ from, power });
   }
 
   /** @param time - in ms. */

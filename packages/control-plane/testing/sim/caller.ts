@@ -1,0 +1,151 @@
+import { type InstanceId, serverOfKey } from "@flash/schemas";
+import type { ETag, ObjectStore } from "../../src/ports/object-store.ts";
+import type { Machines } from "../../src/ports/machines.ts";
+import type { FaultKind } from "./fault-kinds.ts";
+import type { Task } from "./scheduler.ts";
+import type { World } from "./world.ts";
+
+/** What S3 or EC2 throws when a fault strikes: nothing else that is thrown is expected. */
+export class Outage extends Error {}
+
+/** Who calls, and what the faults of its kind do to it. */
+export interface Caller {
+  readonly task: Task;
+  readonly kind: "function" | "agent";
+  /** Strikes before the call: how long it takes longer. An agent may be frozen, lose its power or die here. */
+  readonly suffer: (fault: FaultKind) => Promise<number>;
+}
+
+const READ: readonly FaultKind[] = ["store_fails"];
+const PLAIN: readonly FaultKind[] = ["store_fails", "store_answer_lost"];
+const CONDITIONAL: readonly FaultKind[] = [...PLAIN, "store_conflict", "store_refuses_own_write"];
+const FUNCTION: readonly FaultKind[] = ["crash_before_call", "crash_after_call", "stall"];
+const AGENT: readonly FaultKind[] = ["agent_freezes", "agent_dies", "power_loss"];
+const EC2: readonly FaultKind[] = ["ec2_fails", "ec2_answer_lost"];
+
+const withCaller = (kinds: readonly FaultKind[]) => ({
+  function: [...FUNCTION, ...kinds],
+  agent: [...AGENT, ...kinds],
+});
+const KINDS = {
+  read: withCaller(READ),
+  plain: withCaller(PLAIN),
+  conditional: withCaller(CONDITIONAL),
+  ec2: withCaller(EC2),
+} as const;
+
+/** An agent's S3 answers again before its silence could be held against it. */
+const MOST_STORE_FAULTS_OF_AGENT = 2;
+
+/** One actor's way to S3 and EC2: every call waits for the scheduler, and may be struck by one fault. */
+export class Ports {
+  readonly store: ObjectStore;
+  readonly machines: Machines;
+  readonly #world: World;
+  readonly #caller: Caller;
+  #faultsInARow = 0;
+  /** Servers whose status this actor saw in dev mode when it last read it. */
+  readonly #seenInDevMode = new Map<string, boolean>();
+
+  constructor(world: World, caller: Caller) {
+    this.#world = world;
+    this.#caller = caller;
+    const { store } = world;
+    this.store = {
+      get: async (key) => {
+        const answer = await this.#call("get", key, "read", () => store.get(key));
+        this.#noteStatus(key, answer.found?.body ?? null);
+        return answer;
+      },
+      list: (prefix, options) => this.#call("list", prefix, "read", () => store.list(prefix, options)),
+      put: (key, body) => this.#call("put", key, "plain", () => store.put(key, body)),
+      remove: (key) => this.#call("remove", key, "plain", () => store.remove(key)),
+      create: (key, body) => this.#call<ETag | null>("create", key, "conditional", () => store.create(key, body), null),
+      replace: (key, body, etag) =>
+        this.#call<ETag | null>("replace", key, "conditional", () => store.replace(key, body, etag), null),
+      removeVersion: (key, etag) =>
+        this.#call<boolean>("removeVersion", key, "conditional", () => store.removeVersion(key, etag), false),
+    };
+    this.machines = this.#machines();
+  }
+
+  #machines(): Machines {
+    const { ec2, inspector } = this.#world;
+    const ask = <T>(op: string, instances: readonly InstanceId[], answer: () => T): Promise<T> =>
+      this.#call(op, instances.join(","), "ec2", () => {
+        for (const instance of instances) inspector.ec2Called(op, instance, this.#seenInDevMode);
+        return Promise.resolve(answer());
+      });
+    return {
+      start: (instance) => ask("start", [instance], () => ec2.start(instance)),
+      stop: (instance) => ask("stop", [instance], () => ec2.stop(instance)),
+      describe: (instances) => ask("describe", instances, () => ec2.describe(instances)),
+      tagged: () => ask("tagged", [], () => ec2.tagged()),
+    };
+  }
+
+  async #call<T>(op: string, key: string, kind: keyof typeof KINDS, act: () => Promise<T>, refusal?: T): Promise<T> {
+    const { task } = this.#caller;
+    const { scheduler, scenario, faults, trace } = this.#world;
+    task.calls += 1;
+    const fault = this.#faultAt(op, key, kind);
+    const ms = 1 + task.random.next() * (faults.isOn ? scenario.callMs : CALM_CALL_MS);
+    if (fault === "crash_before_call") return scheduler.die(task);
+    const extra = fault === null ? 0 : await this.#caller.suffer(fault);
+    await scheduler.wait(task, ms + extra, () => this.#inFlight(act));
+    if (fault === "store_fails" || fault === "ec2_fails") throw new Outage(`${op} ${key}: not done`);
+    if (fault === "store_conflict") {
+      if (refusal === undefined || op === "create") throw new Outage(`${op} ${key}: conflict`);
+      return refusal;
+    }
+    this.#world.inspector.actor = task.name;
+    const answer = await act();
+    trace?.(task.name, `${op} ${key}${shown(answer)}`);
+    if (fault === "crash_after_call") return scheduler.die(task);
+    if (fault === "store_answer_lost" || fault === "ec2_answer_lost") throw new Outage(`${op} ${key}: answer lost`);
+    return fault === "store_refuses_own_write" && refusal !== undefined ? refusal : answer;
+  }
+
+  #faultAt(op: string, key: string, kind: keyof typeof KINDS): FaultKind | null {
+    const { task, kind: who } = this.#caller;
+    const fault = this.#world.faults.oneOf(
+      KINDS[kind][who],
+      task.random,
+      () => `${task.name} ${task.calls} ${op} ${key}`,
+    );
+    if (who === "function" || fault === null || AGENT.includes(fault)) {
+      this.#faultsInARow = 0;
+      return fault;
+    }
+    this.#faultsInARow += 1;
+    return this.#faultsInARow > MOST_STORE_FAULTS_OF_AGENT ? null : fault;
+  }
+
+  /** The sender was killed while its request was on its way: it may arrive all the same. */
+  async #inFlight(act: () => Promise<unknown>): Promise<void> {
+    const { task } = this.#caller;
+    if (!task.random.chance(0.5)) return;
+    this.#world.inspector.actor = task.name;
+    await act();
+    this.#world.trace?.(task.name, "was killed at its time limit; this last request still arrived");
+  }
+
+  #noteStatus(key: string, body: string | null): void {
+    if (!key.endsWith("status.json")) return;
+    const server = serverOfKey(key);
+    if (server !== null) this.#seenInDevMode.set(server, body !== null && /"dev_mode":\s*true/u.test(body));
+  }
+}
+
+const CALM_CALL_MS = 30;
+
+function shown(answer: unknown): string {
+  if (answer === undefined) return "";
+  if (typeof answer === "object" && answer !== null && "found" in answer) {
+    return answer.found === null ? " → nothing" : " → found";
+  }
+  if (typeof answer === "string") return " → done";
+  if (answer === null || answer === false) return " → refused";
+  if (answer === true) return " → done";
+  return ` → ${JSON.stringify(answer).slice(0, 160)}`;
+}

@@ -1,0 +1,34 @@
+import type { StoredStatus } from "@flash/schemas";
+import type { Facts } from "./inspector.ts";
+import type { Invariant } from "./invariants.ts";
+
+interface Change {
+  readonly before: StoredStatus | null;
+  readonly next: StoredStatus | null;
+}
+
+export function inspectStatus(
+  server: string,
+  { before, next }: Change,
+  facts: Facts,
+  tell: (invariant: Invariant, detail: string) => void,
+): void {
+  if (before === null || next === null || facts.hands.has(server)) return;
+  if (next.rev !== before.rev + 1) tell("lost_update", `status.json goes from rev ${before.rev} to ${next.rev}`);
+  if (before.stopping !== null && next.token !== null) {
+    tell("no_dispatch_while_stopping", `${next.token} is given to a server that is being stopped`);
+  }
+  if (before.token !== null && next.token !== before.token) {
+    const job = facts.jobs.get(before.token);
+    if (job !== undefined && job.outcome === null && job.state === "assigned" && job.server === server) {
+      tell("one_job_per_server", `${before.token} holds the server and is put aside for ${next.token ?? "nobody"}`);
+    }
+  }
+  if (before.status === "active" && next.status === "sleeping") {
+    const busy = facts.processes.find((one) => one.server === server && one.isAlive && isLiveProcess(facts, one));
+    if (busy !== undefined) tell("live_machine_stopped", `sleeps while ${busy.name} trains`);
+  }
+}
+
+const isLiveProcess = (facts: Facts, { training, server }: Facts["processes"][number]): boolean =>
+  training !== null && facts.isLive({ token: training.job, attempt: training.attempt }, server);

@@ -15,8 +15,8 @@ export interface FunctionSurroundings {
   readonly apiKeys: string;
 }
 
-/** A stream lives up to 50 s; its function must outlive it. */
-const STREAM_TIMEOUT_MS = 60_000;
+/** A validation goes on when its reader has left: the longest that Lambda allows. */
+const STREAM_TIMEOUT_MS = 900_000;
 
 /** Registers the handlers of the platform, unmodified, each with its own environment and credentials. */
 export function registerFunctions(host: FunctionHost, around: FunctionSurroundings): void {

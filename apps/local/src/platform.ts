@@ -47,8 +47,8 @@ export interface Platform {
 const CORS = {
   allowOrigins: ["*"],
   allowMethods: ["GET", "POST"],
-  allowHeaders: ["authorization", "content-type", "last-event-id", "trpc-accept"],
-  exposeHeaders: ["x-amzn-requestid"],
+  allowHeaders: ["authorization", "content-type"],
+  exposeHeaders: ["x-amzn-requestid", "x-request-id", "retry-after"],
   maxAgeSeconds: 600,
 };
 

@@ -8,7 +8,7 @@ export type FieldFault = z.infer<typeof FieldFault>;
 
 /**
  * Everything that Flash refuses, closed: the same value from the pure function to the browser. Data, not prose;
- * {@link describeRefusal} makes the sentences.
+ * `describeRefusal` makes the sentences.
  */
 export const Problem = z.discriminatedUnion("code", [
   z.object({ code: z.literal("unauthorized") }),
@@ -42,97 +42,3 @@ export const Problem = z.discriminatedUnion("code", [
 ]);
 export type Problem = z.infer<typeof Problem>;
 export type ProblemCode = Problem["code"];
-
-/** A refusal on its way to the caller. Anything else that is thrown is a bug or an outage. */
-export class FlashRefusal extends Error {
-  readonly problem: Problem;
-  constructor(problem: Problem) {
-    super(describeRefusal(problem).sentence);
-    this.name = "FlashRefusal";
-    this.problem = problem;
-  }
-}
-
-const listed = (faults: readonly FieldFault[]): string =>
-  faults.map(({ path, message }) => (path === "" ? message : `${path}: ${message}`)).join("; ");
-
-/** What happened and what to do about it, both for people. */
-export function describeRefusal(problem: Problem): { sentence: string; remedy: string } {
-  switch (problem.code) {
-    case "unauthorized":
-      return {
-        sentence: "No valid API key was sent.",
-        remedy: "Send `authorization: Bearer <key>` with a key of this platform.",
-      };
-    case "forbidden":
-      return { sentence: "This needs an admin key.", remedy: "Ask whoever runs the platform." };
-    case "bad_request":
-      return {
-        sentence: `The request is not understood: ${listed(problem.faults)}.`,
-        remedy: "Correct the named fields.",
-      };
-    case "dataset_not_found":
-      return {
-        sentence: `There is no dataset ${problem.datasetId}.`,
-        remedy: "Upload it, or check the id and the key.",
-      };
-    case "dataset_not_uploaded":
-      return {
-        sentence: `The bytes of dataset ${problem.datasetId} have not arrived.`,
-        remedy: "Upload them to the presigned URL, then complete the upload.",
-      };
-    case "dataset_not_validated":
-      return {
-        sentence: `Dataset ${problem.datasetId} has not been validated.`,
-        remedy: "Call datasets.validate and wait for its report.",
-      };
-    case "dataset_invalid":
-      return {
-        sentence: `Dataset ${problem.datasetId} has errors.`,
-        remedy: "Mend what the report lists and upload it again.",
-      };
-    case "dataset_of_other_task":
-      return {
-        sentence: `Dataset ${problem.datasetId} was checked for ${problem.datasetTaskType}, not for ${problem.taskType}.`,
-        remedy: "Upload it again for this task type.",
-      };
-    case "upload_mismatch":
-      return {
-        sentence: `${problem.storedBytes} bytes arrived, ${problem.declaredBytes} were declared.`,
-        remedy: "Upload the whole file again.",
-      };
-    case "upload_too_large":
-      return {
-        sentence: `${problem.sizeBytes} bytes are more than the ${problem.limitBytes} allowed.`,
-        remedy: "Use fewer rows, or ask for a higher limit.",
-      };
-    case "hyperparameters_invalid":
-      return {
-        sentence: `Hyperparameters out of range: ${listed(problem.faults)}.`,
-        remedy: "Correct the named fields.",
-      };
-    case "server_busy":
-      return {
-        sentence: `Every server for ${problem.taskType} is busy.`,
-        remedy: 'Train with onBusy "queue", or try again later.',
-      };
-    case "no_server_for_task":
-      return {
-        sentence: `No server is configured for ${problem.taskType}.`,
-        remedy: "Add this task type to a server in the configuration.",
-      };
-    case "server_not_found":
-      return { sentence: `There is no server ${problem.server}.`, remedy: "`status` lists the servers." };
-    case "job_not_found":
-      return { sentence: `There is no job ${problem.jobId}.`, remedy: "Check the id and the key." };
-    case "job_already_ended":
-      return { sentence: `Job ${problem.jobId} is over.`, remedy: "Nothing needs to be done." };
-    case "model_not_ready":
-      return { sentence: `Job ${problem.jobId} has no model.`, remedy: "Wait until it has succeeded." };
-    case "idempotency_key_reused":
-      return {
-        sentence: `The idempotency key ${problem.key} was used for another request.`,
-        remedy: "Use a new key for a new request.",
-      };
-  }
-}

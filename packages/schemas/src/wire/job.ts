@@ -128,10 +128,6 @@ export const WireJob = z.object({
 });
 export type WireJob = z.infer<typeof WireJob>;
 
-/** Nothing follows these. */
-export const isOver = (state: JobState): state is "succeeded" | "failed" | "cancelled" =>
-  state === "succeeded" || state === "failed" || state === "cancelled";
-
 /** Cancelling answers what was really stopped. */
 export const WireCancellation = z.object({
   job: WireJob,

@@ -1,0 +1,5 @@
+import type { JobState } from "./job.ts";
+
+/** Nothing follows these. */
+export const isOver = (state: JobState): state is "succeeded" | "failed" | "cancelled" =>
+  state === "succeeded" || state === "failed" || state === "cancelled";

@@ -38,7 +38,7 @@ describe("the reference trainer", () => {
     .split(/(?<=(?:ham|spam)\n)/u)
     .slice(0, 150)
     .join("");
-  const slow = { ...hyperparameters, model: "gru" };
+  const slow = { ...hyperparameters, model: "gru", epochs: 6 };
   const model = (): Promise<Buffer | null> => machine.bytes(`${modelPrefix(JOB, 1)}model.onnx`);
 
   test("trains a real data set, and the machine goes off when nobody has work for it", async () => {
@@ -51,7 +51,7 @@ describe("the reference trainer", () => {
     expect(await machine.json(CONFIG_KEY)).toBeNull();
   }, 60_000);
 
-  test("has the same weights in the end when its agent was killed after the first epoch", async () => {
+  test("has the same weights in the end when its agent was killed after a checkpoint", async () => {
     await putJob({ hyperparameters: slow }, fewRows);
     await exitOf(machine.boot({ trainer: null }));
     const undisturbed = await model();
@@ -59,7 +59,7 @@ describe("the reference trainer", () => {
     machine = await Machine.create();
     await putJob({ hyperparameters: slow }, fewRows);
     const agent = machine.boot({ trainer: null });
-    await soon(async () => expect(await machine.json(progressKey(JOB, 1))).toMatchObject({ metrics: [{ epoch: 1 }] }));
+    await soon(() => expect(machine.checkpoints().some((name) => name.endsWith(".safetensors"))).toBe(true));
     agent.kill("SIGKILL");
     await exitOf(agent);
     expect(await machine.json(resultKey(JOB, 1))).toBeNull();
@@ -68,7 +68,7 @@ describe("the reference trainer", () => {
     expect(undisturbed?.length).toBeGreaterThan(10_000);
     expect(undisturbed?.equals((await model()) ?? Buffer.alloc(0))).toBe(true);
     const result = StoredResult.parse(await machine.json(resultKey(JOB, 1)));
-    expect(result).toMatchObject({ outcome: "succeeded", metrics: [{ epoch: 1 }, { epoch: 2 }, { epoch: 3 }] });
+    expect(result.outcome === "succeeded" && result.metrics.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4, 5, 6]);
   }, 90_000);
 });
 

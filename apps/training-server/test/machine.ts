@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { globSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { CreateBucketCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { bytesS3Client, documentsS3Client, readBytes, s3ObjectStore } from "@flash/aws";
@@ -91,6 +91,11 @@ export class Machine {
   async json(key: string): Promise<unknown> {
     const { found } = await this.store.get(key);
     return found === null ? null : JSON.parse(found.body);
+  }
+
+  /** What stands in the checkpoint folder of the attempt at work. */
+  checkpoints(): string[] {
+    return globSync("attempts/*/ckpt/*", { cwd: this.workDir }).map((path) => basename(path));
   }
 
   async close(): Promise<void> {

@@ -7,6 +7,7 @@ import { requireDiskSpace } from "../dataset/disk-space.ts";
 import { prepareDataset } from "../dataset/prepare-dataset.ts";
 import { errorText } from "../ports/log.ts";
 import { ProgressReport } from "../progress/progress-report.ts";
+import { allEpochs } from "../result/all-epochs.ts";
 import { checkArtifacts } from "../result/check-artifacts.ts";
 import type { CheckedArtifact } from "../result/check-artifacts.ts";
 import type { RunVerdict } from "../result/result-from-exit.ts";
@@ -99,8 +100,12 @@ async function upload(
     await putArtifact(deps, attempt, artifact);
   }
   report.phase("uploading", artifacts.length, artifacts.length);
+  const metrics = await allEpochs(report.progress.metrics, artifacts);
   const stored = artifacts.map((artifact) => artifact.stored);
-  return succeededResult({ config: hold.doc.value, bootId: deps.bootId, report }, result, stored);
+  return succeededResult({ config: hold.doc.value, bootId: deps.bootId, report }, result, {
+    metrics,
+    artifacts: stored,
+  });
 }
 
 async function putArtifact(deps: AgentDeps, { hold }: Attempt, { stored, file }: CheckedArtifact): Promise<void> {

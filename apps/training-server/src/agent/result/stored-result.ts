@@ -1,4 +1,4 @@
-import type { StoredArtifact, StoredResult, StoredTrainingConfig, TrainerEventOf } from "@flash/schemas";
+import type { EpochMetrics, StoredArtifact, StoredResult, StoredTrainingConfig, TrainerEventOf } from "@flash/schemas";
 import type { Fault } from "../attempt/attempt-fault.ts";
 import type { ProgressReport } from "../progress/progress-report.ts";
 
@@ -14,7 +14,7 @@ const MAX_MESSAGE = 4_000;
 export function succeededResult(
   { config, bootId, report }: ResultOf,
   result: TrainerEventOf<"result">,
-  artifacts: StoredArtifact[],
+  { metrics, artifacts }: { metrics: EpochMetrics[]; artifacts: StoredArtifact[] },
 ): StoredResult {
   return {
     outcome: "succeeded",
@@ -22,7 +22,7 @@ export function succeededResult(
     attempt: config.attempt,
     boot_id: bootId,
     accuracy: result.val_accuracy ?? null,
-    metrics: report.progress.metrics,
+    metrics,
     confusion: result.confusion ?? null,
     classes: config.dataset.classes,
     artifacts,

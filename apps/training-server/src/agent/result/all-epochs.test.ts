@@ -1,0 +1,40 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { EpochMetrics } from "@flash/schemas";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { allEpochs } from "./all-epochs.ts";
+
+let folder: string;
+beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), "flash-epochs-"))));
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const row = (epoch: number, val_loss = 0.5): EpochMetrics => ({
+  epoch,
+  train_loss: 0.4,
+  train_accuracy: 0.9,
+  val_loss,
+  val_accuracy: 0.8,
+  learning_rate: 0.001,
+  duration_ms: 10,
+});
+
+function metricsFile(content: string): Parameters<typeof allEpochs>[1] {
+  const file = join(folder, "metrics.json");
+  writeFileSync(file, content);
+  return [
+    { file, stored: { path: "metrics.json", role: "metrics", size_bytes: content.length, sha256: "0".repeat(64) } },
+  ];
+}
+
+test("an epoch that nobody heard of is taken from the trainer's metrics file", async () => {
+  const artifacts = metricsFile(JSON.stringify({ epochs: [row(1, 0.9), row(2), row(3)], confusion: [] }));
+  expect(await allEpochs([row(1), row(3)], artifacts)).toEqual([row(1), row(2), row(3)]);
+});
+
+test.each(["{", "[]", '{"epochs":"none"}', '{"epochs":[{"epoch":1}]}'])(
+  "a metrics file that says %s adds nothing",
+  async (content) => {
+    expect(await allEpochs([row(1)], metricsFile(content))).toEqual([row(1)]);
+  },
+);

@@ -50,6 +50,14 @@ describe("a row that is too long", () => {
     }
   });
 
+  test("is not inside quotes when they are opened behind the limit, whatever the chunks", () => {
+    const content = `input,label\n${"x".repeat(1_500)},"${"y".repeat(1_500)}`;
+    for (const chunkBytes of [1, 7, 1_000, 100_000]) {
+      const report = reportOf(content, { maxRowBytes: 1_024 }, chunkBytes);
+      expect(detailsOf(report, "row_too_long")).toEqual({ limitBytes: 1_024, insideQuotes: false });
+    }
+  });
+
   test("never makes the window larger than a power of two above the limit and one slice", () => {
     let window: ByteWindow | undefined;
     let refused = 0;

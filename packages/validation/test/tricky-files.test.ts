@@ -138,6 +138,14 @@ describe("bytes", () => {
     expect(detailsOf(report, "invalid_utf8")).toEqual({});
   });
 
+  test("far into a file with every kind of line end, the place is still exact", () => {
+    const row = `"one\r\ntwo\rthree\nfour",a\r\n`;
+    const before = `input,label\r\n${row.repeat(10_000)}`;
+    const report = reportOf(bytesOf(before, "five,a", [0xff], "\n"));
+    const place = `row 10001, line ${1 + 40_000 + 1}, column “label”, byte ${before.length + 6}`;
+    expect(problemsOf(report)[0]).toEqual(["invalid_utf8", 1, place]);
+  });
+
   test("counts invalid sequences as the WHATWG decoder does", () => {
     const faults = [
       [0xc0, 0xaf],

@@ -1,2 +1,3 @@
 export * from "./machines-contract.ts";
 export * from "./object-store-contract.ts";
+export type { StoreUnderTest } from "./store-under-test.ts";

@@ -1,18 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ETag, ObjectStore } from "../src/ports/object-store.ts";
+import { listingContract } from "./listing-contract.ts";
+import { expectStoreTime, inBatches } from "./store-under-test.ts";
+import type { StoreUnderTest } from "./store-under-test.ts";
 
-/** A store to try, and a place of one's own in it. */
-export interface StoreUnderTest {
-  readonly store: ObjectStore;
-  /** Nothing else writes under it, no earlier run has. Ends in `/`, or is empty. */
-  readonly prefix: string;
-  /** Called when the suite is over, after its objects are gone. */
-  readonly close?: () => Promise<void>;
-}
-
-const SECOND = 1000;
-/** More than S3's page of 1,000. */
-const MANY = 1200;
 const RACERS = 50;
 const NEVER_WRITTEN: ETag = '"0123456789abcdef0123456789abcdef"';
 
@@ -193,87 +184,9 @@ export function objectStoreContract(name: string, make: () => Promise<StoreUnder
       });
     });
 
-    describe("list", () => {
-      test("a prefix under which nothing lies lists nothing, at a known time", async () => {
-        const answer = await store.list(at("list/nothing/"));
-        expect(answer.objects).toEqual([]);
-        expectStoreTime(answer.at);
-      });
-
-      test("the empty prefix lists everything", async () => {
-        await created("list/everything", "x");
-        const { objects } = await store.list("", { startAfter: before(at("list/everything")) });
-        expect(objects.map(({ key }) => key)).toContain(at("list/everything"));
-      });
-
-      test("an entry has its object's size in bytes and the time of its writing", async () => {
-        await created("list/entry/é", "漢字");
-        const { found } = await store.get(at("list/entry/é"));
-        const { objects } = await store.list(at("list/entry/"));
-        expect(objects).toEqual([{ key: at("list/entry/é"), sizeBytes: 6, lastModified: found?.lastModified }]);
-      });
-
-      test("keys come in the order of their UTF-8 bytes, and come back as they were written", async () => {
-        // U+FF5E sorts before U+1F600 by bytes, after it by JavaScript's <.
-        const sorted = ["+", "A b", "a", "a&b=%20", "a/b", "é", "漢字", "\uFF5E", "\u{1F600}"];
-        for (const key of sorted.toReversed()) await created(`list/unicode/${key}`, key);
-        const { objects } = await store.list(at("list/unicode/"));
-        expect(objects.map(({ key }) => key)).toEqual(sorted.map((key) => at(`list/unicode/${key}`)));
-        for (const key of sorted) expect(await bodyOf(`list/unicode/${key}`)).toBe(key);
-      });
-
-      test("a prefix is no folder: it ends anywhere, and a longer name beside it is not under it", async () => {
-        for (const key of ["job", "job-1", "job/1", "joy"]) await created(`list/prefix/${key}`, "");
-        const { objects } = await store.list(at("list/prefix/job"));
-        expect(objects.map(({ key }) => key.slice(at("list/prefix/").length))).toEqual(["job", "job-1", "job/1"]);
-      });
-
-      test("startAfter leaves out that key and all before it, and need not exist", async () => {
-        for (const key of ["a", "c", "e"]) await created(`list/after/${key}`, "");
-        const after = async (key: string): Promise<readonly string[]> =>
-          (await store.list(at("list/after/"), { startAfter: at(`list/after/${key}`) })).objects.map(({ key: found }) =>
-            found.slice(-1),
-          );
-        expect(await after("a")).toEqual(["c", "e"]);
-        expect(await after("b")).toEqual(["c", "e"]);
-        expect(await after("e")).toEqual([]);
-      });
-
-      test("limit keeps the first so many", async () => {
-        for (const key of ["a", "b", "c"]) await created(`list/limit/${key}`, "");
-        const { objects } = await store.list(at("list/limit/"), { limit: 2 });
-        expect(objects.map(({ key }) => key.slice(-1))).toEqual(["a", "b"]);
-      });
-
-      test.each([0, 1001, 1.5])("a limit of %d is a mistake of the caller's", async (limit) => {
-        await expect(store.list(under.prefix, { limit })).rejects.toThrow(RangeError);
-      });
-
-      test(`without a limit all of ${MANY} keys come, each once, in order`, async () => {
-        const keys = Array.from({ length: MANY }, (_, index) => `list/many/${String(index).padStart(5, "0")}`);
-        await inBatches(keys, (key) => store.put(at(key), ""));
-        const { objects } = await store.list(at("list/many/"));
-        expect(objects.map(({ key }) => key)).toEqual(keys.map(at));
-      }, 120_000);
-
-      test("a deleted object is listed no more", async () => {
-        await created("list/deleted/a", "");
-        await store.remove(at("list/deleted/a"));
-        expect((await store.list(at("list/deleted/"))).objects).toEqual([]);
-      });
-    });
+    listingContract(() => under);
   });
 }
-
-/** Whole seconds, and a time that a clock set within this century could tell. */
-function expectStoreTime(time: number | undefined): void {
-  expect(time).toBeGreaterThan(Date.UTC(2020, 0));
-  expect(time).toBeLessThan(Date.UTC(2100, 0));
-  expect((time ?? 0.5) % SECOND).toBe(0);
-}
-
-/** A key that sorts just before this one and after most others. */
-const before = (key: string): string => key.slice(0, -1);
 
 /** Adds one, `times` times, each by reading and compare-and-swap until it holds. */
 async function raise(store: ObjectStore, key: string, times: number): Promise<void> {
@@ -281,12 +194,5 @@ async function raise(store: ObjectStore, key: string, times: number): Promise<vo
     const { found } = await store.get(key);
     if (found === null) throw new Error(`${key} has vanished`);
     if ((await store.replace(key, String(Number(found.body) + 1), found.etag)) !== null) done += 1;
-  }
-}
-
-async function inBatches<T>(items: readonly T[], act: (item: T) => Promise<unknown>): Promise<void> {
-  const batch = 50;
-  for (let from = 0; from < items.length; from += batch) {
-    await Promise.all(items.slice(from, from + batch).map(act));
   }
 }

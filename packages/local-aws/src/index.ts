@@ -9,6 +9,7 @@ export type {
 } from "./identity.ts";
 export { isAllowed } from "./identity.ts";
 export type { SignatureRefusal } from "./sigv4/refusal.ts";
+export { presign, type PresignRequest } from "./sigv4/presign.ts";
 export type { SignableRequest } from "./sigv4/signable-request.ts";
 export {
   type ChunkSeed,

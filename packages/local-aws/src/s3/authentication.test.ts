@@ -157,4 +157,11 @@ describe("permissions", () => {
     const url = await getSignedUrl(client, new GetObjectCommand({ Bucket, Key: "private/a" }));
     expect((await fetch(url)).status).toBe(403);
   });
+
+  test("a bucket that is expected to be another account's is refused", async () => {
+    const ours = { Bucket, Key: "owned", Body: "x", ExpectedBucketOwner: "000000000000" };
+    await s3.client.send(new PutObjectCommand(ours));
+    const theirs = { ...ours, ExpectedBucketOwner: "123456789012" };
+    expect(await refusalOf(s3.client.send(new PutObjectCommand(theirs)))).toEqual(denied);
+  });
 });

@@ -50,7 +50,7 @@ async function uploadTwoParts(
     Parts: [
       { PartNumber: 1, ...one },
       { PartNumber: 2, ...two },
-    ].map(({ $metadata: _, ...part }) => part as CompletedPart),
+    ],
   };
 }
 

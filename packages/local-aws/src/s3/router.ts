@@ -10,7 +10,7 @@ import { abortUpload, createUpload } from "./multipart/uploads.ts";
 import { completeUpload } from "./multipart/complete-upload.ts";
 import { listParts, listUploads } from "./multipart/list-uploads.ts";
 import { copyPart, putPart } from "./multipart/put-part.ts";
-import type { S3Service } from "./service.ts";
+import { ACCOUNT_ID, type S3Service } from "./service.ts";
 import { requireBucket } from "./object/commit.ts";
 import { authorize, bucketArn, objectArn } from "./wire/authorize.ts";
 import { S3Error } from "./wire/errors.ts";
@@ -70,6 +70,8 @@ const ON_OBJECT: readonly Operation<ObjectRequest>[] = [
 /** Finds what a request asks for, checks that its caller may, and does it. */
 export async function route(request: S3Request, service: S3Service): Promise<Reply> {
   const { bucket, key } = request;
+  const owner = request.headers.get("x-amz-expected-bucket-owner");
+  if (owner !== undefined && owner !== ACCOUNT_ID) throw new S3Error("AccessDenied");
   if (bucket === undefined) return onService(request, service);
   if (key === undefined) return onBucket({ ...request, bucket }, service);
   return onObject({ ...request, bucket, key }, service);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Identity } from "../identity.ts";
 import { chunkVerifier } from "./chunk-signature.ts";
+import { presign } from "./presign.ts";
 import { sha256Hex } from "./signing-key.ts";
 import { type Verification, type Verifier, verifySignature } from "./verify.ts";
 
@@ -81,6 +82,19 @@ describe("AWS's documented examples", () => {
     const signature = "ad80c730a21e5b8d04586a2213dd63b9a0e99e0e2307b0ade35a65485a288648";
     expect(chunkVerifier(result.request.seed).chunk(sha256Hex("b"), signature)).toBe(false);
   });
+});
+
+test("a URL that presign makes is the documented one", () => {
+  const url = presign({
+    method: "GET",
+    url: "https://examplebucket.s3.amazonaws.com/test.txt",
+    identity: documented,
+    region: "us-east-1",
+    service: "s3",
+    expiresSeconds: 86_400,
+    now: NOON,
+  });
+  expect(url).toBe(`https://examplebucket.s3.amazonaws.com${presignedGet.target}`);
 });
 
 describe("what is refused", () => {

@@ -16,6 +16,9 @@ export class Blobs {
   readonly #beforeWrite: () => void;
   readonly #references = new Map<string, number>();
   readonly #removals = new Set<Promise<void>>();
+  /** Small blobs that are written but not flushed: they are, together, only once a commit needs them. */
+  readonly #unflushed = new Map<string, FileHandle>();
+  readonly #needed = new Set<string>();
   #newNames = false;
   #open = false;
 
@@ -55,29 +58,59 @@ export class Blobs {
     const handle = await open(join(this.#folder, id), "wx");
     this.#newNames = true;
     this.retain([{ id, sizeBytes: 0 }]);
-    return new BlobWriter(id, handle, this.#beforeWrite);
+    const flushLater = (): void => void this.#unflushed.set(id, handle);
+    return new BlobWriter({ id, handle, flushLater, beforeWrite: this.#beforeWrite });
   }
 
   openForReading(blob: BlobRef): Promise<FileHandle> {
     return open(join(this.#folder, blob.id), "r");
   }
 
-  /** Makes the names of all finished blobs durable. */
-  async flushNames(): Promise<void> {
+  /** Says that a commit is going to refer to these: the next {@link Blobs.flush} makes them durable. */
+  need(blobs: readonly BlobRef[]): void {
+    for (const { id } of blobs) if (this.#unflushed.has(id)) this.#needed.add(id);
+  }
+
+  /** Makes the bytes and names of all needed blobs durable. */
+  async flush(): Promise<void> {
     this.#beforeWrite();
-    if (!this.#newNames) return;
-    this.#newNames = false;
-    await syncFolder(this.#folder);
+    const needed = [...this.#needed];
+    this.#needed.clear();
+    await Promise.all([...needed.map((id) => this.#flushOne(id)), this.#flushNames()]);
   }
 
   async close(): Promise<void> {
     await Promise.all(this.#removals);
   }
 
+  async #flushNames(): Promise<void> {
+    if (!this.#newNames) return;
+    this.#newNames = false;
+    await syncFolder(this.#folder).catch((error: unknown) => {
+      this.#newNames = true;
+      throw error;
+    });
+  }
+
+  async #flushOne(id: string): Promise<void> {
+    const handle = this.#unflushed.get(id);
+    if (handle === undefined) return;
+    await handle.datasync();
+    this.#unflushed.delete(id);
+    await handle.close();
+  }
+
+  async #removeFile(id: string): Promise<void> {
+    const handle = this.#unflushed.get(id);
+    this.#unflushed.delete(id);
+    await handle?.close();
+    await rm(join(this.#folder, id), { force: true });
+  }
+
   #remove(id: string): void {
     this.#references.delete(id);
     if (!this.#open) return;
-    const removal = rm(join(this.#folder, id), { force: true })
+    const removal = this.#removeFile(id)
       // What could not be deleted now is a leftover for the next start.
       .catch(() => undefined)
       .finally(() => this.#removals.delete(removal));
@@ -85,20 +118,23 @@ export class Blobs {
   }
 }
 
+interface BlobFile {
+  readonly id: string;
+  readonly handle: FileHandle;
+  readonly flushLater: () => void;
+  readonly beforeWrite: () => void;
+}
+
 /** Writes one blob, with one write under way while the next bytes gather. */
 export class BlobWriter {
-  readonly #id: string;
-  readonly #handle: FileHandle;
-  readonly #beforeWrite: () => void;
+  readonly #file: BlobFile;
   #gathered: Uint8Array[] = [];
   #gatheredBytes = 0;
   #writtenBytes = 0;
   #underWay: Promise<void> = Promise.resolve();
 
-  constructor(id: string, handle: FileHandle, beforeWrite: () => void) {
-    this.#id = id;
-    this.#handle = handle;
-    this.#beforeWrite = beforeWrite;
+  constructor(file: BlobFile) {
+    this.#file = file;
   }
 
   /** Resolves when more can be taken. */
@@ -108,20 +144,24 @@ export class BlobWriter {
     if (this.#gatheredBytes >= WRITE_BYTES) await this.#startWrite();
   }
 
-  /** Makes the bytes durable. */
+  /** A large blob is durable afterwards. A small one may still lose a race, so it is flushed only when it has won. */
   async finish(): Promise<BlobRef> {
     await this.#startWrite();
     await this.#underWay;
-    await this.#handle.datasync();
-    await this.#handle.close();
-    return { id: this.#id, sizeBytes: this.#writtenBytes };
+    const { id, handle, flushLater } = this.#file;
+    if (this.#writtenBytes < WRITE_BYTES) flushLater();
+    else {
+      await handle.datasync();
+      await handle.close();
+    }
+    return { id, sizeBytes: this.#writtenBytes };
   }
 
   /** Gives up; the caller still releases the reference. */
   async abandon(): Promise<BlobRef> {
     await this.#underWay.catch(() => undefined);
-    await this.#handle.close().catch(() => undefined);
-    return { id: this.#id, sizeBytes: this.#writtenBytes };
+    await this.#file.handle.close().catch(() => undefined);
+    return { id: this.#file.id, sizeBytes: this.#writtenBytes };
   }
 
   async #startWrite(): Promise<void> {
@@ -131,8 +171,8 @@ export class BlobWriter {
     this.#gatheredBytes = 0;
     await this.#underWay;
     if (bytes.length === 0) return;
-    this.#beforeWrite();
-    this.#underWay = writeAll(this.#handle, bytes);
+    this.#file.beforeWrite();
+    this.#underWay = writeAll(this.#file.handle, bytes);
     // The failure is seen by the next write or by `finish`; until then it must not count as unhandled.
     this.#underWay.catch(() => undefined);
   }

@@ -6,7 +6,7 @@ import { lockFolder } from "./folder-lock.ts";
 import { Journal } from "./journal.ts";
 import { KeyLocks } from "./key-locks.ts";
 import { RecentDeletes } from "./recent-deletes.ts";
-import type { StoreRecord } from "./records.ts";
+import type { BlobRef, StoreRecord } from "./records.ts";
 
 export interface StoreOptions {
   /** Made if missing. */
@@ -78,7 +78,7 @@ export class Store {
         records++;
         catalog.apply(record);
       },
-      beforeWrite: () => blobs.flushNames(),
+      beforeWrite: () => blobs.flush(),
     });
     await blobs.removeLeftovers();
     const store = new Store({ blobs, catalog, journal, unlock, records });
@@ -102,6 +102,7 @@ export class Store {
    */
   async commit(record: StoreRecord): Promise<void> {
     const leave = this.#enter(record);
+    this.blobs.need(blobsIn(record));
     try {
       await this.#journal.append(record, () => {
         this.#recordsInJournal++;
@@ -154,4 +155,9 @@ export class Store {
         this.#compacting = undefined;
       });
   }
+}
+
+function blobsIn(record: StoreRecord): readonly BlobRef[] {
+  if (record.type === "version_put") return record.version.blobs;
+  return record.type === "part_put" ? [record.part] : [];
 }

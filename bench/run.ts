@@ -1,0 +1,17 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+
+/** `npm run bench -- NAME [options]`: a benchmark is a folder here with a `main.ts`. */
+const mainOf = (name: string): string => join(import.meta.dirname, name, "main.ts");
+const names = readdirSync(import.meta.dirname).filter((name) => existsSync(mainOf(name)));
+
+const [, , name = ""] = process.argv;
+if (names.includes(name)) {
+  // The benchmark reads its own options, as if it had been started itself.
+  process.argv.splice(2, 1);
+  await import(pathToFileURL(mainOf(name)).href);
+} else {
+  process.stderr.write(`Say which benchmark to run: ${names.join(", ")}\n`);
+  process.exitCode = 1;
+}

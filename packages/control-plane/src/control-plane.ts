@@ -12,6 +12,7 @@ import type { Documents } from "./documents/documents.ts";
 import type { Clocks } from "./fleet/clocks.ts";
 import { type Fleet, type ServerConfig, serversFor } from "./fleet/fleet.ts";
 import { expireWaitingJobs, mendOpenJobs, type Repair } from "./fleet/open-jobs.ts";
+import { heldBy } from "./fleet/held.ts";
 import { forgottenServers, stopStrays } from "./fleet/strays.ts";
 import { cancelJob } from "./job/cancel.ts";
 import { clearLeftovers } from "./job/leftovers.ts";
@@ -174,28 +175,12 @@ async function sweep(
       log({ event: "server_failed", server: server.name, error });
     }
   }
-  const held = await heldJobs(documents, servers);
-  await mendOpenJobs(documents, new Set(held.keys()), mended);
+  const { jobs, spared } = await heldBy(documents, servers);
+  await mendOpenJobs(documents, jobs, mended);
   const { at } = await documents.store.list("open/", { limit: 1 });
-  const claimed = new Set([...held.values()].filter((instance) => instance !== null));
-  const strays = machines === null ? [] : await stopStrays(machines, fleet, clocks, at, claimed);
+  const strays = machines === null ? [] : await stopStrays(machines, fleet, clocks, at, spared);
   for (const instance of strays) log({ event: "stray_stopped", instance });
   return { servers: servers.length, steps, repaired, straysStopped: strays.length, failedServers };
-}
-
-/** The jobs that servers hold, with the instance that each job names. */
-async function heldJobs(
-  documents: Documents,
-  servers: readonly ServerConfig[],
-): Promise<ReadonlyMap<JobId, InstanceId | null>> {
-  const held = new Map<JobId, InstanceId | null>();
-  for (const { name } of servers) {
-    const status = await documents.read(statusKey(name), StoredStatus);
-    if (status.kind !== "found" || status.doc.value.token === null) continue;
-    const job = await documents.read(jobKey(status.doc.value.token), StoredJob);
-    held.set(status.doc.value.token, job.kind === "found" ? job.doc.value.instance : null);
-  }
-  return held;
 }
 
 async function setDevMode(

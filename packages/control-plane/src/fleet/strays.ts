@@ -1,4 +1,14 @@
-import { type EpochMs, type InstanceId, later, SERVERS_PREFIX, serverOfKey, type ServerName } from "@flash/schemas";
+import {
+  DEFAULT_SERVER,
+  type EpochMs,
+  type InstanceId,
+  later,
+  SERVERS_PREFIX,
+  serverOfKey,
+  type ServerName,
+  statusKey,
+  trainingConfigKey,
+} from "@flash/schemas";
 import type { Machines } from "../ports/machines.ts";
 import type { ObjectStore } from "../ports/object-store.ts";
 import { isOn } from "../server/machines.ts";
@@ -10,6 +20,8 @@ export async function forgottenServers(store: ObjectStore, fleet: Fleet): Promis
   const { objects } = await store.list(SERVERS_PREFIX);
   const known = new Set(fleet.map(({ name }) => name));
   const names = new Set<ServerName>();
+  // Its keys are the bare ones, so it stands under no prefix.
+  if (!known.has(DEFAULT_SERVER) && (await leftTraces(store, DEFAULT_SERVER))) names.add(DEFAULT_SERVER);
   for (const { key } of objects) {
     const name = serverOfKey(key);
     if (name !== null && !known.has(name)) names.add(name);
@@ -17,24 +29,34 @@ export async function forgottenServers(store: ObjectStore, fleet: Fleet): Promis
   return [...names].map((name) => ServerConfig.parse({ name, instances: {} }));
 }
 
-/**
- * Instances that carry our tag, are on, and belong to no configured server: nobody else would ever stop them.
- *
- * @param claimed - machines that still work for a forgotten server's job.
- */
+async function leftTraces(store: ObjectStore, server: ServerName): Promise<boolean> {
+  const status = await store.get(statusKey(server));
+  return status.found !== null || (await store.get(trainingConfigKey(server))).found !== null;
+}
+
+/** What must not be touched though no configured server has it. */
+export interface Spared {
+  /** Machines that still work for a forgotten server's job. */
+  readonly instances: ReadonlySet<InstanceId>;
+  /** Servers in dev mode, for which no EC2 call is made. */
+  readonly servers: ReadonlySet<ServerName>;
+}
+
+/** Stops instances that carry our tag, are on, and belong to no configured server: nobody else would ever do it. */
 export async function stopStrays(
   machines: Machines,
   fleet: Fleet,
   clocks: Clocks,
   now: EpochMs,
-  claimed: ReadonlySet<InstanceId>,
+  spared: Spared,
 ): Promise<readonly InstanceId[]> {
   const configured = new Set(fleet.flatMap(instancesOf));
   const strays = (await machines.tagged()).filter(
     (machine) =>
       isOn(machine) &&
       !configured.has(machine.instance) &&
-      !claimed.has(machine.instance) &&
+      !spared.instances.has(machine.instance) &&
+      (machine.server === null || !spared.servers.has(machine.server)) &&
       machine.launchedAt !== null &&
       now >= later(machine.launchedAt, clocks.stopGraceMs),
   );

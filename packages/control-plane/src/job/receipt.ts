@@ -2,7 +2,8 @@ import type { EpochMs, InstanceId, JobId, ServerName, StoredJob, StoredReceipt }
 import type { Content } from "../documents/documents.ts";
 
 export interface ReceiptFacts {
-  readonly server: ServerName;
+  /** null: none any more, the job waited again. */
+  readonly server: ServerName | null;
   readonly usdPerHour: number | null;
   readonly instance: InstanceId | null;
   readonly claimedAt: EpochMs | null;

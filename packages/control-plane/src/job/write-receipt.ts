@@ -48,3 +48,22 @@ export async function writeReceipt(
     }),
   );
 }
+
+/** A job that had a machine, waited again, and ended while it waited: no server will write its receipt. */
+export async function writeReceiptOfWaiting(documents: Documents, over: StoredJob): Promise<void> {
+  const waitsSince = over.timeline.findLast(({ event }) => event === "requeued")?.at;
+  await documents.create<StoredReceipt>(
+    receiptKey(over.id),
+    receiptOf(over, {
+      server: null,
+      usdPerHour: null,
+      instance: null,
+      claimedAt: null,
+      resultAt: null,
+      stoppedBy: null,
+      stoppedSeenAt: null,
+      handedTo: null,
+      now: waitsSince ?? over.created_at,
+    }),
+  );
+}

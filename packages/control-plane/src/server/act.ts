@@ -186,23 +186,26 @@ async function refuse(
   return "done";
 }
 
-/** [Q] */
+/**
+ * [Q] The server first, then the job: as long as the status names a job that waits, whoever looks would give it the
+ * server again. A crash in between leaves an assigned job in nobody's hands, which the sweep gives back to the queue.
+ */
 async function requeue(round: Round, hands: Hands, stamp: job.Stamp): Promise<Step> {
   const why = round.job?.value.requeue?.why ?? null;
-  const back = await writeJob(round, hands, (now) => job.requeued(now, stamp));
-  if (back !== "done" || round.job === null) return back;
-  await hands.documents.store.put(queueKeyOf(round.job.value), "");
-  const backoffMs = why === "capacity" ? hands.clocks.capacityBackoffMs : null;
-  return writeStatus(round, hands, (now) =>
+  const released = await writeStatus(round, hands, (now) =>
     status.stopping(now, {
       id: hands.documents.newWriteId(),
       at: round.now,
       job: null,
       instance: null,
       by: hands.actor,
-      backoffMs,
+      backoffMs: why === "capacity" ? hands.clocks.capacityBackoffMs : null,
     }),
   );
+  if (released !== "done") return released;
+  const back = await writeJob(round, hands, (now) => job.requeued(now, stamp));
+  if (back === "done" && round.job !== null) await hands.documents.store.put(queueKeyOf(round.job.value), "");
+  return back;
 }
 
 /** [D3] Only after this round's own write to the job: the version that is held in `round` has just been confirmed. */

@@ -70,7 +70,8 @@ function decideHeld(seen: Observation, clocks: Clocks): readonly Action[] {
     const late = lateReason(job, seen.now);
     if (late !== null) return [{ type: "finish", ...late, attempt: job.attempt }];
     if (!taskTypesOf(seen.server).includes(job.task_type)) return letGo(seen);
-    return assignment(seen, job);
+    // Held again: if the server was put aside since the status was read, the job must not be assigned to it.
+    return [{ type: "hold_server", job: doc }, ...assignment(seen, job)];
   }
   if (job.server !== seen.server.name) return letGo(seen);
   return decideAttempt(seen, job, clocks);

@@ -22,7 +22,10 @@ export function inspectConfig(
   const status = facts.statuses.get(server);
   const isLive = facts.jobs.get(next.token)?.attempt === next.attempt;
   if (others.length > 0 && isLive && status?.dev_mode !== true) {
-    tell("one_effect", `attempt ${next.attempt} of ${next.token} may begin while ${others[0]?.name} holds an earlier one`);
+    tell(
+      "one_effect",
+      `attempt ${next.attempt} of ${next.token} may begin while ${others[0]?.name} holds an earlier one`,
+    );
   }
 }
 
@@ -42,7 +45,10 @@ export function inspectConfigRemoval(
   }
   const { training } = process;
   if (training?.job !== before.token || training.attempt !== before.attempt) {
-    tell("config_of_holder", `${actor} takes the config of ${before.token}/${before.attempt} away, which is not its own`);
+    tell(
+      "config_of_holder",
+      `${actor} takes the config of ${before.token}/${before.attempt} away, which is not its own`,
+    );
   }
 }
 

@@ -42,7 +42,8 @@ function inspectAssignment(next: StoredJob, facts: Facts, tell: Tell): void {
 
 function inspectLeaving(before: StoredJob, next: StoredJob, facts: Facts, tell: Tell): void {
   const { server, attempt } = before;
-  if (next.state === "assigned" && next.server !== server) tell("one_job_per_server", `moves from ${server} to ${next.server}`);
+  if (next.state === "assigned" && next.server !== server)
+    tell("one_job_per_server", `moves from ${server} to ${next.server}`);
   if (next.state === "assigned" || server === null || facts.unreporting.has(server)) return;
   if (!facts.once.has(claimKey(before.id, attempt))) {
     tell("attempt_closed", `becomes ${next.state} while attempt ${attempt} could still be claimed`);

@@ -20,7 +20,7 @@ export function inspectStatus(
   }
   if (before.token !== null && next.token !== before.token) {
     const job = facts.jobs.get(before.token);
-    if (job !== undefined && job.outcome === null && job.state === "assigned" && job.server === server) {
+    if (job !== undefined && job.state === "assigned" && job.server === server && job.requeue === null) {
       tell("one_job_per_server", `${before.token} holds the server and is put aside for ${next.token ?? "nobody"}`);
     }
   }

@@ -1,8 +1,10 @@
 import type { InstanceId, JobId, ServerName, StoredJob, StoredStatus } from "@flash/schemas";
 import { serverOfKey } from "@flash/schemas";
 import { inspectConfig, inspectConfigRemoval } from "./inspect-config.ts";
+import { inspectStop, inspectTraining } from "./inspect-machine.ts";
 import { inspectJob } from "./inspect-job.ts";
 import { inspectStatus } from "./inspect-status.ts";
+import type { MachineState } from "../../src/ports/machines.ts";
 import type { Invariant, Violation } from "./invariants.ts";
 
 /** A process on a machine, or a person's own in dev mode: what it believes that it is training. */
@@ -35,6 +37,8 @@ export class Facts {
   readonly hands = new Set<string>();
   /** Servers of which a machine failed. */
   readonly machineFaults = new Set<string>();
+  /** Servers that the configuration does not know any more. */
+  readonly removed = new Set<string>();
   readonly cancelled = new Set<string>();
   readonly unreporting = new Set<string>();
   readonly tookConfigAway = new Set<string>();
@@ -106,6 +110,20 @@ export class Inspector {
     }
   }
 
+  /** [C2] has just been passed. */
+  trainingBegins(process: Process): void {
+    this.facts.now = this.#now();
+    inspectTraining(process, this.facts, (invariant, detail) => this.report(invariant, `${process.name}: ${detail}`));
+  }
+
+  machineChanged(instance: InstanceId, server: ServerName, state: MachineState): void {
+    this.facts.now = this.#now();
+    if (state !== "stopping" || this.facts.hands.has(server)) return;
+    inspectStop(instance, server, this.facts, (invariant, detail) =>
+      this.report(invariant, `${this.actor} stops ${instance} of ${server}: ${detail}`),
+    );
+  }
+
   readonly serverOf = new Map<InstanceId, ServerName>();
 
   #open(kind: "created" | "removed", key: string): void {
@@ -138,7 +156,8 @@ export class Inspector {
 
   #status(server: ServerName, body: string | null): void {
     const before = this.facts.statuses.get(server) ?? null;
-    const next = body === null ? null : parsed<StoredStatus>(body);
+    // Written by the code under test, or by a hand whose server is excused.
+    const next = body === null ? null : (parsed(body) as StoredStatus | null);
     if (next === null) this.facts.statuses.delete(server);
     else this.facts.statuses.set(server, next);
     inspectStatus(server, { before, next }, this.facts, (invariant, detail) =>
@@ -148,7 +167,7 @@ export class Inspector {
 
   #config(server: ServerName, body: string | null): void {
     const before = this.facts.configs.get(server) ?? null;
-    const next = body === null ? null : parsed<ConfigView>(body);
+    const next = body === null ? null : (parsed(body) as ConfigView | null);
     const tell = (invariant: Invariant, detail: string): void =>
       this.report(invariant, `${this.actor}: ${server}: ${detail}`);
     if (next === null) {
@@ -162,10 +181,9 @@ export class Inspector {
 }
 
 /** null for what a person wrote that is no document. */
-function parsed<T>(body: string): T | null {
+function parsed(body: string): unknown {
   try {
-    // Written by the code under test, or by a hand whose server is excused.
-    return JSON.parse(body) as T;
+    return JSON.parse(body);
   } catch {
     return null;
   }

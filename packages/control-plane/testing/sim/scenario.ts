@@ -43,6 +43,8 @@ export interface Scenario {
   readonly stopsPending: boolean;
   /** An agent that was not spoken to for so long switches its machine off; null: it never does. */
   readonly idleOffMs: number | null;
+  /** How wrong the clocks of training servers are. */
+  readonly agentClockMs: number;
   /** Then the faults end and everything must come to rest. */
   readonly chaosMs: number;
 }
@@ -111,6 +113,7 @@ export function drawScenario(random: Random): Scenario {
     noNudges: noNudges === null ? null : { from: noNudges, to: noNudges + random.int(45, 90) * 1_000 },
     stopsPending: random.chance(0.5),
     idleOffMs: random.chance(0.25) ? random.int(40, 70) * 1_000 : null,
+    agentClockMs: random.pick([0, -600_000, 600_000]),
     chaosMs,
   };
 }

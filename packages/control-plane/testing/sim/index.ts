@@ -1,0 +1,5 @@
+export * from "./coverage.ts";
+export * from "./fault-kinds.ts";
+export * from "./invariants.ts";
+export * from "./minimise.ts";
+export * from "./simulation.ts";

@@ -7,9 +7,9 @@ afterEach(() => scene.close());
 const given = (behaviour: string, hooks?: StoreHooks): Scene => (scene = new Scene(behaviour, hooks));
 
 describe("a dataset", () => {
-  const failsWith = async (fault: string): Promise<void> => {
+  const failsWith = async (fault: string, message = ""): Promise<void> => {
     expect(await scene.run()).toBe("idle");
-    expect(scene.result()).toMatchObject({ outcome: "failed", fault });
+    expect(scene.result()).toMatchObject({ outcome: "failed", fault, message: expect.stringContaining(message) });
     expect(scene.store.peek(CONFIG_KEY)).toBeNull();
     expect(scene.events()).not.toContain("trainer_starts");
   };
@@ -38,8 +38,13 @@ describe("a dataset", () => {
 
   test("of one class is bad data", async () => {
     const csv = "input,label\na,x\nb,x\n";
-    given("good").putConfig({ dataset: { ...datasetOf(csv), classes: [] } });
+    given("good").putConfig({ dataset: { ...datasetOf(csv), classes: [], rows: 0 } });
     scene.files.set(`datasets/${DATASET}/source`, Buffer.from(csv));
-    await failsWith("bad_data");
+    await failsWith("bad_data", "fewer than two classes");
+  });
+
+  test("that this machine reads otherwise than validation did is not trained on", async () => {
+    given("good").putConfig({ dataset: { ...datasetOf(CSV), rows: 11 } });
+    await failsWith("bad_data", "reads 10 rows in the dataset, its validation counted 11");
   });
 });

@@ -34,9 +34,19 @@ async function prepareText(
   { rules, signal }: { rules: TextRules; signal: AbortSignal },
 ): Promise<void> {
   const labels = await writeTextCsv(folder.source, dataFile(folder), rules, signal);
+  requireRows(config, labels.length);
   const job = trainerJobOf(config, classesOf(config, labels));
   await writeWhole(splitFile(folder), JSON.stringify(stratifiedSplit(labels, job.split.train, job.seed)));
   await writeWhole(folder.job, JSON.stringify(job, null, 2));
+}
+
+/** 0 in a config that was written by hand: not counted. */
+function requireRows({ dataset }: StoredTrainingConfig, rows: number): void {
+  if (dataset.rows === 0 || dataset.rows === rows) return;
+  throw new AttemptFault(
+    "bad_data",
+    `This training server reads ${rows} rows in the dataset, its validation counted ${dataset.rows}: bring platform and training server to the same version.`,
+  );
 }
 
 /** As validation counted them; a config that was written by hand may leave them out. */

@@ -48,7 +48,7 @@ test("a data folder that is in use is refused by name", async () => {
   const first = await startCommand(data);
   const { child, output } = spawnStart(["--port", "0", "--data", data]);
   expect(await once(child, "exit")).toEqual([1, null]);
-  expect(output()).toContain("in use by another Flash");
+  expect(output()).toContain("in use by process");
   await first.kill("SIGINT");
 });
 

@@ -13,7 +13,6 @@ import {
 } from "@flash/local-aws";
 import { keyConfiguration, localApiKey } from "./api-key.ts";
 import { ownerClient, prepareBucket } from "./bucket.ts";
-import { lockFolder } from "./folder-lock.ts";
 import { registerFunctions } from "./functions.ts";
 import { createIdentities, type Identities } from "./identities.ts";
 import { LOCAL_CLOCKS, LOCAL_FLEET, REGION } from "./local-setup.ts";
@@ -56,7 +55,7 @@ const CORS = {
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
   const { dataFolder, port = 0, fleet = LOCAL_FLEET, clocks = LOCAL_CLOCKS } = options;
   await mkdir(dataFolder, { recursive: true });
-  const opened: (() => Promise<void>)[] = [await lockFolder(dataFolder)];
+  const opened: (() => Promise<void>)[] = [];
   const closeAll = async (): Promise<void> => {
     for (const close of opened.splice(0).toReversed()) await close();
   };

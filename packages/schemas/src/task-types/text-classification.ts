@@ -2,11 +2,16 @@ import * as z from "zod";
 import { DEFAULT_TEXT_RULES } from "../dataset-rules.ts";
 import type { TaskTypeDefinition } from "./definition.ts";
 
+/** Where the caller chooses none: SGD needs steps two hundred times as large as Adam's to learn in five epochs. */
+const LEARNING_RATE = { adam: 0.001, sgd: 0.2 } as const;
+/** Stands for "not chosen" until the optimizer is known; below every learning rate that can be chosen. */
+const NOT_CHOSEN = 0;
+
 /**
  * Names and defaults are the original product's; limits are wider where its reason (one small machine, a dataset inside
  * a request) is gone.
  */
-const hyperparameters = z.strictObject({
+const fields = z.strictObject({
   model: z.enum(["lstm", "gru", "fasttext"]).default("lstm").meta({
     title: "Model",
     description: "LSTM and GRU read words in order; fastText counts words and word pairs and is many times faster.",
@@ -20,10 +25,16 @@ const hyperparameters = z.strictObject({
     description: "Rows per update of the weights.",
   }),
   optimizer: z.enum(["adam", "sgd"]).default("adam").meta({ title: "Optimizer" }),
-  learningRate: z.number().min(1e-5).max(2).default(0.001).meta({
-    title: "Learning rate",
-    description: "Size of a step. Adam likes 0.001 to 0.01, SGD 0.01 to 1.",
-  }),
+  learningRate: z
+    .number()
+    .min(1e-5)
+    .max(2)
+    .optional()
+    .meta({
+      title: "Learning rate",
+      description: `Size of a step. Left out: ${LEARNING_RATE.adam} with Adam, ${LEARNING_RATE.sgd} with SGD. Adam likes 0.001 to 0.01, SGD 0.1 to 0.5.`,
+    })
+    .transform((rate) => rate ?? NOT_CHOSEN),
   dataSplit: z.number().min(0.5).max(0.95).default(0.8).meta({
     title: "Share for training",
     description: "The rest is held out and measures the accuracy.",
@@ -53,6 +64,11 @@ const hyperparameters = z.strictObject({
     description: "The same seed on the same data gives the same weights, bit for bit.",
   }),
 });
+
+/** Still an object schema: a form and a JSON Schema can be made of it. */
+const hyperparameters = fields.overwrite((given) =>
+  given.learningRate === NOT_CHOSEN ? { ...given, learningRate: LEARNING_RATE[given.optimizer] } : given,
+);
 
 const GIB = 1024 ** 3;
 

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { parseTrainerLine, TrainerJob, TrainerManifest } from "./trainer-protocol.ts";
+import { TrainerManifest } from "./artifacts.ts";
+import { TrainerJob } from "./job.ts";
+import { parseTrainerLine } from "./line.ts";
 
 const artifact = { role: "model", path: "model.onnx", bytes: 3, sha256: "a".repeat(64), format: "onnx" };
 const manifest = (path: string) => ({ protocol: 1, job_id: "job_1", artifacts: [{ ...artifact, path }] });

@@ -5,6 +5,7 @@ export * from "./fleet/fleet.ts";
 export type { Repair } from "./fleet/open-jobs.ts";
 export type { NewJob } from "./job/new-job.ts";
 export * from "./ports/machines.ts";
+export { explain, type WhyFacts } from "./job/why.ts";
 export * from "./ports/object-store.ts";
 export { positionInQueue } from "./queue/queue.ts";
 export { createFirstStatus, type Taken } from "./server/reconcile.ts";

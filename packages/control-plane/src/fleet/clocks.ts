@@ -20,8 +20,8 @@ export const Clocks = z.object({
   /** A machine on without a job for longer is stopped. */
   stopGraceMs: Ms.default(2 * MINUTE),
   /**
-   * From the intent to stop until the server may be used again. Longer than a function can live with its retries, so
-   * that no StopInstances of an earlier round can land on the next job's machine.
+   * From the intent to stop until the server may be used again. More than twice as long as a function can live with
+   * its retries, so that no StopInstances of an earlier round can land on the next job's machine.
    */
   stopLeaseMs: Ms.default(90_000),
   /** Least time between a suspicion and the second look: one sweep. */

@@ -4,7 +4,7 @@ import type { Clocks } from "../fleet/clocks.ts";
 import { instancesFor } from "../fleet/fleet.ts";
 import type { Action } from "../server/action.ts";
 import { startMachine } from "../server/dispatch.ts";
-import { isDevMode, isOff, isOn, machineOf } from "../server/machines.ts";
+import { isDevMode, isOff, isOn, machineOf, stopMachines } from "../server/machines.ts";
 import type { AttemptFolder, Observation } from "../server/observation.ts";
 import { queueKeyOf } from "../queue/queue.ts";
 import { decideBoot } from "./decide-boot.ts";
@@ -104,7 +104,11 @@ function decideFence(seen: Observation, job: StoredJob, holder: Holder, clocks: 
   if (late !== null) {
     return holder.kind === "nobody" ? [{ type: "close_claim", attempt: job.attempt, why: "finished" }, late] : [late];
   }
-  if (!seenOff(seen, job, clocks)) return stopFenced(seen, fence.instance);
+  // Whoever boots late must not begin the attempt that was given up; whoever began it is fenced off too.
+  const before = holderOf(seen.folderBefore?.claim ?? null);
+  if (before.kind === "nobody") return [{ type: "close_claim", attempt: job.attempt - 1, why: "retried" }];
+  const fenced = [fence.instance, before.kind === "machine" ? before.instance : null].filter((one) => one !== null);
+  if (!seenOff(seen, { job, fence, fenced }, clocks)) return stopFenced(seen, { fence, fenced }, clocks);
   const candidates = instancesFor(seen.server, job.task_type);
   const after = fence.instance === null ? -1 : candidates.indexOf(fence.instance);
   const instance = candidates[(after + 1) % candidates.length] ?? job.instance;
@@ -117,20 +121,28 @@ function decideFence(seen: Observation, job: StoredJob, holder: Holder, clocks: 
   ];
 }
 
-function stopFenced(seen: Observation, instance: InstanceId | null): readonly Action[] {
-  const machine = machineOf(seen, instance);
-  return machine !== null && isOn(machine) ? [{ type: "stop", instances: [machine.instance] }, { type: "rest" }] : [];
+interface Fence {
+  readonly fence: NonNullable<StoredJob["fence"]>;
+  readonly fenced: readonly InstanceId[];
+}
+
+function stopFenced(seen: Observation, { fence, fenced }: Fence, clocks: Clocks): readonly Action[] {
+  const on = fenced.flatMap((instance) => machineOf(seen, instance) ?? []).filter(isOn);
+  if (on.length === 0) return [];
+  return stopMachines(on, { at: fence.at, renew: { type: "renew_fence" } }, { now: seen.now, clocks });
 }
 
 /**
  * In dev mode nothing can be switched off: the agent stops its trainer when it could not read its config for
  * `maxSilence`, so that long is waited.
  */
-function seenOff(seen: Observation, job: StoredJob, clocks: Clocks): boolean {
-  if (job.fence === null) return true;
-  const waited = seen.now - job.fence.at;
+function seenOff(
+  seen: Observation,
+  { job, fence, fenced }: Fence & { readonly job: StoredJob },
+  clocks: Clocks,
+): boolean {
+  const waited = seen.now - fence.at;
   if (isDevMode(seen)) return waited >= job.limits.max_silence_ms + clocks.stopLeaseMs;
   if (seen.machines === "unseen" || waited < clocks.stopLeaseMs) return false;
-  const machine = machineOf(seen, job.fence.instance);
-  return machine === null || isOff(machine);
+  return fenced.map((instance) => machineOf(seen, instance)).every((machine) => machine === null || isOff(machine));
 }

@@ -125,6 +125,12 @@ export const retried = (
   ...note(job, stamp, "retried", fault === null ? detail : `${fault}: ${detail}`),
 });
 
+/** [R3] */
+export const fenceRenewed = (job: StoredJob, now: EpochMs): StoredJob => ({
+  ...job,
+  fence: job.fence === null ? null : { ...job.fence, at: now },
+});
+
 /** [R5] */
 export const unfenced = (job: StoredJob, instance: InstanceId, stamp: Stamp): StoredJob => ({
   ...job,

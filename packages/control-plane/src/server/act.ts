@@ -71,6 +71,8 @@ export async function act(action: Action, round: Round, hands: Hands): Promise<S
           backoffMs: null,
         }),
       );
+    case "renew_stopping":
+      return writeStatus(round, hands, (now) => status.stoppingRenewed(now, round.now));
     case "apply_dev_mode":
       return writeStatus(round, hands, (now) => status.devModeApplied(now, round.now));
     case "suspect":
@@ -83,6 +85,8 @@ export async function act(action: Action, round: Round, hands: Hands): Promise<S
       return writeJob(round, hands, (now) => job.configCreated(now, stamp));
     case "retry":
       return writeJob(round, hands, (now) => job.retried(now, action, stamp));
+    case "renew_fence":
+      return writeJob(round, hands, (now) => job.fenceRenewed(now, round.now));
     case "unfence":
       return writeJob(round, hands, (now) => job.unfenced(now, action.instance, stamp));
     case "end":

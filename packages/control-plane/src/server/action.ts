@@ -20,6 +20,8 @@ export type Action =
   | { readonly type: "release_server" }
   /** [Z1] the intent to stop; nobody gives the server a job until it is over. */
   | { readonly type: "begin_stopping"; readonly job: StoredJob | null; readonly instance: InstanceId | null }
+  /** [Z2] the same intent, anew: a machine is still on, and the time in which it could be stopped is over. */
+  | { readonly type: "renew_stopping" }
   /** [Z3] */
   | { readonly type: "sleep" }
   | { readonly type: "apply_dev_mode" }
@@ -34,6 +36,8 @@ export type Action =
   | { readonly type: "mark_config" }
   /** [R2] */
   | { readonly type: "retry"; readonly fault: Fault | null; readonly fence: InstanceId | null; readonly detail: string }
+  /** [R3] as `renew_stopping`. */
+  | { readonly type: "renew_fence" }
   /** [R4] */
   | { readonly type: "rewrite_config" }
   /** [R5] */

@@ -3,7 +3,7 @@ import { instancesFor } from "../fleet/fleet.ts";
 import { holderOf } from "../job/decide-attempt.ts";
 import type { Action } from "./action.ts";
 import { assignment, firstInQueue, lateReason } from "./dispatch.ts";
-import { isDevMode, machineOf } from "./machines.ts";
+import { isDevMode, isOff, machineOf } from "./machines.ts";
 import type { Observation } from "./observation.ts";
 
 /** The server still names a job that is over: clear up, then hand the machine on or switch it off. */
@@ -16,6 +16,12 @@ export function afterJob(seen: Observation, job: StoredJob): readonly Action[] {
   if (seen.machines === "unseen" && !isDevMode(seen) && isReportedEnd(job)) return [];
   return [clear, { type: "begin_stopping", job, instance }];
 }
+
+/** While another machine of the server is on, a stop of it may be on its way, and it could take the next job. */
+const isOnlyOneOn = (seen: Observation, instance: InstanceId): boolean =>
+  seen.machines !== "unseen" &&
+  machineOf(seen, instance)?.state === "running" &&
+  seen.machines.every((machine) => machine.instance === instance || isOff(machine));
 
 const isReportedEnd = (job: StoredJob): boolean =>
   job.outcome?.reason === "trained" || job.outcome?.reason === "trainer_failed";
@@ -34,7 +40,7 @@ function warmHandOver(seen: Observation, job: StoredJob, instance: InstanceId | 
   const late = lateReason(next.value, seen.now);
   if (late !== null) return [...stale, { type: "refuse", job: next, ...late }];
   const fits = instance !== null && instancesFor(seen.server, next.value.task_type).includes(instance);
-  if (!isDevMode(seen) && !(fits && machineOf(seen, instance)?.state === "running")) return null;
+  if (!isDevMode(seen) && !(fits && isOnlyOneOn(seen, instance))) return null;
   return [
     ...stale,
     { type: "write_receipt", job: job.id, handedTo: next.value.id },

@@ -54,7 +54,10 @@ function configBelongsElsewhere(seen: Observation, status: StoredStatus): readon
   if (config.kind === "missing") return null;
   if (config.kind === "corrupt") return [{ type: "delete_config", etag: config.etag }];
   if (configJob?.kind === "found" && isLive(config, configJob, server.name)) {
-    return status.token === config.doc.value.token ? null : [{ type: "adopt_job", job: configJob.doc.value }];
+    if (status.token === config.doc.value.token) return null;
+    // The server was put aside for the requeue after its config was deleted: a late creation, which no one may take.
+    if (configJob.doc.value.requeue !== null) return [{ type: "delete_config", etag: config.doc.etag }];
+    return [{ type: "adopt_job", job: configJob.doc.value }];
   }
   // A job that cannot be read now may be readable in the next round; only a clear answer condemns its config.
   if (configJob?.kind === "corrupt") return null;
@@ -65,6 +68,8 @@ function decideHeld(seen: Observation, clocks: Clocks): readonly Action[] {
   if (seen.job?.kind !== "found") return [{ type: "begin_stopping", job: null, instance: null }];
   const { doc } = seen.job;
   const job = doc.value;
+  // Held here but run elsewhere: its machine is another server's.
+  if (isTerminal(job) && job.server !== seen.server.name) return [{ type: "clear_leftovers", job }, ...letGo(seen)];
   if (isTerminal(job)) return afterJob(seen, job);
   if (job.state === "queued") {
     const late = lateReason(job, seen.now);

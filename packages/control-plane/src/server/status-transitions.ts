@@ -39,6 +39,13 @@ export const stopping = (
   };
 };
 
+/** [Z2] */
+export const stoppingRenewed = (status: StoredStatus, now: EpochMs): StoredStatus => ({
+  ...status,
+  stopping: status.stopping === null ? null : { ...status.stopping, at: now },
+  updated_at: now,
+});
+
 /** [Z3] */
 export const asleep = (status: StoredStatus, now: EpochMs): StoredStatus => ({
   ...devModeApplied(status, now),

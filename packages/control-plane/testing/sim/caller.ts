@@ -99,6 +99,7 @@ export class Ports {
       return refusal;
     }
     this.#world.inspector.actor = task.name;
+    this.#world.inspector.actorSince = task.since;
     const answer = await act();
     trace?.(task.name, `${op} ${key}${shown(answer)}`);
     if (fault === "crash_after_call") return scheduler.die(task);
@@ -126,6 +127,7 @@ export class Ports {
     const { task } = this.#caller;
     if (!task.random.chance(0.5)) return;
     this.#world.inspector.actor = task.name;
+    this.#world.inspector.actorSince = task.since;
     await act();
     this.#world.trace?.(task.name, "was killed at its time limit; this last request still arrived");
   }

@@ -18,16 +18,9 @@ export const FAULTS = {
     "trainer_too_slow",
     "trainer_fails",
   ],
-  person: [
-    "status_deleted",
-    "status_reset",
-    "status_corrupted",
-    "config_deleted",
-    "config_corrupted",
-    "dev_mode_switched",
-    "machine_switched_on",
-    "server_removed",
-  ],
+  person: ["status_deleted", "status_reset", "status_corrupted", "config_deleted", "config_corrupted"],
+  /** As people are allowed to. */
+  owner: ["dev_mode_switched", "machine_switched_on", "server_removed"],
 } as const;
 
 export type FaultKind = (typeof FAULTS)[keyof typeof FAULTS][number];

@@ -37,6 +37,7 @@ export class Functions {
     const task: Task = {
       name,
       random: random.fork(name),
+      since: scheduler.now,
       deadline: scheduler.now + scenario.timeoutMs,
       calls: 0,
       isDead: false,

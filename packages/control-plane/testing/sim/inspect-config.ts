@@ -36,9 +36,9 @@ export function inspectConfigRemoval(
 ): void {
   const process = facts.processes.find(({ name }) => name === actor);
   if (process !== undefined) facts.tookConfigAway.add(`${before.token}/${before.attempt}`);
-  if (facts.hands.has(server)) return;
+  if (facts.handsOnConfig.has(server)) return;
   if (process === undefined) {
-    if (facts.isLive(before, server) && !hasResult(facts, before)) {
+    if (actor !== "a person" && facts.isLive(before, server) && !hasResult(facts, before)) {
       tell("config_of_holder", `the live config of ${before.token} is taken away`);
     }
     return;

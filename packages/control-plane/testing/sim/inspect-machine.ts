@@ -10,8 +10,10 @@ export function inspectTraining(process: Process, facts: Facts, tell: Tell): voi
   if (training === null) return;
   const job = facts.jobs.get(training.job);
   const config = facts.configs.get(server);
-  // The answer to the reading may be old by now; only while it still holds is the rest to be expected.
-  if (job === undefined || config?.token !== training.job || config.attempt !== training.attempt) return;
+  // Nobody has acted since the config was read for the second time.
+  if (job === undefined || config?.token !== training.job || config.attempt !== training.attempt) {
+    return tell("claim_of_live_attempt", `trains attempt ${training.attempt} of ${training.job} without its config`);
+  }
   const isFenced = job.fence !== null && job.attempt === training.attempt + 1;
   const isMeant = job.state === "assigned" && job.server === server && (job.attempt === training.attempt || isFenced);
   const hasResult = facts.once.has(`jobs/${training.job}/attempts/${training.attempt}/result.json`);

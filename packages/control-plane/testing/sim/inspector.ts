@@ -2,9 +2,11 @@ import type { InstanceId, JobId, ServerName, StoredJob, StoredStatus } from "@fl
 import { serverOfKey } from "@flash/schemas";
 import { inspectConfig, inspectConfigRemoval } from "./inspect-config.ts";
 import { inspectStop, inspectTraining } from "./inspect-machine.ts";
+import { inspectSecondLook } from "./inspect-second-look.ts";
 import { inspectJob } from "./inspect-job.ts";
 import { inspectStatus } from "./inspect-status.ts";
 import type { MachineState } from "../../src/ports/machines.ts";
+import type { Scenario } from "./scenario.ts";
 import type { Invariant, Violation } from "./invariants.ts";
 
 /** A process on a machine, or a person's own in dev mode: what it believes that it is training. */
@@ -32,9 +34,15 @@ export class Facts {
   readonly open = new Set<string>();
   /** By key: what a machine or the control plane wrote there once. */
   readonly once = new Map<string, string>();
+  /** By key: when a machine last gave a sign of life there. */
+  readonly beats = new Map<string, number>();
+  /** By key of the claim. */
+  readonly claimedAt = new Map<string, number>();
   readonly processes: Process[] = [];
   /** Servers in whose state a person has put a hand. */
   readonly hands = new Set<string>();
+  /** Those of them whose training config it was. */
+  readonly handsOnConfig = new Set<string>();
   /** Servers of which a machine failed. */
   readonly machineFaults = new Set<string>();
   /** Servers that the configuration does not know any more. */
@@ -44,10 +52,12 @@ export class Facts {
   readonly tookConfigAway = new Set<string>();
   /** The bound on what a function can still do after it has looked. */
   readonly timeoutMs: number;
+  readonly secondLookMs: number;
   now = 0;
 
-  constructor(timeoutMs: number) {
+  constructor({ timeoutMs, clocks }: Pick<Scenario, "timeoutMs" | "clocks">) {
     this.timeoutMs = timeoutMs;
+    this.secondLookMs = clocks.secondLookMs;
   }
 
   /** The job is assigned to this server in this attempt, and nobody means to end it or take it back. */
@@ -69,6 +79,7 @@ export class Facts {
 }
 
 const WRITTEN_ONCE = /^jobs\/(?<id>[^/]+)\/(?:receipt|attempts\/\d+\/(?:claim|result))\.json$/u;
+const PROGRESS = /\/progress\.json$/u;
 const JOB = /^jobs\/(?<id>[^/]+)\/job\.json$/u;
 
 /** Looks at every write as it happens. The first violation is kept; the schedule ends there. */
@@ -77,11 +88,13 @@ export class Inspector {
   violation: Violation | null = null;
   /** Who is writing now. */
   actor = "";
+  /** When that one began: what it knows is younger. */
+  actorSince = 0;
   readonly #now: () => number;
   readonly #peek: (key: string) => string | null;
 
-  constructor(timeoutMs: number, now: () => number, peek: (key: string) => string | null) {
-    this.facts = new Facts(timeoutMs);
+  constructor(scenario: Scenario, now: () => number, peek: (key: string) => string | null) {
+    this.facts = new Facts(scenario);
     this.#now = now;
     this.#peek = peek;
   }
@@ -93,6 +106,7 @@ export class Inspector {
   changed(kind: "created" | "removed", key: string): void {
     this.facts.now = this.#now();
     const body = kind === "removed" ? null : this.#peek(key);
+    if (PROGRESS.test(key)) this.facts.beats.set(key, this.facts.now);
     if (key.startsWith("open/")) return this.#open(kind, key);
     if (JOB.test(key) && body !== null) return this.#job(JSON.parse(body) as StoredJob);
     if (WRITTEN_ONCE.test(key)) return this.#once(key, body);
@@ -142,16 +156,19 @@ export class Inspector {
   #job(next: StoredJob): void {
     const before = this.facts.jobs.get(next.id) ?? null;
     this.facts.jobs.set(next.id, next);
-    inspectJob(before, next, this.facts, (invariant, detail) =>
-      this.report(invariant, `${this.actor}: ${next.id}: ${detail}`),
-    );
+    const tell = (invariant: Invariant, detail: string): void =>
+      this.report(invariant, `${this.actor}: ${next.id}: ${detail}`);
+    inspectJob(before, next, this.facts, tell);
+    if (before !== null) inspectSecondLook(before, next, { facts: this.facts, since: this.actorSince, tell });
   }
 
   #once(key: string, body: string | null): void {
     if (body === null || this.facts.once.has(key)) {
       this.report("one_effect", `${this.actor} ${body === null ? "removes" : "writes again"} ${key}`);
     }
-    if (body !== null) this.facts.once.set(key, body);
+    if (body === null) return;
+    this.facts.once.set(key, body);
+    if (key.endsWith("claim.json")) this.facts.claimedAt.set(key, this.facts.now);
   }
 
   #status(server: ServerName, body: string | null): void {

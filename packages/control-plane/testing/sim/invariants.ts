@@ -15,6 +15,8 @@ export const INVARIANTS = {
   attempt_closed: "6. An attempt is claimed or closed before its job leaves it",
   attempt_spent: "7. No attempt is spent without a fault of the machine",
   rest: "Liveness: every job over, every server asleep, every machine off, nothing left over",
+  second_look: "A working machine is never given up on one bad reading",
+  clock: "No state outlives its clock while the sweep can work",
   unexpected_error: "Nothing is thrown but refusals and outages",
   livelock: "A round that changes nothing is not repeated",
 } as const;

@@ -101,7 +101,10 @@ export class People {
         rows: 2,
       },
       hyperparameters: { run_ms: plan.runMs },
-      limits: plan.maxQueueMs === null ? {} : { max_queue_ms: plan.maxQueueMs },
+      limits: {
+        ...(plan.maxQueueMs !== null && { max_queue_ms: plan.maxQueueMs }),
+        ...(plan.maxAttempts !== null && { max_attempts: plan.maxAttempts }),
+      },
       onBusy: plan.onBusy,
       at,
     };
@@ -135,6 +138,7 @@ export class People {
     const { store, ec2, inspector, faults, scenario } = this.#world;
     const edit = (key: string, body: string | null): void => {
       if (body !== null || store.peek(key) !== null) inspector.facts.hands.add(server);
+      if (key === trainingConfigKey(server)) inspector.facts.handsOnConfig.add(server);
       inspector.actor = "a person";
       if (body !== null || store.peek(key) !== null) store.edit(key, body);
     };

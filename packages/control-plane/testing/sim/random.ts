@@ -28,8 +28,10 @@ export class Random {
     return least + Math.floor(this.next() * (most - least + 1));
   }
 
-  pick<T>(items: readonly [T, ...T[]]): T {
-    return items[this.int(0, items.length - 1)] ?? items[0];
+  pick<T>(items: readonly T[]): T {
+    const item = items[this.int(0, items.length - 1)];
+    if (item === undefined) throw new RangeError("there is nothing to pick from");
+    return item;
   }
 
   /**

@@ -18,6 +18,7 @@ export interface JobPlan {
   readonly runMs: number;
   readonly maxQueueMs: number | null;
   readonly cancelAt: number | null;
+  readonly maxAttempts: number | null;
 }
 
 /** Something that a person does in the bucket, in the EC2 console or in the configuration. */
@@ -63,7 +64,8 @@ const clocksFor = (timeoutMs: number): Clocks =>
     maxRunMs: 200_000,
     maxAttempts: 3,
     stopGraceMs: 20_000,
-    stopLeaseMs: 2 * timeoutMs + IN_FLIGHT_MS + 4_000,
+    // Times are cut to whole seconds, once where the intent is written and once where it is read.
+    stopLeaseMs: 2 * (timeoutMs + IN_FLIGHT_MS + 2_000),
     secondLookMs: SWEEP_MS,
     maxClaimMs: 4 * POLL_MS,
     capacityBackoffMs: 20_000,
@@ -73,11 +75,11 @@ const clocksFor = (timeoutMs: number): Clocks =>
 /** Which groups of faults a schedule may have. Without those of machines and people no attempt may be lost at all. */
 const PROFILES = [
   ["function", "store", "ec2", "nudge", "client"],
-  ["function", "store", "ec2", "nudge", "client"],
-  ["function", "store", "ec2", "nudge", "client", "machine"],
-  ["nudge", "machine"],
+  ["function", "store", "ec2", "nudge", "client", "owner"],
+  ["function", "store", "ec2", "nudge", "client", "owner", "machine"],
+  ["ec2", "nudge", "owner", "machine"],
   ["function", "store", "nudge", "client", "person"],
-  ["function", "store", "ec2", "nudge", "client", "machine", "person"],
+  ["function", "store", "ec2", "nudge", "client", "machine", "owner", "person"],
 ] as const satisfies readonly (readonly (keyof typeof FAULTS)[])[];
 
 /** The chance of each kind at each place where it could strike: seldom, often. */
@@ -87,12 +89,13 @@ const RATE: Readonly<Record<keyof typeof FAULTS, readonly [number, number]>> = {
   ec2: [0.05, 0.3],
   nudge: [0.1, 0.5],
   client: [0.2, 0.5],
-  machine: [0.03, 0.15],
+  machine: [0.1, 0.5],
   person: [0.3, 0.6],
+  owner: [0.3, 0.6],
 };
 /** These strike at every call of an agent, of which there are many. */
 const RARE: ReadonlySet<FaultKind> = new Set(["agent_freezes", "agent_dies", "power_loss"]);
-const RARITY = 0.2;
+const RARITY = 0.05;
 
 /** Everything about one schedule that is decided before it begins. */
 export function drawScenario(random: Random): Scenario {
@@ -153,12 +156,13 @@ function drawJob(random: Random, chaosMs: number): JobPlan {
     onBusy: random.chance(0.15) ? "reject" : "queue",
     runMs: random.pick([random.int(0, 3), random.int(2, 12), random.int(10, 50)]) * 1_000,
     maxQueueMs: random.chance(0.12) ? random.int(5, 60) * 1_000 : null,
+    maxAttempts: random.pick([null, null, 1, 2]),
     cancelAt: random.chance(0.25) ? at + random.pick([random.int(0, 5), random.int(0, 60)]) * 1_000 : null,
   };
 }
 
 function drawHands(rates: Readonly<Record<FaultKind, number>>, random: Random, chaosMs: number): readonly HandPlan[] {
-  return FAULTS.person.flatMap((kind) =>
+  return [...FAULTS.person, ...FAULTS.owner].flatMap((kind) =>
     random.chance(rates[kind]) ? [{ at: random.int(0, chaosMs), kind, server: random.int(0, 2) }] : [],
   );
 }

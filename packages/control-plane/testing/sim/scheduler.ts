@@ -5,6 +5,8 @@ import type { Random } from "./random.ts";
 export interface Task {
   readonly name: string;
   readonly random: Random;
+  /** When it began, in ms. */
+  readonly since: number;
   /** When it is killed if it still runs, in ms; a function's time limit. */
   readonly deadline: number;
   /** How many calls it has made: names the places where faults strike. */

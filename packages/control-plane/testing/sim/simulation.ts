@@ -8,10 +8,11 @@ import { Functions } from "./functions.ts";
 import { Inspector } from "./inspector.ts";
 import { INVARIANTS, type Violation } from "./invariants.ts";
 import { Nudges } from "./nudges.ts";
+import { OverdueStates } from "./overdue.ts";
 import { People } from "./people.ts";
 import { Random } from "./random.ts";
 import { IdleMachines, unrest } from "./rest.ts";
-import { drawScenario, type Scenario } from "./scenario.ts";
+import { drawScenario } from "./scenario.ts";
 import { Scheduler } from "./scheduler.ts";
 import { stateOf } from "./state-pairs.ts";
 import { TrainingMachines } from "./training-machines.ts";
@@ -61,7 +62,7 @@ export async function runSchedule(seed: number, options: RunOptions = {}): Promi
       noteState();
     },
   });
-  const inspector = new Inspector(scenario.timeoutMs, now, (key) => store.peek(key));
+  const inspector = new Inspector(scenario, now, (key) => store.peek(key));
   const ec2Random = random.fork("ec2");
   const ec2 = new VirtualEc2(chancesOf(scenario, faults, ec2Random, inspector), {
     now,
@@ -102,9 +103,11 @@ export async function runSchedule(seed: number, options: RunOptions = {}): Promi
 
   const endOfChaos = T0 + scenario.chaosMs;
   const idle = new IdleMachines(world);
+  const overdue = new OverdueStates(world);
   let atRest: string | null = "the faults have not ended";
   nudges.afterSweep = (sweep) => {
     idle.afterSweep(sweep);
+    overdue.afterSweep(sweep);
     if (scheduler.now > endOfChaos && people.areDone) atRest = unrest(world);
   };
   scheduler.at(endOfChaos, () => {

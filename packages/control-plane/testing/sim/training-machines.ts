@@ -53,7 +53,14 @@ export class TrainingMachines {
     name: string,
   ): { readonly process: Process; readonly task: Task } {
     const { scheduler, inspector, random } = this.#world;
-    const task: Task = { name, random: random.fork(name), deadline: Infinity, calls: 0, isDead: false };
+    const task: Task = {
+      name,
+      random: random.fork(name),
+      since: scheduler.now,
+      deadline: Infinity,
+      calls: 0,
+      isDead: false,
+    };
     const process: Process = { name, ...who, isAlive: true, isFrozen: false, training: null };
     inspector.facts.processes.push(process);
     const running = { process, task };

@@ -1,4 +1,4 @@
-import type { ControlPlane, Documents, Fleet } from "@flash/control-plane";
+import type { Clocks, ControlPlane, Documents, Fleet } from "@flash/control-plane";
 import type { EpochMs, OwnerId } from "@flash/schemas";
 import type { IncrementalHash } from "@flash/validation";
 import type { Files } from "./files.ts";
@@ -30,6 +30,7 @@ export interface Context {
   readonly files: Files;
   readonly controlPlane: JobDesk;
   readonly fleet: Fleet;
+  readonly clocks: Clocks;
   /** @returns `bytes` random bytes, fit for ids. */
   readonly random: (bytes: number) => Uint8Array;
   readonly newSha256: () => IncrementalHash;

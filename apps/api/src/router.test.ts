@@ -32,6 +32,7 @@ const BY_ID: Record<string, (api: Api, ids: Ids) => Promise<unknown>> = {
   "datasets.get": (api, { datasetId }) => api.datasets.get({ datasetId }),
   "jobs.get": (api, { jobId }) => api.jobs.get({ jobId }),
   "jobs.watch": async (api, { jobId }) => allOf(await api.jobs.watch({ jobId })),
+  "jobs.why": (api, { jobId }) => api.jobs.why({ jobId }),
   "jobs.cancel": (api, { jobId }) => api.jobs.cancel({ jobId }),
   "models.download": (api, { jobId }) => api.models.download({ jobId }),
 };

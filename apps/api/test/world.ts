@@ -25,17 +25,18 @@ export class World {
   readonly documents = new Documents(this.store, randomUUID);
   readonly files = new MemoryFiles();
   readonly fleet = FLEET;
+  readonly clocks = Clocks.parse({});
   readonly goingOn: Promise<unknown>[] = [];
   streams = { pollMs: 5, maxMs: 5_000 };
 
   /** What a request of this caller gets; null: one without a valid key. */
   context(caller: Context["caller"]): Context {
-    const { documents, store, files, fleet, streams } = this;
+    const { documents, store, files, fleet, clocks, streams } = this;
     const controlPlane = createControlPlane({
       documents,
       machines: null,
       fleet,
-      clocks: Clocks.parse({}),
+      clocks,
       actor: "api",
       log: () => undefined,
     });
@@ -46,6 +47,7 @@ export class World {
       files,
       controlPlane,
       fleet,
+      clocks,
       random: randomBytes,
       newSha256: () => createHash("sha256"),
       now: async () => (await store.get("status.json")).at,

@@ -21,6 +21,7 @@ export * from "./time.ts";
 export * from "./trainer-protocol/artifacts.ts";
 export * from "./trainer-protocol/events.ts";
 export * from "./trainer-protocol/job.ts";
+export * from "./trainer-protocol/json-schema.ts";
 export * from "./trainer-protocol/line.ts";
 export * from "./trainer-protocol/terms.ts";
 export * from "./wire/dataset.ts";

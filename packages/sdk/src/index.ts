@@ -29,5 +29,7 @@ export type {
   WireModel,
   WireOutcome,
   WireProgress,
+  WhyReason,
   WireStatus,
+  WireWhy,
 } from "@flash/schemas";

@@ -1,4 +1,4 @@
-import { JobId, WireCancellation, WireJob } from "@flash/schemas";
+import { JobId, WireCancellation, WireJob, WireWhy } from "@flash/schemas";
 import * as z from "zod";
 import { eventsOf } from "../events.ts";
 import { Page } from "../page.ts";
@@ -9,6 +9,7 @@ import { listJobs } from "./list-jobs.ts";
 import { ownJob } from "./own-job.ts";
 import { seeJob } from "./see-job.ts";
 import { watchJob } from "./watch-job.ts";
+import { whyJob } from "./why-job.ts";
 
 const ByJobId = z.object({ jobId: JobId });
 const Watch = ByJobId.extend({ lastEventId: z.string().max(500).nullish() });
@@ -44,6 +45,12 @@ export const jobs = router({
     .subscription(({ ctx, input, signal }) =>
       watchJob(ctx, input.jobId, input.lastEventId ?? null, connectionSignal(signal, ctx.streams.maxMs)),
     ),
+
+  /** Why the job is where it is, nearest reason first, and by when that changes. Refuses with `job_not_found`. */
+  why: authed
+    .input(ByJobId)
+    .output(WireWhy)
+    .query(async ({ ctx, input }) => whyJob(ctx, (await ownJob(ctx, input.jobId)).value)),
 
   /** Ends the job, whatever it does. Refuses with `job_not_found` and `job_already_ended`. */
   cancel: authed

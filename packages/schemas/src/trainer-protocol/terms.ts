@@ -52,8 +52,8 @@ export const TRAINER_ENV = [
 export const TRAINER_FILES = {
   /** In data/, text and tables: UTF-8, RFC 4180, comma, with a header line. Images: `<class index>/<n>.jpg|png`. */
   csv: "data.csv",
-  /** In data/: {@link TrainerSplit}. */
+  /** In data/: `TrainerSplit`. */
   split: "split.json",
-  /** In out/: {@link TrainerManifest}. Written last, by rename. */
+  /** In out/: `TrainerManifest`. Written last, by rename. */
   manifest: "manifest.json",
 } as const;

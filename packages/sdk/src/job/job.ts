@@ -1,5 +1,5 @@
 import { isOver } from "@flash/schemas";
-import type { WireCancellation, WireJob, WireOutcome } from "@flash/schemas";
+import type { WireCancellation, WireJob, WireOutcome, WireWhy } from "@flash/schemas";
 import type { CallOptions } from "../call-options.ts";
 import { callOptions } from "../call-options.ts";
 import type { Client } from "../client.ts";
@@ -40,6 +40,16 @@ export interface Job {
    * ```
    */
   wait(options?: WaitOptions): Promise<EndedJob>;
+  /**
+   * Why the job is where it is: the nearest reason first, each with a sentence and the time by which something happens.
+   *
+   * @example
+   * ```ts
+   * const { reasons } = await job.why();
+   * console.log(reasons.map(({ sentence }) => sentence).join("; "));
+   * ```
+   */
+  why(options?: CallOptions): Promise<WireWhy>;
   /** Ends the job, whatever it does. Refused with `job_already_ended`. */
   cancel(options?: CallOptions): Promise<WireCancellation>;
   /** What it has trained. Refused with `model_not_ready` until the job has succeeded. */
@@ -55,6 +65,7 @@ export function jobOf(client: Client, id: string): Job {
     id,
     watch,
     get: (options = {}) => typed(trpc.jobs.get.query({ jobId: id }, callOptions(options))),
+    why: (options = {}) => typed(trpc.jobs.why.query({ jobId: id }, callOptions(options))),
     cancel: (options = {}) => typed(trpc.jobs.cancel.mutate({ jobId: id }, callOptions(options))),
     wait: ({ onUpdate, signal } = {}) => lastOf(watch({ signal }), onUpdate),
     model: trainedModel(client, id),

@@ -1,5 +1,6 @@
 export * from "./control-plane.ts";
 export * from "./documents/documents.ts";
+export { audit, type AuditLine } from "./fleet/audit.ts";
 export * from "./fleet/clocks.ts";
 export * from "./fleet/fleet.ts";
 export type { Repair } from "./fleet/open-jobs.ts";

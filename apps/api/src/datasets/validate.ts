@@ -4,7 +4,7 @@ import type { Event } from "../events.ts";
 import { pause } from "../pause.ts";
 import { completeUpload } from "./complete-upload.ts";
 import { ownDataset } from "./own-dataset.ts";
-import { startValidation, type ValidationRun } from "./validation-run.ts";
+import type { ValidationRun } from "./validation-run.ts";
 
 const DONE = "done";
 const progressId = (bytes: number): string => `bytes-${bytes}`;
@@ -45,6 +45,8 @@ async function* follow(
   lastEventId: string | null,
   signal: AbortSignal,
 ): AsyncGenerator<Event<ValidationUpdate>, void, unknown> {
+  // The function that answers queries and mutations never validates, so it does not load the validator.
+  const { startValidation } = await import("./validation-run.ts");
   const run = startValidation(ctx, dataset);
   let over = false;
   try {

@@ -1,23 +1,23 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
-import { bytesS3Client, documentsS3Client, s3ObjectStore } from "@flash/aws";
-import { createControlPlane, Documents } from "@flash/control-plane";
+import { Documents } from "@flash/control-plane/state";
 import { DEFAULT_SERVER, statusKey } from "@flash/schemas";
 import { callerOf } from "./api-keys.ts";
 import type { ApiConfig } from "./config.ts";
 import type { Log } from "./error-log.ts";
-import { s3Files } from "./s3-files.ts";
+import { deskOnDemand, filesOnDemand, storeOnDemand } from "./on-demand.ts";
 import type { Server } from "./server.ts";
 
 /** Once per container: everything that a request needs and that does not depend on it. */
 export function assemble(config: ApiConfig, log: Log): Server {
   const { bucket, fleet, clocks, apiKeys, streams } = config;
-  const store = s3ObjectStore(documentsS3Client(), bucket);
+  const store = storeOnDemand(bucket);
   const documents = new Documents(store, randomUUID);
   const shared = {
     documents,
-    files: s3Files(bytesS3Client(), bucket),
-    controlPlane: createControlPlane({ documents, machines: null, fleet, clocks, actor: "api", log }),
+    files: filesOnDemand(bucket),
+    controlPlane: deskOnDemand({ documents, machines: null, fleet, clocks, actor: "api", log }),
     fleet,
+    clocks,
     streams,
     random: randomBytes,
     newSha256: () => createHash("sha256"),

@@ -1,4 +1,4 @@
-import { type Clocks, type Fleet, jsonSetting, parseSettings, PlatformSettings } from "@flash/control-plane";
+import { type Clocks, type Fleet, jsonSetting, parseSettings, PlatformSettings } from "@flash/control-plane/state";
 import * as z from "zod";
 import type { StreamClocks } from "../context.ts";
 import { ApiKey } from "./api-keys.ts";

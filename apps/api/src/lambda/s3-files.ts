@@ -1,10 +1,9 @@
-import { presignDownload, presignUpload, readBytes, statObject } from "@flash/aws";
+import { bytesS3Client, presignDownload, presignUpload, readBytes, statObject } from "@flash/aws";
 import type { Files } from "../files.ts";
 
-type S3Client = Parameters<typeof statObject>[0];
-
 /** {@link Files} on S3. */
-export function s3Files(client: S3Client, bucket: string): Files {
+export function s3Files(bucket: string): Files {
+  const client = bytesS3Client();
   return {
     signPut: (key, file, expiresInSeconds) => presignUpload(client, { bucket, key, ...file, expiresInSeconds }),
     signGet: (key, fileName, expiresInSeconds) => presignDownload(client, { bucket, key, fileName, expiresInSeconds }),

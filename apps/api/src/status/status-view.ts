@@ -1,4 +1,4 @@
-import { type Read, type ServerConfig, taskTypesOf } from "@flash/control-plane";
+import { type Read, type ServerConfig, taskTypesOf } from "@flash/control-plane/state";
 import { DEFAULT_SERVER, type JobId, type StoredStatus, type WireServer, type WireStatus } from "@flash/schemas";
 
 /** A server as one look at its `status.json` showed it. */

@@ -1,0 +1,49 @@
+import type { ControlPlaneDeps, ObjectStore } from "@flash/control-plane";
+import type { JobDesk } from "../context.ts";
+import type { Files } from "../files.ts";
+
+/*
+ * A cold function parses whatever its entry imports before its first answer, refusals included. So what is large and not
+ * needed by every request lies in chunks of its own, loaded by the first call that needs it: the AWS SDK, which is larger
+ * than all the rest of the API, and the rule that gives jobs to servers.
+ */
+
+/** {@link ObjectStore} on S3, whose client is made with the first call. */
+export function storeOnDemand(bucket: string): ObjectStore {
+  const store = once(async () => (await import("./s3-store.ts")).s3Store(bucket));
+  return {
+    get: async (key) => (await store()).get(key),
+    create: async (key, body) => (await store()).create(key, body),
+    replace: async (key, body, etag) => (await store()).replace(key, body, etag),
+    put: async (key, body) => (await store()).put(key, body),
+    removeVersion: async (key, etag) => (await store()).removeVersion(key, etag),
+    remove: async (key) => (await store()).remove(key),
+    list: async (prefix, options) => (await store()).list(prefix, options),
+  };
+}
+
+/** {@link Files} on S3, whose client and signer are made with the first call. */
+export function filesOnDemand(bucket: string): Files {
+  const files = once(async () => (await import("./s3-files.ts")).s3Files(bucket));
+  return {
+    signPut: async (key, file, expiresInS) => (await files()).signPut(key, file, expiresInS),
+    signGet: async (key, fileName, expiresInS) => (await files()).signGet(key, fileName, expiresInS),
+    head: async (key) => (await files()).head(key),
+    read: async (key, signal) => (await files()).read(key, signal),
+  };
+}
+
+/** What changes jobs and servers. */
+export function deskOnDemand(deps: ControlPlaneDeps): JobDesk {
+  const desk = once(async () => (await import("./job-desk.ts")).jobDesk(deps));
+  return {
+    submit: async (request) => (await desk()).submit(request),
+    cancel: async (id, by) => (await desk()).cancel(id, by),
+    setDevMode: async (server, on) => (await desk()).setDevMode(server, on),
+  };
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
+}

@@ -1,0 +1,91 @@
+/** How every Lambda function is bundled: alone, minified, with what it loads later in chunks of its own. */
+import { readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build, type Metafile, type Plugin } from "esbuild";
+
+/** What the groups of `pattern` have caught, at each place in `text`. */
+const matches = (text: string, pattern: RegExp): string[][] =>
+  [...text.matchAll(pattern)].map(([, ...groups]) => groups);
+
+/** A function's handler module; it becomes `<folder>/<name>/index.mjs`. */
+export interface LambdaSource {
+  readonly name: string;
+  readonly entry: URL;
+}
+
+/**
+ * zod gives every schema a method that writes it as JSON Schema: 18 kB that every cold function would parse and none
+ * calls. In their place stand functions that say so.
+ */
+const noJsonSchema: Plugin = {
+  name: "no-json-schema",
+  setup(plan) {
+    plan.onLoad({ filter: /zod\/v4\/core\/(?:json-schema-processors|to-json-schema)\.js$/ }, async ({ path }) => {
+      const exported = matches(await readFile(path, "utf8"), /^export (?:const|function) (\w+)/gmu);
+      const stubs = exported.map(([name]) => `export { absent as ${name} };`);
+      return { contents: [ABSENT, ...stubs].join("\n") };
+    });
+  },
+};
+
+/** Callable twice: some of zod's are called when a schema is made, to get the method that is not there. */
+const ABSENT = `const absent = () => () => { throw new Error("JSON Schema was left out of this bundle"); };`;
+
+/**
+ * The AWS SDK describes every operation in one file, whose object keys are constants (`{ [_eQN]: … }`). Their evaluation
+ * could have side effects, so esbuild keeps all of them: half a megabyte of EC2. With the constants written out it sees
+ * that nothing happens, and keeps the operations that are used.
+ */
+const onlyUsedOperations: Plugin = {
+  name: "only-used-operations",
+  setup(plan) {
+    plan.onLoad({ filter: /@aws-sdk\/client-[^/]+\/dist-es\/schemas\/schemas_0\.js$/ }, async ({ path }) => {
+      const source = await readFile(path, "utf8");
+      const constants = new Map(matches(source, /^const (\w+) = (".*");$/gmu).map(([name, text]) => [name, text]));
+      const written = (all: string, name: string): string => {
+        const text = constants.get(name);
+        return text === undefined ? all : `${text}:`;
+      };
+      return { contents: source.replaceAll(/\[(\w+)\]:/gu, written) };
+    });
+  },
+};
+
+/**
+ * CDK's NodejsFunction bundles into one file, which inlines every `import()`; and it needs Docker or a lock file beside
+ * it. Hence this.
+ *
+ * @param folder - holds one folder for each function; what lay there is deleted.
+ */
+export async function bundleLambda({ name, entry }: LambdaSource, folder: string): Promise<Metafile> {
+  const outdir = join(folder, name);
+  await rm(outdir, { recursive: true, force: true });
+  const { metafile } = await build({
+    entryPoints: { index: fileURLToPath(entry) },
+    outdir,
+    bundle: true,
+    splitting: true,
+    minify: true,
+    format: "esm",
+    platform: "node",
+    target: "node24",
+    // Lambda takes a folder without a package.json for CommonJS.
+    outExtension: { ".js": ".mjs" },
+    chunkNames: "chunks/[name]-[hash]",
+    conditions: ["@flash/source"],
+    // Lambda hands credentials over in the environment, which is looked at first: the other ways are never imported.
+    external: ["ini", "login", "process", "sso", "web-identity"].map((way) => `@aws-sdk/credential-provider-${way}`),
+    // The ES modules of a package can be cut down to what is used, its CommonJS cannot.
+    mainFields: ["module", "main"],
+    // Parts of the AWS SDK are CommonJS and call require for Node's own modules.
+    banner: {
+      js: 'import { createRequire as flashRequire } from "node:module"; const require = flashRequire(import.meta.url);',
+    },
+    plugins: [noJsonSchema, onlyUsedOperations],
+    legalComments: "none",
+    logLevel: "warning",
+    metafile: true,
+  });
+  return metafile;
+}

@@ -1,0 +1,143 @@
+import { createHash, randomUUID } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { CreateBucketCommand } from "@aws-sdk/client-s3";
+import { API_ENTRIES } from "@flash/api/entries";
+import { documentsS3Client, s3ObjectStore } from "@flash/aws";
+import { Clocks, createControlPlane, createFirstStatus, Documents, Fleet, type NewJob } from "@flash/control-plane";
+import { createFunctionHost, type Identity, startEc2, startS3 } from "@flash/local-aws";
+import { S3_TRIGGERS } from "@flash/s3-triggers";
+import { DatasetId, epochMs, IdempotencyKey, JobId, OwnerId } from "@flash/schemas";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { bundleLambda } from "../../build/bundle-lambda.ts";
+import { type BundleSize, bundleSize } from "../../build/bundle-size.ts";
+
+const ENTRIES = { api: API_ENTRIES.buffered, "api-stream": API_ENTRIES.streaming, ...S3_TRIGGERS };
+type Name = keyof typeof ENTRIES;
+const NAMES = ["api", "api-stream", "start", "stop", "sweep"] as const satisfies Name[];
+const KB = 1_000;
+
+let folder: string;
+const sizes = new Map<Name, BundleSize>();
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "flash-bundles-"));
+  for (const name of NAMES)
+    sizes.set(name, await bundleSize(await bundleLambda({ name, entry: ENTRIES[name] }, folder)));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const sizeOf = (name: Name): BundleSize => {
+  const size = sizes.get(name);
+  if (size === undefined) throw new Error(`${name} was not bundled`);
+  return size;
+};
+
+test("the API parses at most 160 kB before its first answer, 50 kB of them packed", () => {
+  expect(sizeOf("api").atStart).toBeLessThanOrEqual(160 * KB);
+  expect(sizeOf("api").atStartGzip).toBeLessThanOrEqual(50 * KB);
+});
+
+test("the function for streams, with tRPC's own adapter, at most 200 kB", () => {
+  expect(sizeOf("api-stream").atStart).toBeLessThanOrEqual(200 * KB);
+});
+
+test.each(["api", "api-stream"] as const)("%s starts without the AWS SDK, the validator and the rule", (name) => {
+  const sources = sizeOf(name).sourcesAtStart;
+  expect(
+    sources.filter((source) => /@aws-sdk|@smithy|packages\/validation|control-plane\/src\/server/u.test(source)),
+  ).toEqual([]);
+});
+
+test.each(["start", "stop", "sweep"] as const)("%s has at most 700 kB in all", (name) => {
+  expect(sizeOf(name).inAll).toBeLessThanOrEqual(700 * KB);
+});
+
+const ROOT: Identity = { name: "root", accessKeyId: "root", secretAccessKey: "root-secret" };
+const BUCKET = "flash-bundles";
+const API_KEY = "flash_key-of-ann";
+const INSTANCE = "i-0123456789abcdef0";
+const FLEET = Fleet.parse([{ name: "default", instances: { "text-classification": [INSTANCE] } }]);
+const JOB: NewJob = {
+  id: JobId.parse("job_00000000000000000000000000"),
+  owner: OwnerId.parse("ann"),
+  idempotencyKey: IdempotencyKey.parse("key-0001"),
+  requestDigest: "0".repeat(64),
+  name: "mails",
+  taskType: "text-classification",
+  dataset: {
+    id: DatasetId.parse("ds_00000000000000000000000000"),
+    key: "datasets/ds_00000000000000000000000000/source",
+    sha256: "0".repeat(64),
+    size_bytes: 10,
+    classes: ["ham", "spam"],
+    num_classes: 2,
+    rows: 2,
+  },
+  hyperparameters: {},
+  limits: {},
+  onBusy: "queue",
+  at: epochMs(Date.now()),
+};
+const CONFIG_CREATED = { Records: [{ s3: { object: { key: "training/training.json" } } }] };
+
+async function startCloud() {
+  const identities = [ROOT];
+  const s3 = await startS3({ dataFolder: join(folder, "s3"), identities });
+  const boot = { command: "/bin/true", args: [], env: {} };
+  const machine = { instanceId: INSTANCE, instanceType: "t3.large", tags: { "flash:server": "default" }, boot };
+  const ec2 = await startEc2({ dataFolder: join(folder, "ec2"), identities, instances: [machine] });
+  const functions = createFunctionHost({ dataFolder: folder, region: "us-east-1" });
+  const env = {
+    AWS_ACCESS_KEY_ID: ROOT.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: ROOT.secretAccessKey,
+    AWS_ENDPOINT_URL_S3: s3.url,
+    AWS_ENDPOINT_URL_EC2: ec2.url,
+    FLASH_BUCKET: BUCKET,
+    FLASH_FLEET: JSON.stringify(FLEET),
+    FLASH_API_KEYS: JSON.stringify([{ sha256: createHash("sha256").update(API_KEY).digest("hex"), owner: "ann" }]),
+  };
+  for (const name of NAMES) {
+    const entry = pathToFileURL(join(folder, name, "index.mjs"));
+    functions.register({ name, entry, env, timeoutMs: 15_000 });
+  }
+  const client = documentsS3Client({ endpoint: s3.url, region: "us-east-1", credentials: ROOT });
+  await client.send(new CreateBucketCommand({ Bucket: BUCKET }));
+  const documents = new Documents(s3ObjectStore(client, BUCKET), randomUUID);
+  for (const server of FLEET) await createFirstStatus({ documents, server });
+  const close = async (): Promise<void> => {
+    await functions.close();
+    await ec2.close();
+    await s3.close();
+  };
+  return { ec2, functions, documents, close };
+}
+
+test("the bundles run: the API reads S3 and refuses strangers, start and sweep find and start the machine", async () => {
+  const { ec2, functions, documents, close } = await startCloud();
+  try {
+    const { url } = await functions.serveUrl("api", { mode: "buffered" });
+    const statusAs = async (key: string) => {
+      const answer = await fetch(new URL("status", url), { headers: { authorization: `Bearer ${key}` } });
+      return { http: answer.status, body: await answer.text() };
+    };
+    expect(await statusAs(API_KEY)).toEqual({ http: 200, body: expect.stringContaining('"sleeping"') });
+    expect(await statusAs("flash_somebody")).toMatchObject({ http: 401 });
+
+    const api = {
+      documents,
+      machines: null,
+      fleet: FLEET,
+      clocks: Clocks.parse({}),
+      actor: "api",
+      log: () => {},
+    } as const;
+    expect(await createControlPlane(api).submit(JOB)).toMatchObject({ server: "default" });
+    await functions.invoke("start", CONFIG_CREATED);
+    expect(ec2.calls).toContainEqual(expect.objectContaining({ action: "StartInstances", instanceIds: [INSTANCE] }));
+    expect(await functions.invoke("sweep", {})).toMatchObject({ servers: 1, failedServers: 0 });
+  } finally {
+    await close();
+  }
+});

@@ -48,7 +48,9 @@ test("from a CSV file to a model that classifies new text, and back to sleep", {
 
   const [instance] = platform.fleet[0]?.instances["text-classification"] ?? [];
   if (instance === undefined) throw new Error("the fleet has no instance");
-  await platform.ec2.reached(instance, "stopped");
+  await platform.ec2.reached(instance, "stopping");
+  // A server that is still stopping refuses nobody: the job has its machine when it is off.
+  const next = await flash.train({ dataset, ...QUICK });
   const classify = await classifier(job);
   expect(await classify("Congratulations! You WON a free cash prize, click here to claim your money now!!!")).toBe(
     "spam",
@@ -56,6 +58,8 @@ test("from a CSV file to a model that classifies new text, and back to sleep", {
   expect(
     await classify("The patch fixes the build on my machine, but the second test still fails. See the list."),
   ).toBe("ham");
+  expect(await next.wait()).toMatchObject({ state: "succeeded" });
+  await platform.ec2.reached(instance, "stopped");
 
   await until("the server sleeps", () => isSleeping(scene()));
   const { receipt } = await until("there is a receipt", async () => {
@@ -66,7 +70,7 @@ test("from a CSV file to a model that classifies new text, and back to sleep", {
   expect(receipt?.secondsOn).toBeGreaterThan(0);
   const models = [];
   for await (const model of flash.models.list()) models.push(model.jobId);
-  expect(models).toEqual([job.id]);
+  expect(models).toEqual([next.id, job.id]);
 });
 
 test("in dev mode a person's own training server does the job: no EC2 call at all, and the server sleeps again", async () => {

@@ -14,6 +14,7 @@ import {
 } from "@flash/schemas";
 import { type Doc, type Documents, toBody } from "../documents/documents.ts";
 import { clearLeftovers } from "../job/leftovers.ts";
+import { writeLateReceipt } from "../job/write-receipt.ts";
 import { complete } from "../job/submit.ts";
 import { ended, isTerminal, requeued, requeueWanted } from "../job/transitions.ts";
 import { allEntries, queueKeyOf } from "../queue/queue.ts";
@@ -55,6 +56,7 @@ async function mendOne(documents: Documents, id: JobId): Promise<Repair | null> 
   if (read.kind === "missing") return completeSubmission(documents, id);
   const job = read.doc.value;
   if (isTerminal(job)) {
+    await writeLateReceipt(documents, job);
     await clearLeftovers(job, documents);
     return "leftovers_cleared";
   }

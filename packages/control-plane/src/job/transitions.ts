@@ -60,6 +60,8 @@ export const assigned = (
   attempt: job.attempt + 1,
   instance: to.instance,
   warm: to.warm,
+  // A machine that was left on is this job's from now on.
+  first_started_at: job.first_started_at ?? (to.warm ? stamp.at : null),
   ...note(job, stamp, "assigned", `server ${to.server}${to.warm ? ", machine still on" : ""}`),
 });
 

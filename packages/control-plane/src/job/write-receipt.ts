@@ -49,9 +49,13 @@ export async function writeReceipt(
   );
 }
 
-/** A job that had a machine, waited again, and ended while it waited: no server will write its receipt. */
-export async function writeReceiptOfWaiting(documents: Documents, over: StoredJob): Promise<void> {
-  const waitsSince = over.timeline.findLast(({ event }) => event === "requeued")?.at;
+/**
+ * For a job that no server names any more: it had a machine, waited again and ended while it waited; or whoever handed
+ * its machine on crashed before the receipt. Nothing is written when there is one, or when it never had a machine.
+ */
+export async function writeLateReceipt(documents: Documents, over: StoredJob): Promise<void> {
+  if (over.first_started_at === null) return;
+  const waitsSince = over.server === null ? over.timeline.findLast(({ event }) => event === "requeued")?.at : undefined;
   await documents.create<StoredReceipt>(
     receiptKey(over.id),
     receiptOf(over, {
@@ -63,7 +67,7 @@ export async function writeReceiptOfWaiting(documents: Documents, over: StoredJo
       stoppedBy: null,
       stoppedSeenAt: null,
       handedTo: null,
-      now: waitsSince ?? over.created_at,
+      now: waitsSince ?? over.outcome?.at ?? over.created_at,
     }),
   );
 }

@@ -11,7 +11,7 @@ export function afterJob(seen: Observation, job: StoredJob): readonly Action[] {
   const clear: Action = { type: "clear_leftovers", job };
   const instance = claimedInstance(seen);
   const handOver = warmHandOver(seen, job, instance);
-  if (handOver !== null) return [clear, ...handOver];
+  if (handOver !== null) return handOver;
   // Whether the machine can be handed on is for those to say who see it.
   if (seen.machines === "unseen" && !isDevMode(seen) && isReportedEnd(job)) return [];
   return [clear, { type: "begin_stopping", job, instance }];
@@ -43,8 +43,10 @@ function warmHandOver(seen: Observation, job: StoredJob, instance: InstanceId | 
   if (!isDevMode(seen) && !(fits && isOnlyOneOn(seen, instance))) return null;
   return [
     ...stale,
-    { type: "write_receipt", job: job.id, handedTo: next.value.id },
     { type: "hand_over", job: next },
+    // Only now is it true. After a crash in between, the entry in `open/` makes the sweep write the receipt.
+    { type: "write_receipt", job: job.id, handedTo: next.value.id },
+    { type: "clear_leftovers", job },
     ...assignment(seen, next.value),
   ];
 }

@@ -19,16 +19,19 @@ export interface Caller {
 const READ: readonly FaultKind[] = ["store_fails"];
 const PLAIN: readonly FaultKind[] = ["store_fails", "store_answer_lost"];
 const CONDITIONAL: readonly FaultKind[] = [...PLAIN, "store_conflict", "store_refuses_own_write"];
-const FUNCTION: readonly FaultKind[] = ["crash_before_call", "crash_after_call", "stall"];
+const FUNCTION: readonly FaultKind[] = ["crash_before_call", "crash_after_call", "stall", "slow_call", "slow_call"];
 const AGENT: readonly FaultKind[] = ["agent_freezes", "agent_dies", "power_loss"];
 const EC2: readonly FaultKind[] = ["ec2_fails", "ec2_answer_lost"];
 
-const withCaller = (kinds: readonly FaultKind[]) => ({
-  function: [...FUNCTION, ...kinds],
+/** A decision grows old between the observation and what it leads to: there stalls are most telling. */
+const EFFECT: readonly FaultKind[] = [...FUNCTION, "stall", "stall"];
+
+const withCaller = (kinds: readonly FaultKind[], functions = EFFECT) => ({
+  function: [...functions, ...kinds],
   agent: [...AGENT, ...kinds],
 });
 const KINDS = {
-  read: withCaller(READ),
+  read: withCaller(READ, FUNCTION),
   plain: withCaller(PLAIN),
   conditional: withCaller(CONDITIONAL),
   ec2: withCaller(EC2),
@@ -44,6 +47,7 @@ export class Ports {
   readonly #world: World;
   readonly #caller: Caller;
   #faultsInARow = 0;
+  #callsToNextFreeze = 0;
   /** Servers whose status this actor saw in dev mode when it last read it. */
   readonly #seenInDevMode = new Map<string, boolean>();
 
@@ -109,6 +113,7 @@ export class Ports {
 
   #faultAt(op: string, key: string, kind: keyof typeof KINDS): FaultKind | null {
     const { task, kind: who } = this.#caller;
+    if (this.#freezesAgain(op, key)) return "agent_freezes";
     const fault = this.#world.faults.oneOf(
       KINDS[kind][who],
       task.random,
@@ -116,10 +121,21 @@ export class Ports {
     );
     if (who === "function" || fault === null || AGENT.includes(fault)) {
       this.#faultsInARow = 0;
+      if (fault === "agent_freezes" && task.random.chance(0.4)) this.#callsToNextFreeze = task.random.int(1, 5);
       return fault;
     }
     this.#faultsInARow += 1;
     return this.#faultsInARow > MOST_STORE_FAULTS_OF_AGENT ? null : fault;
+  }
+
+  /** A machine that has frozen once is likely to freeze again, after a few signs of life. */
+  #freezesAgain(op: string, key: string): boolean {
+    this.#callsToNextFreeze -= 1;
+    const { task } = this.#caller;
+    return (
+      this.#callsToNextFreeze === 0 &&
+      this.#world.faults.planned("agent_freezes", `${task.name} ${task.calls} again ${op} ${key}`)
+    );
   }
 
   /** The sender was killed while its request was on its way: it may arrive all the same. */

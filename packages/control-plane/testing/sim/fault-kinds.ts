@@ -1,7 +1,7 @@
 /** Everything that a schedule may do to the platform, by whom it strikes. */
 export const FAULTS = {
   /** At any single call of a function. */
-  function: ["crash_before_call", "crash_after_call", "stall"],
+  function: ["crash_before_call", "crash_after_call", "stall", "slow_call"],
   /** S3's answers, to functions and to training servers. */
   store: ["store_fails", "store_answer_lost", "store_conflict", "store_refuses_own_write"],
   ec2: ["ec2_fails", "ec2_answer_lost", "capacity", "quota", "not_startable", "reading_stale"],

@@ -4,6 +4,7 @@ import { Documents } from "../../src/documents/documents.ts";
 import type { Fleet } from "../../src/fleet/fleet.ts";
 import { Outage, Ports } from "./caller.ts";
 import { count } from "./coverage.ts";
+import type { FaultKind } from "./fault-kinds.ts";
 import type { Task } from "./scheduler.ts";
 import type { World } from "./world.ts";
 
@@ -61,7 +62,7 @@ export class Functions {
     const { store, machines } = new Ports(this.#world, {
       task,
       kind: "function",
-      suffer: (fault) => Promise.resolve(fault === "stall" ? this.#stallMs(task) : 0),
+      suffer: (fault) => Promise.resolve(this.#lateMs(fault, task)),
     });
     const documents = new Documents(store, () => `w${(this.#writes += 1)}`);
     const log = (entry: LogEntry): void => {
@@ -84,10 +85,11 @@ export class Functions {
     });
   }
 
-  /** Often longer than the function may live, and then its request may still be on its way. */
-  #stallMs(task: Task): number {
+  /** A stall is often longer than the function may live, and then its request may still be on its way. */
+  #lateMs(fault: FaultKind, task: Task): number {
     const { timeoutMs } = this.#world.scenario;
-    return task.random.int(timeoutMs / 10, 1.5 * timeoutMs);
+    if (fault === "slow_call") return task.random.int(100, 3_000);
+    return fault === "stall" ? task.random.int(timeoutMs / 10, 1.5 * timeoutMs) : 0;
   }
 }
 

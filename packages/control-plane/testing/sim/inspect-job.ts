@@ -34,7 +34,8 @@ function inspectAssignment(next: StoredJob, facts: Facts, tell: Tell): void {
     tell("one_job_per_server", `is assigned to ${server}, whose status names ${facts.statuses.get(server)?.token}`);
   }
   for (const other of facts.jobs.values()) {
-    if (other.id !== next.id && other.state === "assigned" && other.server === server) {
+    // One that is to wait again has let go of the server already, whether its own document tells so or not.
+    if (other.id !== next.id && other.state === "assigned" && other.server === server && other.requeue === null) {
       tell("one_job_per_server", `is assigned to ${server}, which ${other.id} holds`);
     }
   }

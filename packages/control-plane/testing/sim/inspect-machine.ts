@@ -4,30 +4,38 @@ import type { Invariant } from "./invariants.ts";
 
 type Tell = (invariant: Invariant, detail: string) => void;
 
-/** [C2] was passed: the config that was read a moment ago named this attempt. */
+/**
+ * [C1] A machine has just claimed an attempt. That it could be claimed means that nobody has closed it, so the job must
+ * still mean it, or be about to fence it off.
+ */
+export function inspectClaim(id: string, attempt: number, facts: Facts, tell: Tell): void {
+  const job = facts.jobs.get(id);
+  const isFenced = job?.fence != null && job.attempt === attempt + 1;
+  if (job?.state === "assigned" && (job.attempt === attempt || isFenced)) return;
+  tell(
+    "claim_of_live_attempt",
+    `attempt ${attempt} of ${id} is claimed, which is ${job?.state}, attempt ${job?.attempt}`,
+  );
+}
+
+/**
+ * [C2] was passed: the config that was read a moment ago named this attempt. The job may be over all the same, when this
+ * very machine had claimed it before and a late creation has brought the config back: it trains for nothing until the
+ * config is swept away.
+ */
 export function inspectTraining(process: Process, facts: Facts, tell: Tell): void {
   const { training, server } = process;
   if (training === null) return;
-  const job = facts.jobs.get(training.job);
   const config = facts.configs.get(server);
   // Nobody has acted since the config was read for the second time.
-  if (job === undefined || config?.token !== training.job || config.attempt !== training.attempt) {
+  if (config?.token !== training.job || config.attempt !== training.attempt) {
     return tell("claim_of_live_attempt", `trains attempt ${training.attempt} of ${training.job} without its config`);
-  }
-  const isFenced = job.fence !== null && job.attempt === training.attempt + 1;
-  const isMeant = job.state === "assigned" && job.server === server && (job.attempt === training.attempt || isFenced);
-  const hasResult = facts.once.has(`jobs/${training.job}/attempts/${training.attempt}/result.json`);
-  if (!isMeant && !hasResult) {
-    tell(
-      "claim_of_live_attempt",
-      `trains attempt ${training.attempt} of ${job.id}, which is ${job.state}, attempt ${job.attempt}`,
-    );
   }
   if (facts.hands.has(server)) return;
   const other = facts
-    .training(job.id)
+    .training(training.job)
     .find((one) => one !== process && one.instance !== null && process.instance !== null);
-  if (other !== undefined) tell("one_effect", `trains ${job.id}, which ${other.name} has not let go of`);
+  if (other !== undefined) tell("one_effect", `trains ${training.job}, which ${other.name} has not let go of`);
 }
 
 /** StopInstances has just been accepted. */

@@ -1,7 +1,7 @@
 import type { InstanceId, JobId, ServerName, StoredJob, StoredStatus } from "@flash/schemas";
 import { serverOfKey } from "@flash/schemas";
 import { inspectConfig, inspectConfigRemoval } from "./inspect-config.ts";
-import { inspectStop, inspectTraining } from "./inspect-machine.ts";
+import { inspectClaim, inspectStop, inspectTraining } from "./inspect-machine.ts";
 import { inspectSecondLook } from "./inspect-second-look.ts";
 import { inspectJob } from "./inspect-job.ts";
 import { inspectStatus } from "./inspect-status.ts";
@@ -38,6 +38,8 @@ export class Facts {
   readonly beats = new Map<string, number>();
   /** By key of the claim. */
   readonly claimedAt = new Map<string, number>();
+  /** `<job> <next job>` for each time that a server went from one to the other. */
+  readonly handOvers = new Set<string>();
   readonly processes: Process[] = [];
   /** Servers in whose state a person has put a hand. */
   readonly hands = new Set<string>();
@@ -79,6 +81,7 @@ export class Facts {
 }
 
 const WRITTEN_ONCE = /^jobs\/(?<id>[^/]+)\/(?:receipt|attempts\/\d+\/(?:claim|result))\.json$/u;
+const CLAIM = /^jobs\/(?<id>[^/]+)\/attempts\/(?<attempt>\d+)\/claim\.json$/u;
 const PROGRESS = /\/progress\.json$/u;
 const JOB = /^jobs\/(?<id>[^/]+)\/job\.json$/u;
 
@@ -168,7 +171,16 @@ export class Inspector {
     }
     if (body === null) return;
     this.facts.once.set(key, body);
-    if (key.endsWith("claim.json")) this.facts.claimedAt.set(key, this.facts.now);
+    if (key.endsWith("claim.json")) this.#claim(key, body);
+  }
+
+  #claim(key: string, body: string): void {
+    this.facts.claimedAt.set(key, this.facts.now);
+    const { id = "", attempt = "" } = CLAIM.exec(key)?.groups ?? {};
+    if (body.includes('"closed"')) return;
+    inspectClaim(id, Number(attempt), this.facts, (invariant, detail) =>
+      this.report(invariant, `${this.actor}: ${detail}`),
+    );
   }
 
   #status(server: ServerName, body: string | null): void {

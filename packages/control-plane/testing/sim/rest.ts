@@ -1,4 +1,4 @@
-import { OPEN_PREFIX, QUEUE_PREFIX, receiptKey, type StoredJob } from "@flash/schemas";
+import { OPEN_PREFIX, QUEUE_PREFIX, receiptKey, type StoredJob, StoredReceipt } from "@flash/schemas";
 import type { Sweep } from "./nudges.ts";
 import type { World } from "./world.ts";
 
@@ -8,6 +8,7 @@ export function unrest(world: World): string | null {
   const { facts } = inspector;
   for (const job of facts.jobs.values()) {
     if (job.outcome === null) return `${job.id} is ${job.state}, attempt ${job.attempt}, on ${job.server}`;
+    if (isReceiptFalse(job, world)) return `${job.id} has a receipt of a hand-over that never was`;
     if (lacksReceipt(job, world)) return `${job.id} has no receipt`;
   }
   for (const { config } of world.scenario.servers) {
@@ -27,6 +28,14 @@ export function unrest(world: World): string | null {
     key.startsWith(OPEN_PREFIX) || key.startsWith(QUEUE_PREFIX) || key.endsWith("training.json");
   const left = store.keys().find(isLeft);
   return left === undefined ? null : `${left} is left over`;
+}
+
+/** A receipt that tells of a hand-over that never was would hide who stopped the machine, and when. */
+function isReceiptFalse(job: StoredJob, { store, inspector }: World): boolean {
+  const body = store.peek(receiptKey(job.id));
+  if (body === null) return false;
+  const { handed_to: next } = StoredReceipt.parse(JSON.parse(body));
+  return next !== null && !inspector.facts.handOvers.has(`${job.id} ${next}`);
 }
 
 /** A status that a person wrote leaves fields out. */

@@ -97,7 +97,10 @@ export class TrainingMachines {
       case "agent_dies":
         this.#blame(process.server);
         process.isAlive = false;
-        scheduler.after(task.random.int(500, 15_000), () => this.#again(process, bootId));
+        // A supervisor starts it again, if there is one that works.
+        if (task.random.chance(0.75)) {
+          scheduler.after(task.random.int(500, 15_000), () => this.#again(process, bootId));
+        }
         return scheduler.die(task);
       case "power_loss":
         this.#blame(process.server);

@@ -1,0 +1,58 @@
+import { parseArgs } from "node:util";
+import { runSchedule } from "@flash/control-plane/sim";
+import { Mutant } from "./mutant.ts";
+import { type Mutation, MUTATIONS } from "./mutations.ts";
+
+const { values } = parseArgs({
+  options: {
+    /** Schedules after which a mutation counts as not caught. */
+    most: { type: "string", default: "20000" },
+    /** Only mutations whose name has this in it. */
+    only: { type: "string", default: "" },
+    seed: { type: "string", default: "1" },
+  },
+});
+
+interface Row {
+  readonly number: string;
+  readonly mutation: string;
+  readonly "caught by": string;
+  readonly "after schedules": number;
+  readonly seed: number | null;
+}
+
+async function run(mutation: Mutation): Promise<Row> {
+  const mutant = await Mutant.make(mutation);
+  const first = Number(values.seed);
+  const most = Number(values.most);
+  const { number, name } = mutation;
+  try {
+    for (let seed = first; seed < first + most; seed++) {
+      const { violation } = await mutant.simulator.runSchedule(seed);
+      // What fails without the mutation too is not its doing.
+      if (violation === null || (await runSchedule(seed)).violation !== null) continue;
+      return { number, mutation: name, "caught by": violation.invariant, "after schedules": seed - first + 1, seed };
+    }
+    const survives = mutation.survives ?? "NOT CAUGHT";
+    return { number, mutation: name, "caught by": survives, "after schedules": most, seed: null };
+  } finally {
+    await mutant.remove();
+  }
+}
+
+const rows: Row[] = [];
+for (const mutation of MUTATIONS.filter(({ name }) => name.includes(values.only))) {
+  const row = await run(mutation).catch((error: unknown) => {
+    console.log(String(error));
+    process.exitCode = 1;
+    return null;
+  });
+  if (row === null) continue;
+  rows.push(row);
+  console.log(
+    `| ${row.number} | ${row.mutation} | ${row["caught by"]} | ${row["after schedules"]} | ${row.seed ?? "–"} |`,
+  );
+}
+const missed = rows.filter(({ seed }) => seed === null);
+console.log(`\n${rows.length - missed.length} of ${rows.length} mutations caught`);
+if (process.exitCode !== 1) process.exitCode = missed.every(({ "caught by": by }) => by !== "NOT CAUGHT") ? 0 : 1;

@@ -1,0 +1,40 @@
+/**
+ * How the control plane bears many servers and many jobs: the real rule on a bucket and machines in memory, in virtual
+ * time. Counts do not vary with the machine it runs on.
+ */
+import { parseArgs } from "node:util";
+import { simulate, type ScaleFigures } from "./simulate.ts";
+
+const { values } = parseArgs({
+  options: {
+    servers: { type: "string", default: "1,10,100,1000" },
+    jobs: { type: "string", default: "10000" },
+    help: { type: "boolean", default: false },
+  },
+});
+
+const row = ({ servers, jobs, ...figures }: ScaleFigures): string =>
+  [
+    servers,
+    jobs,
+    figures.callsPerJob.toFixed(1),
+    figures.idleCallsPerSweepAndServer.toFixed(1),
+    figures.conflictsPerJob.toFixed(3),
+    `${figures.medianQueueS.toFixed(0)} / ${figures.maxQueueS.toFixed(0)}`,
+    `${(100 * figures.busyShare).toFixed(1)} %`,
+    figures.maxSweepCalls,
+    figures.wallS.toFixed(1),
+  ].join(" | ");
+
+if (values.help) {
+  process.stdout.write("npm run bench -- scale [--servers 1,10,100,1000] [--jobs 10000]\n");
+} else {
+  process.stdout.write(
+    "| servers | jobs | S3 calls per job | per sweep and idle server | conflicts per job | queue s, median / max | servers busy | largest sweep, S3 calls | took s |\n|---|---|---|---|---|---|---|---|---|\n",
+  );
+  for (const servers of values.servers.split(",").map(Number)) {
+    // One server would take weeks of virtual time for all of them, which says no more than a few hundred jobs do.
+    const jobs = Math.min(Number(values.jobs), servers * 1_000);
+    process.stdout.write(`| ${row(await simulate(servers, jobs))} |\n`);
+  }
+}

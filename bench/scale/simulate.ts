@@ -1,0 +1,247 @@
+import {
+  Clocks,
+  createControlPlane,
+  createFirstStatus,
+  Documents,
+  Fleet,
+  type NewJob,
+  toBody,
+} from "@flash/control-plane";
+import { FakeMachines } from "@flash/control-plane/testing";
+import {
+  epochMs,
+  IdempotencyKey,
+  InstanceId,
+  newDatasetId,
+  newJobId,
+  OwnerId,
+  type ServerName,
+  StoredTrainingConfig,
+  trainingConfigKey,
+} from "@flash/schemas";
+import { OrderedStore } from "./ordered-store.ts";
+
+export interface ScaleFigures {
+  readonly servers: number;
+  readonly jobs: number;
+  /** Of all that the control plane did, sweeps left out. */
+  readonly callsPerJob: number;
+  readonly idleCallsPerSweepAndServer: number;
+  readonly conflictsPerJob: number;
+  readonly medianQueueS: number;
+  readonly maxQueueS: number;
+  /** Of all servers' time between the first submission and the last end. */
+  readonly busyShare: number;
+  readonly maxSweepCalls: number;
+  readonly wallS: number;
+}
+
+const CLOCKS = Clocks.parse({});
+const SWEEP_MS = 60_000;
+/** A training takes 5 minutes, give or take. */
+const TRAIN_MS = 300_000;
+const POLL_MS = 2_000;
+const SUBMISSIONS_PER_SECOND = 50;
+
+/** Small, seeded, and good enough to spread durations. */
+function random(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+const instanceOf = (index: number): InstanceId => InstanceId.parse(`i-${index.toString(16).padStart(17, "0")}`);
+
+/** Virtual time: whatever is due next happens next. */
+class Agenda {
+  now = 1_800_000_000_000;
+  readonly #due: { readonly at: number; readonly act: () => Promise<void> }[] = [];
+
+  in(ms: number, act: () => Promise<void>): void {
+    const entry = { at: this.now + ms, act };
+    let low = 0;
+    let high = this.#due.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#due[middle]?.at ?? 0) > entry.at) low = middle + 1;
+      else high = middle;
+    }
+    this.#due.splice(low, 0, entry);
+  }
+
+  async run(done: () => boolean): Promise<void> {
+    while (!done()) {
+      const next = this.#due.pop();
+      if (next === undefined) throw new Error("nothing is left to happen, and not all jobs are over");
+      this.now = Math.max(this.now, next.at);
+      await next.act();
+    }
+  }
+}
+
+/** Submits all jobs at a steady rate to a sleeping fleet and lets it work until the last one is over. */
+export async function simulate(servers: number, jobs: number): Promise<ScaleFigures> {
+  const began = performance.now();
+  const agenda = new Agenda();
+  const chance = random(servers * 7 + 1);
+  const store = new OrderedStore(() => agenda.now);
+  const fleet = Fleet.parse(
+    Array.from({ length: servers }, (_, index) => ({
+      name: index === 0 ? "default" : `s${index}`,
+      instances: { "text-classification": [instanceOf(index)] },
+    })),
+  );
+  const machines = new FakeMachines({ now: () => agenda.now, bootMs: 40_000, stopMs: 30_000 });
+  let serial = 0;
+  const documents = new Documents(store, () => `w${(serial += 1)}`);
+  for (const [index, server] of fleet.entries()) {
+    machines.add(instanceOf(index), server.name);
+    await createFirstStatus({ documents, server });
+  }
+  let lost = 0;
+  const plane = (actor: "api" | "start" | "stop" | "sweep") =>
+    createControlPlane({
+      documents,
+      machines: actor === "api" ? null : machines,
+      fleet,
+      clocks: CLOCKS,
+      actor,
+      log: (entry) => {
+        if (entry.event === "step" && entry.lost) lost += 1;
+      },
+    });
+  const [api, start, stop, sweeper] = [plane("api"), plane("start"), plane("stop"), plane("sweep")];
+
+  const submitted = new Map<string, number>();
+  const waited: number[] = [];
+  let busyMs = 0;
+  let over = 0;
+  let agentCalls = 0;
+  let sweepCalls = 0;
+  let sweeps = 0;
+  let maxSweepCalls = 0;
+  let idleCalls = 0;
+
+  /** The training server of one machine: polls, trains for a while, reports, takes the config away. */
+  const workOn = (server: ServerName, instance: InstanceId): void =>
+    agenda.in(POLL_MS * chance(), async () => {
+      if (machines.stateOf(instance) !== "running")
+        return void agenda.in(POLL_MS, async () => workOn(server, instance));
+      const before = store.calls;
+      const config = await documents.read(trainingConfigKey(server), StoredTrainingConfig);
+      if (config.kind !== "found") {
+        agentCalls += store.calls - before;
+        return void agenda.in(POLL_MS, async () => workOn(server, instance));
+      }
+      const { token, attempt, keys } = config.doc.value;
+      await store.create(keys.claim, toBody({ instance, boot_id: "b", nonce: `n${(serial += 1)}` }));
+      agentCalls += store.calls - before;
+      waited.push(agenda.now - (submitted.get(token) ?? agenda.now));
+      const trainMs = TRAIN_MS * (0.5 + chance());
+      busyMs += trainMs;
+      beat(keys.progress, Math.floor(trainMs / 60_000));
+      agenda.in(trainMs, async () => {
+        const start = store.calls;
+        const result = {
+          outcome: "succeeded",
+          job: token,
+          attempt,
+          boot_id: "b",
+          accuracy: 1,
+          metrics: [],
+          classes: [],
+          artifacts: [],
+        };
+        await store.create(keys.result, toBody(result));
+        await store.removeVersion(trainingConfigKey(server), config.doc.etag);
+        agentCalls += store.calls - start;
+        over += 1;
+        await stop.reconcile(server);
+        await nudgeStarted(server);
+        workOn(server, instance);
+      });
+    });
+  const beat = (key: string, left: number): void => {
+    if (left <= 0) return;
+    agenda.in(60_000, async () => {
+      const before = store.calls;
+      await store.put(key, toBody({ seq: left, boot_id: "b", phase: "training", step: 0, total: 0 }));
+      agentCalls += store.calls - before;
+      beat(key, left - 1);
+    });
+  };
+  const nudgeStarted = async (server: ServerName): Promise<void> => {
+    const before = store.calls;
+    const isThere = (await store.get(trainingConfigKey(server))).found !== null;
+    agentCalls += store.calls - before;
+    if (isThere) await start.reconcile(server);
+  };
+  const sweep = async (): Promise<void> => {
+    const before = store.calls;
+    await sweeper.sweep();
+    const calls = store.calls - before;
+    sweepCalls += calls;
+    sweeps += 1;
+    maxSweepCalls = Math.max(maxSweepCalls, calls);
+    agenda.in(SWEEP_MS, sweep);
+  };
+
+  idleCalls = store.calls;
+  await sweeper.sweep();
+  idleCalls = store.calls - idleCalls;
+
+  const first = agenda.now;
+  const callsBefore = store.calls;
+  for (const [index, server] of fleet.entries()) workOn(server.name, instanceOf(index));
+  for (let index = 0; index < jobs; index++) {
+    agenda.in((index * 1_000) / SUBMISSIONS_PER_SECOND, async () => {
+      const job = newJob(epochMs(agenda.now), index);
+      submitted.set(job.id, agenda.now);
+      const { server } = await api.submit(job);
+      if (server !== null) await nudgeStarted(server);
+    });
+  }
+  agenda.in(SWEEP_MS, sweep);
+  await agenda.run(() => over === jobs);
+
+  const sorted = waited.toSorted((a, b) => a - b);
+  return {
+    servers,
+    jobs,
+    callsPerJob: (store.calls - callsBefore - agentCalls - sweepCalls) / jobs,
+    idleCallsPerSweepAndServer: idleCalls / servers,
+    conflictsPerJob: lost / jobs,
+    medianQueueS: (sorted[sorted.length >> 1] ?? 0) / 1_000,
+    maxQueueS: (sorted.at(-1) ?? 0) / 1_000,
+    busyShare: busyMs / (servers * (agenda.now - first)),
+    maxSweepCalls,
+    wallS: (performance.now() - began) / 1_000,
+  };
+}
+
+function newJob(at: NewJob["at"], index: number): NewJob {
+  const random = Uint8Array.from({ length: 16 }, (_, position) => (index >> ((position % 4) * 8)) & 0xff);
+  return {
+    id: newJobId(at, random),
+    owner: OwnerId.parse(`owner-${index % 100}`),
+    idempotencyKey: IdempotencyKey.parse(`request-${index}`),
+    requestDigest: "d",
+    name: "",
+    taskType: "text-classification",
+    dataset: {
+      id: newDatasetId(at, random),
+      key: "datasets/x/source",
+      size_bytes: 1,
+      sha256: "0".repeat(64),
+      classes: [],
+      num_classes: 2,
+      rows: 10,
+    },
+    hyperparameters: {},
+    limits: { max_queue_ms: 30 * 86_400_000 },
+    onBusy: "queue",
+    at,
+  };
+}

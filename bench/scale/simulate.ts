@@ -125,15 +125,15 @@ export async function simulate(servers: number, jobs: number): Promise<ScaleFigu
   let idleCalls = 0;
 
   /** The training server of one machine: polls, trains for a while, reports, takes the config away. */
-  const workOn = (server: ServerName, instance: InstanceId): void =>
+  const workOn = (server: ServerName, instance: InstanceId): void => {
+    const comeBack = (): void => agenda.in(POLL_MS, async () => workOn(server, instance));
     agenda.in(POLL_MS * chance(), async () => {
-      if (machines.stateOf(instance) !== "running")
-        return void agenda.in(POLL_MS, async () => workOn(server, instance));
+      if (machines.stateOf(instance) !== "running") return comeBack();
       const before = store.calls;
       const config = await documents.read(trainingConfigKey(server), StoredTrainingConfig);
       if (config.kind !== "found") {
         agentCalls += store.calls - before;
-        return void agenda.in(POLL_MS, async () => workOn(server, instance));
+        return comeBack();
       }
       const { token, attempt, keys } = config.doc.value;
       await store.create(keys.claim, toBody({ instance, boot_id: "b", nonce: `n${(serial += 1)}` }));
@@ -163,6 +163,7 @@ export async function simulate(servers: number, jobs: number): Promise<ScaleFigu
         workOn(server, instance);
       });
     });
+  };
   const beat = (key: string, left: number): void => {
     if (left <= 0) return;
     agenda.in(60_000, async () => {

@@ -42,16 +42,16 @@ describe.concurrent("kill -9 of the platform, then a restart: the job ends, once
     const dataset = await uploadTiny(platform.flash);
     const made: string[] = [];
     for (const [moment, isNow] of moments) {
-      const { id, get } = await platform.flash.train({
+      const job = await platform.flash.train({
         dataset,
         taskType: "text-classification",
         hyperparameters: { model: "gru", epochs: 40 },
       });
-      made.unshift(id);
-      await until(`the job is at the moment: ${moment}`, async () => (isNow(await get()) ? true : null), 60_000);
+      made.unshift(job.id);
+      await until(`the job is at the moment: ${moment}`, async () => (isNow(await job.get()) ? true : null), 60_000);
       await platform.kill("SIGKILL");
       platform = await startCommand(data);
-      const ended = await platform.flash.job(id).wait();
+      const ended = await platform.flash.job(job.id).wait();
       expect(ended, moment).toMatchObject({ state: "succeeded", outcome: { reason: "trained" } });
       expect(
         ended.timeline.filter(({ event }) => event === "ended"),

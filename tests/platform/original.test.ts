@@ -25,7 +25,7 @@ test("The `status` function upon invocation by the frontend, fetches `status.jso
 });
 
 test("`train` first updates the server status in `status.json` to active then reads the training configuration, validates the dataset and creates the `training.json` file on S3.", async () => {
-  const { flash, bucket, platform } = scene();
+  const { flash, bucket } = scene();
   await expect(flash.train({ datasetId: "ds_01m00000000000000000000000", ...QUICK })).rejects.toMatchObject({
     code: "dataset_not_found",
   });

@@ -73,7 +73,7 @@ async function demo(): Promise<number> {
 }
 
 const screen = () => ({
-  isTTY: Boolean(process.stdout.isTTY),
+  isTTY: process.stdout.isTTY,
   columns: process.stdout.columns ?? 120,
   write: (text: string) => void process.stdout.write(text),
 });

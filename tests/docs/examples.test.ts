@@ -16,7 +16,7 @@ const COPY = `const [into, ...files] = process.argv.slice(1);
 for (const file of files) require("node:fs").copyFileSync(file, require("node:path").join(into, require("node:path").basename(file)));`;
 
 function startLeastServer({ platform }: Scene, folder: string): void {
-  const { accessKeyId, secretAccessKey } = platform.identities.trainingServer;
+  const { accessKeyId, secretAccessKey } = platform.identities.trainingServer(DEFAULT_SERVER);
   const child = spawn(process.execPath, [LEAST_SERVER, process.execPath, "-e", COPY, folder], {
     env: {
       PATH: process.env["PATH"] ?? "",
@@ -52,7 +52,7 @@ describe("docs/examples/least-server.mjs", () => {
     expect((await bucket.get(trainingConfigKey(DEFAULT_SERVER))).found).toBeNull();
     await until("the server sleeps", () => isSleeping(scene()));
     expect(platform.ec2.calls.map(({ action }) => action)).not.toContain("StartInstances");
-  });
+  }, 60_000);
 });
 
 describe("docs/examples/classify.ts", () => {
@@ -72,5 +72,5 @@ describe("docs/examples/classify.ts", () => {
     expect([...answer.values()].reduce((sum, one) => sum + one, 0)).toBeCloseTo(1, 4);
     expect(answer.get("spam")).toBeGreaterThan(0.5);
     expect((await classify("notes of the project meeting")).get("ham")).toBeGreaterThan(0.5);
-  });
+  }, 60_000);
 });

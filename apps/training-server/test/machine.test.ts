@@ -10,9 +10,9 @@ let machine: Machine;
 beforeEach(async () => void (machine = await Machine.create()));
 afterEach(() => machine.close());
 
-async function putJob(change: Parameters<typeof trainingConfig>[0] = {}, csv = CSV): Promise<void> {
+async function putJob(change: Parameters<typeof trainingConfig>[0] = {}, csv = CSV, rows = 10): Promise<void> {
   await machine.putBytes(`datasets/${DATASET}/source`, csv);
-  await machine.store.create(CONFIG_KEY, toBody(trainingConfig({ dataset: datasetOf(csv), ...change })));
+  await machine.store.create(CONFIG_KEY, toBody(trainingConfig({ dataset: datasetOf(csv, rows), ...change })));
 }
 const soon = <T>(check: () => T | Promise<T>): Promise<T> => vi.waitFor(check, { timeout: 15_000, interval: 30 });
 const training = () =>
@@ -42,7 +42,7 @@ describe("the reference trainer", () => {
   const model = (): Promise<Buffer | null> => machine.bytes(`${modelPrefix(JOB, 1)}model.onnx`);
 
   test("trains a real data set, and the machine goes off when nobody has work for it", async () => {
-    await putJob({ hyperparameters }, spam.replaceAll("\n", "\r\n"));
+    await putJob({ hyperparameters }, spam.replaceAll("\n", "\r\n"), 1_500);
     expect(await exitOf(machine.boot({ trainer: null }))).toBe(0);
     const result = StoredResult.parse(await machine.json(resultKey(JOB, 1)));
     expect(result).toMatchObject({ outcome: "succeeded", metrics: [{ epoch: 1 }, { epoch: 2 }, { epoch: 3 }] });
@@ -52,12 +52,12 @@ describe("the reference trainer", () => {
   }, 60_000);
 
   test("has the same weights in the end when its agent was killed after a checkpoint", async () => {
-    await putJob({ hyperparameters: slow }, fewRows);
+    await putJob({ hyperparameters: slow }, fewRows, 150);
     await exitOf(machine.boot({ trainer: null }));
     const undisturbed = await model();
     await machine.close();
     machine = await Machine.create();
-    await putJob({ hyperparameters: slow }, fewRows);
+    await putJob({ hyperparameters: slow }, fewRows, 150);
     const agent = machine.boot({ trainer: null });
     await soon(() => expect(machine.checkpoints().some((name) => name.endsWith(".safetensors"))).toBe(true));
     agent.kill("SIGKILL");

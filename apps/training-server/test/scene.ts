@@ -53,7 +53,8 @@ export function trainingConfig(change: Partial<schemas.StoredTrainingConfig> = {
   });
 }
 
-export function datasetOf(csv: string): schemas.StoredTrainingConfig["dataset"] {
+/** @param rows - that validation kept. */
+export function datasetOf(csv: string, rows = 10): schemas.StoredTrainingConfig["dataset"] {
   return {
     id: DATASET,
     key: schemas.datasetSourceKey(DATASET),
@@ -61,7 +62,7 @@ export function datasetOf(csv: string): schemas.StoredTrainingConfig["dataset"] 
     sha256: createHash("sha256").update(csv).digest("hex"),
     classes: ["ham", "spam"],
     num_classes: 2,
-    rows: 10,
+    rows,
   };
 }
 

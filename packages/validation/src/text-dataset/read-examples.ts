@@ -24,11 +24,11 @@ export async function* readTextExamples(
   const csv = new CsvSource(TEXT_COLUMNS, rules.maxRowBytes, collector);
   for await (const chunk of source) {
     csv.push(chunk);
-    yield* collector.take();
+    for (const one of collector.take()) yield one;
     if (csv.ended) return;
   }
   csv.finish();
-  yield* collector.take();
+  for (const one of collector.take()) yield one;
 }
 
 class ExampleCollector implements SourceSink {

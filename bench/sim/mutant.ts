@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -6,6 +6,15 @@ import type * as Simulator from "@flash/control-plane/sim";
 import type { Mutation } from "./mutations.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+
+/** The control plane as it is now, so that it may be worked on while the mutations run. */
+export async function snapshot(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "flash-original-"));
+  for (const part of ["src", "testing", "package.json"]) {
+    await cp(join(ROOT, "packages/control-plane", part), join(folder, part), { recursive: true });
+  }
+  return folder;
+}
 
 /** A copy of the control plane outside of the repository, with one change; the working tree is not touched. */
 export class Mutant {
@@ -17,14 +26,14 @@ export class Mutant {
     this.#folder = folder;
   }
 
-  /** @throws Error when the source is not as the mutation expects it: then the mutation must be rewritten. */
-  static async make(mutation: Mutation): Promise<Mutant> {
+  /**
+   * @param original - a folder with the control plane as it was when the run began.
+   * @throws Error when the source is not as the mutation expects it: then the mutation must be rewritten.
+   */
+  static async make(mutation: Mutation, original: string): Promise<Mutant> {
     const folder = await mkdtemp(join(tmpdir(), "flash-mutant-"));
     const copy = join(folder, "control-plane");
-    await mkdir(copy);
-    for (const part of ["src", "testing", "package.json"]) {
-      await cp(join(ROOT, "packages/control-plane", part), join(copy, part), { recursive: true });
-    }
+    await cp(original, copy, { recursive: true });
     await symlink(join(ROOT, "node_modules"), join(folder, "node_modules"));
     for (const { file, from, to } of mutation.patches) {
       const text = await readFile(join(copy, file), "utf8");

@@ -192,8 +192,8 @@ const OF_THE_PROTOCOL: readonly Mutation[] = [
     patches: [
       patch(
         "src/server/after-job.ts",
-        'return [clear, { type: "begin_stopping", job, instance }];',
-        'return [clear, ...(instance === null || seen.machines === "unseen" ? [] : [{ type: "stop" as const, instances: [instance] }]), { type: "begin_stopping", job, instance }];',
+        'return [{ type: "begin_stopping", job, instance }, clear];',
+        'return [...(instance === null || seen.machines === "unseen" ? [] : [{ type: "stop" as const, instances: [instance] }]), { type: "begin_stopping", job, instance }, clear];',
       ),
     ],
   },
@@ -541,8 +541,37 @@ const OURS: readonly Mutation[] = [
     patches: [
       patch(
         DECIDE,
-        '  if (isTerminal(job) && job.server !== seen.server.name) return [{ type: "clear_leftovers", job }, ...letGo(seen)];\n',
-        "",
+        "job.server === seen.server.name ? afterJob(seen, job) : notRunHere(seen, job)",
+        "afterJob(seen, job)",
+      ),
+      patch(OBSERVE, "held?.server === server.name ? [folder, folderBefore] : []", "[folder, folderBefore]"),
+    ],
+  },
+  {
+    number: "+",
+    name: "a server of an older configuration assigns a job that was let go",
+    patches: [patch(DECIDE, '[{ type: "put_back" }, ...letGo(seen)]', "letGo(seen)")],
+  },
+  {
+    number: "+",
+    name: "a job leaves open/ before its receipt is sure",
+    patches: [
+      patch(
+        "src/server/after-job.ts",
+        'return [{ type: "begin_stopping", job, instance }, clear];',
+        'return [clear, { type: "begin_stopping", job, instance }];',
+      ),
+    ],
+  },
+  {
+    number: "+",
+    name: "a receipt of a hand-over before the hand-over",
+    patches: [
+      patch("src/server/after-job.ts", '    { type: "hand_over", job: next },\n', ""),
+      patch(
+        "src/server/after-job.ts",
+        '    { type: "clear_leftovers", job },\n',
+        '    { type: "hand_over", job: next },\n    { type: "clear_leftovers", job },\n',
       ),
     ],
   },

@@ -1,6 +1,6 @@
+import { rm } from "node:fs/promises";
 import { parseArgs } from "node:util";
-import { runSchedule } from "@flash/control-plane/sim";
-import { Mutant } from "./mutant.ts";
+import { Mutant, snapshot } from "./mutant.ts";
 import { type Mutation, MUTATIONS } from "./mutations.ts";
 
 const { values } = parseArgs({
@@ -22,7 +22,7 @@ interface Row {
 }
 
 async function run(mutation: Mutation): Promise<Row> {
-  const mutant = await Mutant.make(mutation);
+  const mutant = await Mutant.make(mutation, original);
   const first = Number(values.seed);
   const most = Number(values.most);
   const { number, name } = mutation;
@@ -30,7 +30,7 @@ async function run(mutation: Mutation): Promise<Row> {
     for (let seed = first; seed < first + most; seed++) {
       const { violation } = await mutant.simulator.runSchedule(seed);
       // What fails without the mutation too is not its doing.
-      if (violation === null || (await runSchedule(seed)).violation !== null) continue;
+      if (violation === null || (await unmutated.runSchedule(seed)).violation !== null) continue;
       return { number, mutation: name, "caught by": violation.invariant, "after schedules": seed - first + 1, seed };
     }
     const survives = mutation.survives ?? "NOT CAUGHT";
@@ -40,6 +40,8 @@ async function run(mutation: Mutation): Promise<Row> {
   }
 }
 
+const original = await snapshot();
+const { simulator: unmutated } = await Mutant.make({ number: "", name: "none", patches: [] }, original);
 const rows: Row[] = [];
 for (const mutation of MUTATIONS.filter(({ name }) => name.includes(values.only))) {
   const row = await run(mutation).catch((error: unknown) => {
@@ -53,6 +55,7 @@ for (const mutation of MUTATIONS.filter(({ name }) => name.includes(values.only)
     `| ${row.number} | ${row.mutation} | ${row["caught by"]} | ${row["after schedules"]} | ${row.seed ?? "–"} |`,
   );
 }
+await rm(original, { recursive: true });
 const missed = rows.filter(({ seed }) => seed === null);
 console.log(`\n${rows.length - missed.length} of ${rows.length} mutations caught`);
 if (process.exitCode !== 1) process.exitCode = missed.every(({ "caught by": by }) => by !== "NOT CAUGHT") ? 0 : 1;

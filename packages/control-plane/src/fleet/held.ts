@@ -24,8 +24,10 @@ export async function heldBy(
   for (const { name } of servers) {
     const status = await documents.read(statusKey(name), StoredStatus);
     if (status.kind !== "found") continue;
-    const { token, dev_mode } = status.doc.value;
+    const { token, dev_mode, stopping } = status.doc.value;
     if (dev_mode) inDevMode.add(name);
+    // Its receipt is written when its machine was seen off.
+    if (stopping?.job != null) jobs.add(stopping.job);
     if (token === null) continue;
     jobs.add(token);
     for (const instance of await instancesOfJob(documents, token)) instances.add(instance);

@@ -5,8 +5,10 @@ import {
   jobOfOpenKey,
   OPEN_PREFIX,
   openKey,
+  resultKey,
   type StoredClaim,
   StoredJob,
+  StoredResult,
   StoredStatus,
   StoredTrainingConfig,
   statusKey,
@@ -15,6 +17,7 @@ import {
 import { type Doc, type Documents, toBody } from "../documents/documents.ts";
 import { clearLeftovers } from "../job/leftovers.ts";
 import { writeLateReceipt } from "../job/write-receipt.ts";
+import { reported } from "../job/decide-attempt.ts";
 import { complete } from "../job/submit.ts";
 import { ended, isTerminal, requeued, requeueWanted } from "../job/transitions.ts";
 import { allEntries, queueKeyOf } from "../queue/queue.ts";
@@ -56,8 +59,7 @@ async function mendOne(documents: Documents, id: JobId): Promise<Repair | null> 
   if (read.kind === "missing") return completeSubmission(documents, id);
   const job = read.doc.value;
   if (isTerminal(job)) {
-    await writeLateReceipt(documents, job);
-    await clearLeftovers(job, documents);
+    await clearAfterLoss(job, documents);
     return "leftovers_cleared";
   }
   if (job.state === "queued") {
@@ -65,6 +67,12 @@ async function mendOne(documents: Documents, id: JobId): Promise<Repair | null> 
     return "queued_again";
   }
   return giveBack(documents, read.doc, read.at);
+}
+
+/** No server names the job any more, so none will write its receipt. */
+async function clearAfterLoss(over: StoredJob, documents: Documents): Promise<void> {
+  await writeLateReceipt(documents, over);
+  await clearLeftovers(over, documents);
 }
 
 async function completeSubmission(documents: Documents, id: JobId): Promise<Repair> {
@@ -90,13 +98,18 @@ async function giveBack(
   const claim: StoredClaim = { closed: "hold_lost", nonce: documents.newWriteId() };
   await documents.store.create(claimKey(job.id, job.attempt), toBody(claim));
   const stamp = { at, by: "sweep" };
+  // Read after the attempt was closed: whoever has claimed it may have been done before its server was lost.
+  const result = await documents.read(resultKey(job.id, job.attempt), StoredResult);
+  const finished = reported({ result, attempt: job.attempt });
   const next =
-    job.ending === null
-      ? requeued(requeueWanted(job, "hold_lost", `server ${job.server} lost it`, stamp), stamp)
-      : ended(job, { ...job.ending, attempt: job.attempt }, stamp);
+    job.ending === null && finished !== null
+      ? ended(job, finished, stamp)
+      : job.ending === null
+        ? requeued(requeueWanted(job, "hold_lost", `server ${job.server} lost it`, stamp), stamp)
+        : ended(job, { ...job.ending, attempt: job.attempt }, stamp);
   const written = await documents.replace(doc, next);
   if (written === null) return null;
-  if (isTerminal(written.value)) await clearLeftovers(written.value, documents);
+  if (isTerminal(written.value)) await clearAfterLoss(written.value, documents);
   else await documents.store.put(queueKeyOf(written.value), "");
   return "hold_lost";
 }

@@ -27,7 +27,10 @@ export function holderOf(claim: Read<StoredClaim> | null): Holder {
 }
 
 /** [E3] what the training server reported, if it did: judged before any clock. */
-function reported({ result, attempt }: AttemptFolder): Extract<Action, { type: "finish" }> | null {
+export function reported({
+  result,
+  attempt,
+}: Pick<AttemptFolder, "result" | "attempt">): Extract<Action, { type: "finish" }> | null {
   if (result.kind === "missing") return null;
   if (result.kind === "corrupt") {
     return { type: "finish", reason: "trainer_failed", detail: "its result.json cannot be read", attempt };

@@ -99,6 +99,8 @@ export async function act(action: Action, round: Round, hands: Hands): Promise<S
       return writeJob(round, hands, (now) => job.requeueWanted(now, action.why, action.why, stamp));
     case "keep_attempt":
       return writeJob(round, hands, (now) => job.attemptKept(now));
+    case "put_back":
+      return writeJob(round, hands, (now) => job.requeued(now, stamp));
     case "requeue":
       return requeue(round, hands, stamp);
     case "create_config":

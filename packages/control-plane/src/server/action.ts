@@ -50,6 +50,8 @@ export type Action =
   | { readonly type: "refuse"; readonly job: Doc<StoredJob>; readonly reason: Reason; readonly detail: string }
   | { readonly type: "want_requeue"; readonly why: "capacity" | "hold_lost" }
   | { readonly type: "keep_attempt" }
+  /** A job that waits and is not for this server: whoever saw it before may not assign it any more. */
+  | { readonly type: "put_back" }
   /** [Q] */
   | { readonly type: "requeue" }
   /** [X3] either a machine has claimed the attempt or none ever will. */

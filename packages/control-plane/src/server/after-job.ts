@@ -14,7 +14,8 @@ export function afterJob(seen: Observation, job: StoredJob): readonly Action[] {
   if (handOver !== null) return handOver;
   // Whether the machine can be handed on is for those to say who see it.
   if (seen.machines === "unseen" && !isDevMode(seen) && isReportedEnd(job)) return [];
-  return [clear, { type: "begin_stopping", job, instance }];
+  // Only when its receipt is sure to be written may the job leave `open/`.
+  return [{ type: "begin_stopping", job, instance }, clear];
 }
 
 /** While another machine of the server is on, a stop of it may be on its way, and it could take the next job. */

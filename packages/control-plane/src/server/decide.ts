@@ -1,4 +1,4 @@
-import type { StoredStatus } from "@flash/schemas";
+import type { StoredJob, StoredStatus } from "@flash/schemas";
 import type { Clocks } from "../fleet/clocks.ts";
 import { taskTypesOf } from "../fleet/fleet.ts";
 import { isTerminal } from "../job/transitions.ts";
@@ -68,19 +68,22 @@ function decideHeld(seen: Observation, clocks: Clocks): readonly Action[] {
   if (seen.job?.kind !== "found") return [{ type: "begin_stopping", job: null, instance: null }];
   const { doc } = seen.job;
   const job = doc.value;
-  // Held here but run elsewhere: its machine is another server's.
-  if (isTerminal(job) && job.server !== seen.server.name) return [{ type: "clear_leftovers", job }, ...letGo(seen)];
-  if (isTerminal(job)) return afterJob(seen, job);
+  if (isTerminal(job)) return job.server === seen.server.name ? afterJob(seen, job) : notRunHere(seen, job);
   if (job.state === "queued") {
     const late = lateReason(job, seen.now);
     if (late !== null) return [{ type: "finish", ...late, attempt: job.attempt }];
-    if (!taskTypesOf(seen.server).includes(job.task_type)) return letGo(seen);
+    // Whoever knows an older configuration may be about to assign it: the job's next version forbids that.
+    if (!taskTypesOf(seen.server).includes(job.task_type)) return [{ type: "put_back" }, ...letGo(seen)];
     // Held again: if the server was put aside since the status was read, the job must not be assigned to it.
     return [{ type: "hold_server", job: doc }, ...assignment(seen, job)];
   }
   if (job.server !== seen.server.name) return letGo(seen);
   return decideAttempt(seen, job, clocks);
 }
+
+/** Its machine, its receipt and its leftovers are those of the server that ran it, if one did. */
+const notRunHere = (seen: Observation, job: StoredJob): readonly Action[] =>
+  job.server === null ? [{ type: "clear_leftovers", job }, ...letGo(seen)] : letGo(seen);
 
 /** The job that the status names is not for this server. */
 function letGo(seen: Observation): readonly Action[] {

@@ -58,7 +58,9 @@ export async function observe(eyes: Eyes, server: ServerConfig, heldEtag: ETag |
     }
   }
 
-  const machines = await seeMachines(eyes, server, found(status), folder, folderBefore);
+  // The machine of a job that another server has run is that server's.
+  const folders = held?.server === server.name ? [folder, folderBefore] : [];
+  const machines = await seeMachines(eyes, server, found(status), folders);
   const waiting = couldTakeAJob(found(status), held) ? await waitingFor(documents, taskTypesOf(server)) : null;
   return {
     now: lastOf([status, job, config, configJob, folder?.result ?? null, waiting]),
@@ -91,7 +93,7 @@ async function seeMachines(
   { machines }: Eyes,
   server: ServerConfig,
   status: StoredStatus | null,
-  ...folders: (AttemptFolder | null)[]
+  folders: readonly (AttemptFolder | null)[],
 ): Promise<Observation["machines"]> {
   if (machines === null || status === null || status.dev_mode) return "unseen";
   const claimed = folders.flatMap((folder) => {

@@ -93,7 +93,8 @@ export class Ports {
     const { scheduler, scenario, faults, trace } = this.#world;
     task.calls += 1;
     const fault = this.#faultAt(op, key, kind);
-    const ms = 1 + task.random.next() * (faults.isOn ? scenario.callMs : CALM_CALL_MS);
+    const mostMs = !faults.isOn ? CALM_CALL_MS : this.#caller.kind === "agent" ? AGENT_CALL_MS : scenario.callMs;
+    const ms = 1 + task.random.next() * mostMs;
     if (fault === "crash_before_call") return scheduler.die(task);
     const extra = fault === null ? 0 : await this.#caller.suffer(fault);
     await scheduler.wait(task, ms + extra, () => this.#inFlight(act));
@@ -155,7 +156,9 @@ export class Ports {
   }
 }
 
+/** A call takes up to so long when there are no faults, and from a machine, whose signs of life must not suffer. */
 const CALM_CALL_MS = 30;
+const AGENT_CALL_MS = 120;
 
 function shown(answer: unknown): string {
   if (answer === undefined) return "";

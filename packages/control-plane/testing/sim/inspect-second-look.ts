@@ -1,4 +1,4 @@
-import { progressKey, type StoredJob } from "@flash/schemas";
+import { progressKey, resultKey, type StoredJob } from "@flash/schemas";
 import type { Facts } from "./inspector.ts";
 import type { Invariant } from "./invariants.ts";
 
@@ -26,6 +26,16 @@ export function inspectSecondLook(before: StoredJob, next: StoredJob, { facts, s
   // S3 tells whole seconds: a sign of life within the same second may be the one that was suspected.
   if (beat > suspect.since + 1_000 && beat < since) {
     tell("second_look", `attempt ${before.attempt} is given up, but its machine has written since it was suspected`);
+  }
+}
+
+/** A result that was there before the function looked is judged before any clock. */
+export function inspectResultFirst(before: StoredJob, next: StoredJob, { facts, since, tell }: Look): void {
+  const isEnded = before.ending === null && next.ending !== null && next.ending.reason !== "cancelled";
+  if (before.state !== "assigned" || (!isEnded && next.attempt === before.attempt && next.state !== "queued")) return;
+  const at = facts.resultAt.get(resultKey(before.id, before.attempt));
+  if (at !== undefined && at < since) {
+    tell("false_end", `attempt ${before.attempt} is given up ${since - at} ms after its result was written`);
   }
 }
 

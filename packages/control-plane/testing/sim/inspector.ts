@@ -2,7 +2,7 @@ import type { InstanceId, JobId, ServerName, StoredJob, StoredStatus } from "@fl
 import { serverOfKey } from "@flash/schemas";
 import { inspectConfig, inspectConfigRemoval } from "./inspect-config.ts";
 import { inspectClaim, inspectStop, inspectTraining } from "./inspect-machine.ts";
-import { inspectSecondLook } from "./inspect-second-look.ts";
+import { inspectResultFirst, inspectSecondLook } from "./inspect-second-look.ts";
 import { inspectJob } from "./inspect-job.ts";
 import { inspectStatus } from "./inspect-status.ts";
 import type { MachineState } from "../../src/ports/machines.ts";
@@ -40,6 +40,8 @@ export class Facts {
   readonly claimedAt = new Map<string, number>();
   /** `<job> <next job>` for each time that a server went from one to the other. */
   readonly handOvers = new Set<string>();
+  /** By key of the result. */
+  readonly resultAt = new Map<string, number>();
   readonly processes: Process[] = [];
   /** Servers in whose state a person has put a hand. */
   readonly hands = new Set<string>();
@@ -162,7 +164,9 @@ export class Inspector {
     const tell = (invariant: Invariant, detail: string): void =>
       this.report(invariant, `${this.actor}: ${next.id}: ${detail}`);
     inspectJob(before, next, this.facts, tell);
-    if (before !== null) inspectSecondLook(before, next, { facts: this.facts, since: this.actorSince, tell });
+    if (before === null) return;
+    inspectSecondLook(before, next, { facts: this.facts, since: this.actorSince, tell });
+    inspectResultFirst(before, next, { facts: this.facts, since: this.actorSince, tell });
   }
 
   #once(key: string, body: string | null): void {
@@ -171,6 +175,7 @@ export class Inspector {
     }
     if (body === null) return;
     this.facts.once.set(key, body);
+    if (key.endsWith("result.json")) this.facts.resultAt.set(key, this.facts.now);
     if (key.endsWith("claim.json")) this.#claim(key, body);
   }
 

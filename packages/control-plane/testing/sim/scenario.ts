@@ -111,7 +111,7 @@ export function drawScenario(random: Random): Scenario {
     clocks: clocksFor(timeoutMs),
     rates,
     timeoutMs,
-    callMs: random.pick([30, 120, timeoutMs / 60]),
+    callMs: random.pick([30, 120, timeoutMs / 60, timeoutMs / 12]),
     sweepEveryMs: random.pick([SWEEP_MS, SWEEP_MS, 3 * SWEEP_MS]),
     noNudges: noNudges === null ? null : { from: noNudges, to: noNudges + random.int(45, 90) * 1_000 },
     stopsPending: random.chance(0.5),

@@ -1,0 +1,305 @@
+import {
+  DEFAULT_SERVER,
+  InstanceId,
+  type JobId,
+  jobKey,
+  receiptKey,
+  ServerName,
+  StoredJob,
+  StoredReceipt,
+  statusKey,
+  trainingConfigKey,
+} from "@flash/schemas";
+import { describe, expect, test } from "vitest";
+import { type ControlPlane, createControlPlane } from "../src/control-plane.ts";
+import type { StoreCall } from "../testing/fake-object-store.ts";
+import { I1, I2, MAIN, World, type WorldOptions } from "../testing/world.ts";
+
+const GPU = ServerName.parse("gpu-1");
+const I3 = InstanceId.parse("i-0000000000000000c");
+const server = (name: ServerName, ...instances: InstanceId[]) => ({
+  name,
+  instances: { "text-classification": instances },
+  reports: true,
+  usdPerHour: 1,
+});
+
+/** A world in which something happens right after the first call that fits. */
+async function interrupted(
+  options: WorldOptions = {},
+): Promise<{ world: World; once: (fits: (call: StoreCall) => boolean, happens: () => unknown) => void }> {
+  let waiting: { fits: (call: StoreCall) => boolean; happens: () => unknown } | null = null;
+  const after = async (call: StoreCall): Promise<void> => {
+    if (waiting === null || !waiting.fits(call)) return;
+    const { happens } = waiting;
+    waiting = null;
+    await happens();
+  };
+  const world = await World.create({ ...options, hooks: { after } });
+  return { world, once: (fits, happens) => (waiting = { fits, happens }) };
+}
+
+const isQueued = ({ op, key }: StoreCall): boolean => op === "put" && key.startsWith("queue/");
+const receiptOf = (world: World, id: JobId): StoredReceipt | null => {
+  const body = world.store.peek(receiptKey(id));
+  return body === null ? null : StoredReceipt.parse(JSON.parse(body));
+};
+
+async function training(world: World, instance: InstanceId = I1): Promise<JobId> {
+  const { id } = await world.submit();
+  await world.as("start").reconcile(MAIN);
+  world.now += 6_000;
+  await world.claim(instance);
+  return id;
+}
+
+describe("a job that goes back to the queue", () => {
+  test("is not given the server again that is being put aside for want of a machine", async () => {
+    const { world, once } = await interrupted();
+    world.machines.refuseStarts(I1, "capacity");
+    const { id } = await world.submit();
+    once(isQueued, () => world.as("stop").reconcile(MAIN));
+    await world.as("start").reconcile(MAIN);
+    expect(await world.job(id)).toMatchObject({ state: "queued", server: null });
+    expect((await world.status()).stopping).not.toBeNull();
+  });
+
+  test("is not assigned by whoever read its server's status before that was put aside", async () => {
+    const { world, once } = await interrupted();
+    const crash = (): never => {
+      throw new Error("crashed");
+    };
+    once(({ op, key }) => op === "replace" && key === statusKey(MAIN), crash);
+    await expect(world.submit()).rejects.toThrow("crashed");
+    const held = await world.status();
+    const id = held.token;
+    if (id === null) throw new Error("the server is not held");
+    const stopping = { id: "s", at: world.at, job: null, instance: null, by: "sweep" };
+    once(
+      ({ op, key }) => op === "get" && key === jobKey(id),
+      () =>
+        world.store.edit(statusKey(MAIN), JSON.stringify({ ...held, rev: 9, write_id: "x", token: null, stopping })),
+    );
+    await world.as("start").reconcile(MAIN);
+    expect(await world.job(id)).toMatchObject({ state: "queued", server: null });
+  });
+
+  test("leaves no config behind that a function creates too late", async () => {
+    const { world, once } = await interrupted();
+    world.machines.refuseStarts(I1, "capacity");
+    const { id } = await world.submit();
+    const late = world.store.peek(trainingConfigKey(MAIN));
+    const crash = (): never => {
+      throw new Error("crashed");
+    };
+    once(({ op, key }) => op === "replace" && key === statusKey(MAIN), crash);
+    await expect(world.as("start").reconcile(MAIN)).rejects.toThrow("crashed");
+    world.store.edit(trainingConfigKey(MAIN), late);
+    await world.as("start").reconcile(MAIN);
+    expect(world.config()).toBeNull();
+    expect(await world.status()).toMatchObject({ token: null, stopping: {} });
+    await world.as("sweep").sweep();
+    expect(await world.job(id)).toMatchObject({ state: "queued", faults: 0 });
+  });
+
+  test("gets its receipt when it ends while it waits", async () => {
+    const { world } = await interrupted({ fleet: [server(MAIN, I1)] });
+    const id = await training(world);
+    world.store.edit(trainingConfigKey(MAIN), null);
+    world.store.edit(statusKey(MAIN), '{"status":"sleeping","token":null,"task_type":null,"dev_mode":false}');
+    await world.as("sweep").sweep();
+    expect((await world.job(id)).state).toBe("queued");
+    await world.as("api").cancel(id, "ada");
+    expect(receiptOf(world, id)).toMatchObject({ job: id, server: null, handed_to: null });
+  });
+});
+
+describe("a second machine of the same server", () => {
+  const fleet = [server(MAIN, I1, I2)];
+
+  test("cannot begin an attempt that was given up because the first one failed to boot", async () => {
+    const { world } = await interrupted({ fleet });
+    world.machines.failBoots(I1);
+    const { id } = await world.submit();
+    await world.as("start").reconcile(MAIN);
+    await world.pass(20_000);
+    expect(await world.job(id)).toMatchObject({ attempt: 2, fence: {} });
+    expect(world.config()).toMatchObject({ attempt: 1 });
+    expect(await world.claim(I2)).toBe(false);
+  });
+
+  test("is fenced off as well when it had begun that attempt", async () => {
+    const { world, once } = await interrupted({ fleet });
+    world.machines.failBoots(I1);
+    const { id } = await world.submit();
+    await world.as("start").reconcile(MAIN);
+    world.now += 16_000;
+    world.machines.switchOn(I2);
+    once(
+      ({ op, key }) => op === "replace" && key === jobKey(id),
+      () => world.claim(I2),
+    );
+    await world.as("sweep").sweep();
+    expect(await world.job(id)).toMatchObject({ attempt: 2 });
+    world.now += 6_000;
+    await world.as("sweep").sweep();
+    expect(world.machines.stateOf(I2)).toBe("stopping");
+    expect(world.config()).toMatchObject({ attempt: 1 });
+    await world.pass(30_000);
+    expect(world.config()).toMatchObject({ attempt: 2 });
+  });
+
+  test("keeps the next job from being handed over while it is still on", async () => {
+    const { world } = await interrupted({ fleet });
+    await training(world);
+    const next = await world.submit();
+    world.machines.switchOn(I2);
+    world.now += 6_000;
+    await world.finish();
+    await world.as("stop").reconcile(MAIN);
+    expect((await world.job(next.id)).state).toBe("queued");
+    expect(await world.status()).toMatchObject({ token: null, stopping: {} });
+  });
+});
+
+test("a machine is stopped only in the first half of the lease; later the intent is renewed, and the server sleeps later", async () => {
+  const { world } = await interrupted();
+  await training(world);
+  await world.finish();
+  await world.as("stop").reconcile(MAIN);
+  const first = (await world.status()).stopping?.at ?? 0;
+  world.now += 7_000;
+  world.machines.switchOn(I1);
+  world.now += 8_000;
+  await world.as("sweep").reconcile(MAIN);
+  expect(world.machines.stateOf(I1)).toBe("stopping");
+  expect((await world.status()).stopping?.at).toBe(first + 15_000);
+  world.now += 10_000;
+  await world.as("sweep").reconcile(MAIN);
+  expect((await world.status()).status).toBe("active");
+  world.now += 10_000;
+  await world.as("sweep").reconcile(MAIN);
+  expect((await world.status()).status).toBe("sleeping");
+});
+
+test("a server that holds a job which another server has run does not stop that server's machine", async () => {
+  const { world } = await interrupted({ fleet: [server(MAIN, I1), server(GPU, I3)] });
+  const id = await training(world);
+  await world.finish();
+  const gpu = await world.status(GPU);
+  world.store.edit(statusKey(GPU), JSON.stringify({ ...gpu, rev: 7, status: "active", token: id }));
+  const next = await world.submit();
+  await world.as("stop").reconcile(MAIN);
+  expect(await world.job(next.id)).toMatchObject({ server: MAIN, warm: true });
+  await world.claim(I1);
+  await world.as("sweep").reconcile(GPU);
+  expect(world.machines.stateOf(I1)).toBe("running");
+  expect(await world.status(GPU)).toMatchObject({ status: "sleeping", token: null });
+});
+
+describe("a server that the configuration does not know any more", () => {
+  const without = (world: World, name: ServerName): ControlPlane =>
+    createControlPlane({
+      documents: world.documents,
+      machines: world.machines,
+      fleet: world.fleet.filter((one) => one.name !== name),
+      clocks: world.clocks,
+      actor: "sweep",
+      log: () => undefined,
+    });
+  const fleet = [server(MAIN, I1, I2), server(GPU, I3)];
+
+  test("finishes its job and stops, also when it is the one named default", async () => {
+    const { world } = await interrupted({ fleet });
+    const id = await training(world);
+    world.now += 40_000;
+    await world.beat();
+    await without(world, DEFAULT_SERVER).sweep();
+    expect(world.machines.stateOf(I1)).toBe("running");
+    await world.finish();
+    for (let sweeps = 0; sweeps < 6; sweeps++) {
+      await without(world, DEFAULT_SERVER).sweep();
+      world.now += 10_000;
+    }
+    expect(await world.job(id)).toMatchObject({ state: "succeeded" });
+    expect(world.machines.stateOf(I1)).toBe("stopped");
+    expect((await world.status()).status).toBe("sleeping");
+  });
+
+  test("keeps the machine that its claim names, though the job had started another one", async () => {
+    const { world } = await interrupted({ fleet });
+    const { id } = await world.submit();
+    await world.as("start").reconcile(MAIN);
+    world.machines.switchOn(I2);
+    world.now += 6_000;
+    await world.claim(I2);
+    world.now += 25_000;
+    await world.beat();
+    await without(world, MAIN).sweep();
+    expect((await world.job(id)).instance).toBe(I1);
+    expect(world.machines.stateOf(I2)).toBe("running");
+  });
+
+  test("has no machine stopped in dev mode", async () => {
+    const { world } = await interrupted({ fleet, devMode: true });
+    world.machines.switchOn(I3);
+    world.now += 60_000;
+    await without(world, GPU).sweep();
+    expect(world.machines.stateOf(I3)).toBe("running");
+  });
+});
+
+describe("receipts", () => {
+  test("a hand-over that was lost leaves no receipt that tells of it", async () => {
+    const { world, once } = await interrupted();
+    const id = await training(world);
+    await world.submit();
+    await world.finish();
+    const isJobEnded = ({ op, key }: StoreCall): boolean =>
+      op === "list" &&
+      key.startsWith("queue/") &&
+      StoredJob.parse(JSON.parse(world.store.peek(jobKey(id)) ?? "")).outcome !== null;
+    const status = await world.status();
+    const stopping = { id: "s", at: world.at, job: id, instance: I1, by: "sweep" };
+    once(isJobEnded, () =>
+      world.store.edit(statusKey(MAIN), JSON.stringify({ ...status, rev: 9, write_id: "x", token: null, stopping })),
+    );
+    await world.as("stop").reconcile(MAIN);
+    expect(receiptOf(world, id)).toBeNull();
+    await world.pass(40_000);
+    expect(receiptOf(world, id)).toMatchObject({ handed_to: null, stopped_by: "sweep" });
+  });
+
+  test("a crash between the hand-over and the receipt is made good by the sweep", async () => {
+    const { world, once } = await interrupted();
+    const id = await training(world);
+    const next = await world.submit();
+    await world.finish();
+    const isHandedOver = ({ op, key }: StoreCall): boolean =>
+      op === "replace" && key === statusKey(MAIN) && (world.store.peek(key) ?? "").includes(next.id);
+    once(isHandedOver, () => {
+      throw new Error("crashed");
+    });
+    await expect(world.as("stop").reconcile(MAIN)).rejects.toThrow("crashed");
+    expect(receiptOf(world, id)).toBeNull();
+    await world.as("sweep").sweep();
+    expect(receiptOf(world, id)).toMatchObject({ job: id, instance: I1 });
+    expect(world.store.keys().filter((key) => key === `open/${id}`)).toEqual([]);
+  });
+
+  test("a job that got a machine which was still on pays for it from the hand-over on", async () => {
+    const { world } = await interrupted({ fleet: [server(MAIN, I1)] });
+    await training(world);
+    const next = await world.submit();
+    await world.finish();
+    await world.as("stop").reconcile(MAIN);
+    world.now += 1_000;
+    await world.claim();
+    world.now += 9_000;
+    await world.finish();
+    await world.as("stop").reconcile(MAIN);
+    await world.pass(40_000);
+    expect(receiptOf(world, next.id)?.seconds_on).toBeGreaterThanOrEqual(10);
+    expect(receiptOf(world, next.id)?.cost_usd).toBeGreaterThan(0);
+  });
+});

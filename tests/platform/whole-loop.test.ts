@@ -96,7 +96,7 @@ test("in dev mode a person's own training server does the job: no EC2 call at al
 
 /** What a developer starts by hand: the same training server, on no instance. */
 function ownTrainingServer({ platform }: Scene) {
-  const { accessKeyId, secretAccessKey } = platform.identities.trainingServer;
+  const { accessKeyId, secretAccessKey } = platform.identities.trainingServer(DEFAULT_SERVER);
   return spawn(process.execPath, ["--conditions=@flash/source", fileURLToPath(TRAINING_SERVER)], {
     stdio: "ignore",
     env: {

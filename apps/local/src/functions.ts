@@ -3,7 +3,7 @@ import type { Clocks, Fleet } from "@flash/control-plane";
 import type { FunctionHost, Identity } from "@flash/local-aws";
 import { S3_TRIGGERS } from "@flash/s3-triggers";
 import type { Identities } from "./identities.ts";
-import { BUCKET, FUNCTION_TIMEOUT_MS } from "./local-setup.ts";
+import { BUCKET, FUNCTION_TIMEOUT_MS, STACK } from "./local-setup.ts";
 
 export interface FunctionSurroundings {
   readonly identities: Identities;
@@ -27,14 +27,16 @@ export function registerFunctions(host: FunctionHost, around: FunctionSurroundin
     FLASH_CLOCKS: JSON.stringify(clocks),
     AWS_ENDPOINT_URL_S3: s3Url,
   };
-  const api = { ...platform, ...credentials(identities.api), FLASH_API_KEYS: apiKeys };
-  const triggers = { ...platform, ...credentials(identities.triggers), AWS_ENDPOINT_URL_EC2: ec2Url };
-  host.register({ name: "api", entry: API_ENTRIES.buffered, env: api, timeoutMs: 30_000 });
+  const { functions } = identities;
+  const api = { ...platform, FLASH_API_KEYS: apiKeys };
+  const buffered = { ...api, ...credentials(functions.api) };
+  host.register({ name: "api", entry: API_ENTRIES.buffered, env: buffered, timeoutMs: 30_000 });
   // Looking every quarter of a second costs nothing here and shows every step of a short training.
-  const stream = { ...api, FLASH_STREAM_POLL_MS: "250" };
+  const stream = { ...api, ...credentials(functions["api-stream"]), FLASH_STREAM_POLL_MS: "250" };
   host.register({ name: "api-stream", entry: API_ENTRIES.streaming, env: stream, timeoutMs: STREAM_TIMEOUT_MS });
   for (const name of ["start", "stop", "sweep"] as const) {
-    host.register({ name, entry: S3_TRIGGERS[name], env: triggers, timeoutMs: FUNCTION_TIMEOUT_MS, maxConcurrency: 2 });
+    const env = { ...platform, ...credentials(functions[name]), AWS_ENDPOINT_URL_EC2: ec2Url, FLASH_STACK: STACK };
+    host.register({ name, entry: S3_TRIGGERS[name], env, timeoutMs: FUNCTION_TIMEOUT_MS, maxConcurrency: 2 });
   }
 }
 

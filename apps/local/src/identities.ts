@@ -1,42 +1,50 @@
-import { BUCKET } from "./local-setup.ts";
+import { type FunctionName, functionStatements, trainingServerStatements } from "@flash/aws/permissions";
+import type { Fleet } from "@flash/control-plane";
 import type { Identity } from "@flash/local-aws";
+import type { ServerName } from "@flash/schemas";
+import { BUCKET, STACK } from "./local-setup.ts";
 
-const WHOLE_BUCKET = [`arn:aws:s3:::${BUCKET}`, `arn:aws:s3:::${BUCKET}/*`];
-const S3_DATA = [
-  "s3:GetObject",
-  "s3:PutObject",
-  "s3:DeleteObject",
-  "s3:ListBucket",
-  "s3:AbortMultipartUpload",
-] as const;
-
-/** Whoever signs requests on the local platform, each with no more than its part needs. */
+/** Whoever signs requests on the local platform, each with the very permissions that it has on AWS. */
 export interface Identities {
   /** Sets the bucket up; no function has it. */
   readonly owner: Identity;
-  readonly api: Identity;
-  /** `start`, `stop` and `sweep`: the only ones that may switch machines. */
-  readonly triggers: Identity;
-  readonly trainingServer: Identity;
+  readonly functions: Readonly<Record<FunctionName, Identity>>;
+  /** Of each server's machines. */
+  readonly trainingServer: (server: ServerName) => Identity;
+  readonly all: readonly Identity[];
 }
 
+const PLACE = { bucketArn: `arn:aws:s3:::${BUCKET}`, instancesArn: "arn:aws:ec2:*:*:instance/*", stack: STACK };
+
 /** @param newSecret - a new secret access key with each call: they live as long as the platform runs. */
-export function createIdentities(newSecret: () => string): Identities {
-  const identity = (name: string, number: number, allow?: Identity["allow"]): Identity => ({
+export function createIdentities(fleet: Fleet, newSecret: () => string): Identities {
+  let count = 0;
+  const identity = (name: string, allow?: Identity["allow"]): Identity => ({
     name,
-    accessKeyId: `LOCALFLASH0000000${String(number).padStart(3, "0")}`,
+    accessKeyId: `LOCALFLASH0000000${String((count += 1)).padStart(3, "0")}`,
     secretAccessKey: newSecret(),
     ...(allow === undefined ? {} : { allow }),
   });
-  const data = { actions: S3_DATA, resources: WHOLE_BUCKET };
+  const ofFunction = (name: FunctionName): Identity => identity(name, functionStatements(name, PLACE));
+  const owner = identity("owner");
+  const functions = {
+    api: ofFunction("api"),
+    "api-stream": ofFunction("api-stream"),
+    start: ofFunction("start"),
+    stop: ofFunction("stop"),
+    sweep: ofFunction("sweep"),
+  };
+  const servers = new Map(
+    fleet.map(({ name }) => [name, identity(`training-server-${name}`, trainingServerStatements(name, PLACE))]),
+  );
   return {
-    owner: identity("owner", 1),
-    api: identity("api", 2, [data]),
-    triggers: identity("triggers", 3, [
-      data,
-      { actions: ["ec2:StartInstances", "ec2:StopInstances"], resources: ["arn:aws:ec2:*:*:instance/*"] },
-      { actions: ["ec2:DescribeInstances", "ec2:DescribeInstanceStatus"], resources: ["*"] },
-    ]),
-    trainingServer: identity("training-server", 4, [data]),
+    owner,
+    functions,
+    trainingServer: (server) => {
+      const found = servers.get(server);
+      if (found === undefined) throw new Error(`there is no server ${server}`);
+      return found;
+    },
+    all: [owner, ...Object.values(functions), ...servers.values()],
   };
 }

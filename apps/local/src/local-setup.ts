@@ -3,6 +3,8 @@ import { Clocks, Fleet } from "@flash/control-plane";
 
 export const REGION = "us-east-1";
 export const BUCKET = "flash-local";
+/** What the machines carry as their stack: the only machines that the functions may switch. */
+export const STACK = "flash-local";
 
 /** One server, one machine: what a newcomer starts with. */
 export const LOCAL_FLEET: Fleet = Fleet.parse([

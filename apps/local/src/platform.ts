@@ -61,8 +61,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   };
   try {
     const portOf = (offset: number): number => (port === 0 ? 0 : port + offset);
-    const identities = createIdentities(() => randomBytes(30).toString("base64"));
-    const everyone = Object.values(identities);
+    const identities = createIdentities(fleet, () => randomBytes(30).toString("base64"));
+    const everyone = identities.all;
     const apiKey = await localApiKey(dataFolder);
     const functions = createFunctionHost({ dataFolder, region: REGION });
     const s3 = await startS3({
@@ -78,7 +78,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       port: portOf(3),
       region: REGION,
       identities: everyone,
-      instances: localMachines(fleet, { dataFolder, s3Url: s3.url, identity: identities.trainingServer }),
+      instances: localMachines(fleet, { dataFolder, s3Url: s3.url, identities }),
       ...(options.timing === undefined ? {} : { timing: options.timing }),
       onStateChange: (event) => void functions.invokeAsync("sweep", event),
     });

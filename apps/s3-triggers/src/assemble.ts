@@ -10,16 +10,22 @@ import {
   parseSettings,
   PlatformSettings,
 } from "@flash/control-plane";
+import * as z from "zod";
+
+const TriggerSettings = PlatformSettings.extend({
+  /** The platform's name on its machines, where an account has several platforms. */
+  FLASH_STACK: z.string().min(1).optional(),
+});
 
 /** One function's control plane, made once per container: AWS clients are costly and hold connections. */
 export function assemble(
   actor: Extract<ControlPlaneDeps["actor"], "start" | "stop" | "sweep">,
   env: Readonly<Record<string, string | undefined>>,
 ): ControlPlane {
-  const settings = parseSettings(PlatformSettings, env);
+  const settings = parseSettings(TriggerSettings, env);
   return createControlPlane({
     documents: new Documents(s3ObjectStore(documentsS3Client(), settings.FLASH_BUCKET), randomUUID),
-    machines: ec2Machines(ec2Client()),
+    machines: ec2Machines(ec2Client(), { stack: settings.FLASH_STACK }),
     fleet: settings.FLASH_FLEET,
     clocks: settings.FLASH_CLOCKS,
     actor,

@@ -18,6 +18,7 @@ const SERVER = ServerName.parse("gpu");
 const [ONE, OTHER, UNTAGGED, UNKNOWN] = ["i-00000001", "i-00000002", "i-00000003", "i-0000000f"].map((id) =>
   InstanceId.parse(id),
 ) as [InstanceId, InstanceId, InstanceId, InstanceId];
+const IDENTITY = { accessKeyId: "test", secretAccessKey: "secret", name: "test" };
 const PATIENCE_MS = 8_000;
 
 const toClose: (() => Promise<void> | void)[] = [];
@@ -35,10 +36,9 @@ const box = (instanceId: string, tags: Record<string, string> = {}): LocalInstan
 
 async function localEc2(instances: readonly LocalInstance[]) {
   const dataFolder = mkdtempSync(join(tmpdir(), "flash-aws-ec2-"));
-  const identity = { accessKeyId: "test", secretAccessKey: "secret", name: "test" };
   const timing = { pendingMs: 200, stoppingMs: 300, graceMs: 500 };
-  const ec2 = await startEc2({ dataFolder, identities: [identity], region: REGION, instances, timing });
-  const config = { endpoint: ec2.url, region: REGION, credentials: identity } satisfies EC2ClientConfig;
+  const ec2 = await startEc2({ dataFolder, identities: [IDENTITY], region: REGION, instances, timing });
+  const config = { endpoint: ec2.url, region: REGION, credentials: IDENTITY } satisfies EC2ClientConfig;
   const close = async (): Promise<void> => {
     await ec2.close();
     rmSync(dataFolder, { recursive: true, force: true });
@@ -123,6 +123,16 @@ test("a tag that is no server's name counts as none", async () => {
   const { machines, close } = await localEc2([box(ONE, { [SERVER_TAG]: "Not A Name" })]);
   toClose.push(close);
   expect(await machines.tagged()).toMatchObject([{ instance: ONE, server: null }]);
+});
+
+test("the machines of another platform in the same account are none of ours", async () => {
+  const ours = { [SERVER_TAG]: SERVER, "flash:stack": "flash-dev" };
+  const theirs = { ...ours, "flash:stack": "flash-prod" };
+  const { ec2, close } = await localEc2([box(ONE, ours), box(OTHER, theirs), box(UNTAGGED)]);
+  toClose.push(close);
+  const client = ec2Client({ endpoint: ec2.url, region: REGION, credentials: IDENTITY });
+  const found = await ec2Machines(client, { stack: "flash-dev" }).tagged();
+  expect(found.map(({ instance }) => instance)).toEqual([ONE]);
 });
 
 test("a caller without the permission is refused, by name", async () => {

@@ -3,6 +3,7 @@ import type { EC2Client, Filter, Instance } from "@aws-sdk/client-ec2";
 import type { Machine, Machines, MachineState, SwitchAnswer } from "@flash/control-plane";
 import { InstanceId, ServerName, epochMs } from "@flash/schemas";
 import { ec2Refusal } from "./ec2-refusals.ts";
+import { STACK_TAG } from "./permissions/statement.ts";
 
 /** The tag that makes an instance one of Flash's; its value is the server's name. */
 export const SERVER_TAG = "flash:server";
@@ -11,13 +12,18 @@ export const SERVER_TAG = "flash:server";
 const PAGE_SIZE = 1000;
 const MAX_FILTER_VALUES = 200;
 
-/** {@link Machines} on EC2. Throws the SDK's error for outages, throttling that outlasts its retries among them. */
-export function ec2Machines(client: EC2Client): Machines {
-  async function matching(filter: Filter): Promise<readonly Machine[]> {
+/**
+ * {@link Machines} on EC2. Throws the SDK's error for outages, throttling that outlasts its retries among them.
+ *
+ * @param stack - the platform whose machines alone are ours; without it all that carry {@link SERVER_TAG} are, as in an
+ * account that has one platform.
+ */
+export function ec2Machines(client: EC2Client, { stack }: { readonly stack?: string | undefined } = {}): Machines {
+  async function matching(...filters: Filter[]): Promise<readonly Machine[]> {
     const machines: Machine[] = [];
     for await (const { Reservations = [] } of paginateDescribeInstances(
       { client, pageSize: PAGE_SIZE },
-      { Filters: [filter] },
+      { Filters: filters },
     )) {
       machines.push(...Reservations.flatMap(({ Instances = [] }) => Instances).map(machineOf));
     }
@@ -39,7 +45,12 @@ export function ec2Machines(client: EC2Client): Machines {
     start: (instance) => answered(() => client.send(new StartInstancesCommand({ InstanceIds: [instance] }))),
     stop: (instance) => answered(() => client.send(new StopInstancesCommand({ InstanceIds: [instance] }))),
     describe,
-    tagged: () => matching({ Name: "tag-key", Values: [SERVER_TAG] }),
+    tagged: () =>
+      matching(
+        { Name: "tag-key", Values: [SERVER_TAG] },
+        // Another platform's machines would look like strays.
+        ...(stack === undefined ? [] : [{ Name: `tag:${STACK_TAG}`, Values: [stack] }]),
+      ),
   };
 }
 

@@ -74,6 +74,14 @@ export const ownerDatasetKey = (owner: OwnerId, at: EpochMs, id: DatasetId): str
   `${ownerDatasetsPrefix(owner)}${reversedTime(at)}-${id}`;
 export const requestKey = (owner: OwnerId, key: IdempotencyKey): string => `owners/${owner}/requests/${key}`;
 
+export const API_KEYS_PREFIX = "keys/";
+
+/** @param sha256 - of the API key, in hex: the key itself is nowhere. */
+export const apiKeyKey = (sha256: string): string => `${API_KEYS_PREFIX}${sha256}.json`;
+
+/** The training server's programs, as the last deployment left them. */
+export const AGENT_ARCHIVE_KEY = "agent/agent.tar.gz";
+
 /** The id and the time in an owner's index entry; null for a key that no Flash wrote. */
 function indexEntry<Id extends z.ZodType>(id: Id): (key: string) => { at: EpochMs; id: z.infer<Id> } | null {
   return (key) => {

@@ -1,0 +1,54 @@
+import type { KeyFamily } from "./keys.ts";
+import { bucketStatements, type BucketUse, type Place, STACK_TAG, type Statement } from "./statement.ts";
+
+export const FUNCTION_NAMES = ["api", "api-stream", "start", "stop", "sweep"] as const;
+export type FunctionName = (typeof FUNCTION_NAMES)[number];
+
+/** What observe, decide and act do for one server, whoever calls them. */
+const RULE: BucketUse = {
+  read: ["status", "trainingConfig", "job", "receipt", "claim", "progress", "result"],
+  write: ["status", "brokenStatus", "trainingConfig", "job", "receipt", "claim", "queue"],
+  remove: ["trainingConfig", "queue", "open"],
+};
+
+const and = (use: BucketUse, more: Partial<BucketUse>): BucketUse => ({
+  read: [...use.read, ...(more.read ?? [])],
+  write: [...use.write, ...(more.write ?? [])],
+  remove: [...use.remove, ...(more.remove ?? [])],
+});
+
+/** Job documents of an attempt and of its end: what callers are shown of a job. */
+const SHOWN: readonly KeyFamily[] = ["status", "job", "receipt", "progress", "result", "open", "dataset", "source"];
+
+const BUCKET_USE: Readonly<Record<FunctionName, BucketUse>> = {
+  // It gives jobs to free servers by the same rule as the triggers, but switches no machine.
+  api: and(RULE, {
+    read: ["open", "dataset", "source", "model", "ownersRequests", "apiKey"],
+    write: ["open", "dataset", "source", "ownersJobs", "ownersDatasets", "ownersRequests"],
+  }),
+  // Subscriptions only: a mutation that is sent there is answered with an error.
+  "api-stream": { read: [...SHOWN, "apiKey"], write: ["dataset"], remove: [] },
+  start: RULE,
+  stop: RULE,
+  // It also completes submissions that were cut off in the middle.
+  sweep: and(RULE, { read: ["open"], write: ["ownersJobs"] }),
+};
+
+const SWITCHES_MACHINES: readonly FunctionName[] = ["start", "stop", "sweep"];
+
+/** All that one function may do, apart from writing its log. */
+export function functionStatements(name: FunctionName, place: Place): readonly Statement[] {
+  const bucket = bucketStatements(place, BUCKET_USE[name]);
+  return SWITCHES_MACHINES.includes(name) ? [...bucket, ...machineStatements(place)] : bucket;
+}
+
+/** Nobody may tag: whoever could, could put any instance of the account inside the fence. */
+const machineStatements = ({ instancesArn, stack }: Place): readonly Statement[] => [
+  {
+    actions: ["ec2:StartInstances", "ec2:StopInstances"],
+    resources: [instancesArn],
+    conditions: { StringEquals: { [`aws:ResourceTag/${STACK_TAG}`]: stack } },
+  },
+  // Descriptions know no resources.
+  { actions: ["ec2:DescribeInstances"], resources: ["*"] },
+];

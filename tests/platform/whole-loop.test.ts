@@ -1,5 +1,6 @@
-import { randomUUID } from "node:crypto";
 import { createReadStream } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { text } from "node:stream/consumers";
@@ -8,7 +9,6 @@ import { DEFAULT_SERVER } from "@flash/schemas";
 import type { WireJob } from "@flash/sdk";
 import { TRAINING_SERVER } from "@flash/training-server";
 import { expect, test } from "vitest";
-import { BUCKET, REGION } from "@flash/local";
 import { classifier } from "./classifier.ts";
 import { isSleeping, platformScene, QUICK, type Scene, until, uploadTiny } from "./scene.ts";
 
@@ -48,7 +48,9 @@ test("from a CSV file to a model that classifies new text, and back to sleep", {
 
   const [instance] = platform.fleet[0]?.instances["text-classification"] ?? [];
   if (instance === undefined) throw new Error("the fleet has no instance");
-  await platform.ec2.reached(instance, "stopping");
+  await until("the server is stopping", async () =>
+    (await flash.status()).servers[0]?.status === "stopping" ? true : null,
+  );
   // A server that is still stopping refuses nobody: the job has its machine when it is off.
   const next = await flash.train({ dataset, ...QUICK });
   const classify = await classifier(job);
@@ -79,7 +81,7 @@ test("in dev mode a person's own training server does the job: no EC2 call at al
   await flash.trpc.servers.setDevMode.mutate({ server: DEFAULT_SERVER, devMode: true });
   const before = platform.ec2.calls.length;
   // The sweep asks EC2 for strays of all servers; nothing is asked about this one.
-  const own = ownTrainingServer(scene());
+  const own = await ownTrainingServer(scene());
   try {
     const dataset = await uploadTiny(flash);
     const job = await flash.train({ dataset, ...QUICK });
@@ -94,22 +96,19 @@ test("in dev mode a person's own training server does the job: no EC2 call at al
   }
 });
 
-/** What a developer starts by hand: the same training server, on no instance. */
-function ownTrainingServer({ platform }: Scene) {
-  const { accessKeyId, secretAccessKey } = platform.identities.trainingServer(DEFAULT_SERVER);
+/** What a developer starts by hand: the same training server, on no instance, with the environment from the data folder. */
+async function ownTrainingServer({ platform }: Scene) {
+  const file = await readFile(join(platform.dataFolder, `training-server-${DEFAULT_SERVER}.env`), "utf8");
+  const given = Object.fromEntries([...file.matchAll(/^(\w+)='(.*)'$/gmu)].map(([, key, value]) => [key, value]));
   return spawn(process.execPath, ["--conditions=@flash/source", fileURLToPath(TRAINING_SERVER)], {
     stdio: "ignore",
     env: {
+      ...given,
       PATH: process.env["PATH"],
-      AWS_REGION: REGION,
-      AWS_ACCESS_KEY_ID: accessKeyId,
-      AWS_SECRET_ACCESS_KEY: secretAccessKey,
-      AWS_ENDPOINT_URL_S3: platform.s3.url,
-      FLASH_BUCKET: BUCKET,
       FLASH_POLL_MS: "100",
       FLASH_HEARTBEAT_MS: "300",
       FLASH_IDLE_OFF_MS: "600000",
-      FLASH_WORK_DIR: `${process.env["TMPDIR"] ?? "/tmp"}/flash-own-${randomUUID()}`,
+      FLASH_WORK_DIR: join(platform.dataFolder, "own-server"),
     },
   });
 }

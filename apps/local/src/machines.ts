@@ -1,19 +1,47 @@
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { SERVER_TAG } from "@flash/aws/ec2";
 import { STACK_TAG } from "@flash/aws/permissions";
 import { type Fleet, instancesOf } from "@flash/control-plane";
 import type { LocalInstance } from "@flash/local-aws";
+import type { ServerName } from "@flash/schemas";
 import { TRAINING_SERVER } from "@flash/training-server";
 import { credentials } from "./functions.ts";
 import type { Identities } from "./identities.ts";
 import { BUCKET, REGION, STACK } from "./local-setup.ts";
 
+export interface MachineSurroundings {
+  readonly dataFolder: string;
+  readonly s3Url: string;
+  readonly identities: Identities;
+}
+
+/** What a training server must know to find its bucket, wherever it runs. */
+const trainingServerEnv = (server: ServerName, { identities, s3Url }: MachineSurroundings): Record<string, string> => ({
+  ...credentials(identities.trainingServer(server)),
+  AWS_REGION: REGION,
+  AWS_ENDPOINT_URL_S3: s3Url,
+  FLASH_BUCKET: BUCKET,
+  FLASH_SERVER: server,
+});
+
+/**
+ * Writes each server's environment into a file, for a training server that somebody runs by hand in dev mode. The keys in
+ * it work until the platform stops; nobody else may read them.
+ */
+export async function writeServerEnvironments(fleet: Fleet, around: MachineSurroundings): Promise<void> {
+  for (const { name } of fleet) {
+    const lines = Object.entries(trainingServerEnv(name, around)).map(([key, value]) => `${key}='${value}'`);
+    await writeFile(serverEnvironmentFile(around.dataFolder, name), `${lines.join("\n")}\n`, { mode: 0o600 });
+  }
+}
+
+export const serverEnvironmentFile = (dataFolder: string, server: ServerName): string =>
+  join(dataFolder, `training-server-${server}.env`);
+
 /** The machines of the fleet: each boots the training server as its operating system would. */
-export function localMachines(
-  fleet: Fleet,
-  around: { readonly dataFolder: string; readonly s3Url: string; readonly identities: Identities },
-): readonly LocalInstance[] {
+export function localMachines(fleet: Fleet, around: MachineSurroundings): readonly LocalInstance[] {
   return fleet.flatMap((server) =>
     instancesOf(server).map((instanceId) => ({
       instanceId,
@@ -23,11 +51,7 @@ export function localMachines(
         command: process.execPath,
         args: ["--conditions=@flash/source", fileURLToPath(TRAINING_SERVER)],
         env: {
-          ...credentials(around.identities.trainingServer(server.name)),
-          AWS_REGION: REGION,
-          AWS_ENDPOINT_URL_S3: around.s3Url,
-          FLASH_BUCKET: BUCKET,
-          FLASH_SERVER: server.name,
+          ...trainingServerEnv(server.name, around),
           FLASH_POLL_MS: "250",
           FLASH_HEARTBEAT_MS: "500",
           FLASH_IDLE_OFF_MS: "60000",

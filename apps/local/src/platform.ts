@@ -16,7 +16,7 @@ import { ownerClient, prepareBucket } from "./bucket.ts";
 import { registerFunctions } from "./functions.ts";
 import { createIdentities, type Identities } from "./identities.ts";
 import { LOCAL_CLOCKS, LOCAL_FLEET, REGION } from "./local-setup.ts";
-import { localMachines } from "./machines.ts";
+import { localMachines, writeServerEnvironments } from "./machines.ts";
 
 export interface PlatformOptions {
   /** Everything that survives a restart; made if missing. */
@@ -38,6 +38,7 @@ export interface Platform {
   readonly ec2: LocalEc2;
   readonly functions: FunctionHost;
   readonly fleet: Fleet;
+  readonly dataFolder: string;
   readonly identities: Identities;
   /** Switches every machine off and ends every function; what was kept is there at the next start. */
   close(): Promise<void>;
@@ -73,12 +74,14 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       onEvent: (functionArn, event) => void functions.invokeAsync(functionArn, event),
     });
     opened.push(() => s3.close());
+    const surroundings = { dataFolder, s3Url: s3.url, identities };
+    await writeServerEnvironments(fleet, surroundings);
     const ec2 = await startEc2({
       dataFolder: join(dataFolder, "ec2"),
       port: portOf(3),
       region: REGION,
       identities: everyone,
-      instances: localMachines(fleet, { dataFolder, s3Url: s3.url, identities }),
+      instances: localMachines(fleet, surroundings),
       ...(options.timing === undefined ? {} : { timing: options.timing }),
       onStateChange: (event) => void functions.invokeAsync("sweep", event),
     });
@@ -99,6 +102,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       ec2,
       functions,
       fleet,
+      dataFolder,
       identities,
       close: closeAll,
     };

@@ -1,5 +1,6 @@
 import { runCommand, parseCommandLine, portNumber, typedPath, UsageError } from "./command-line.ts";
 import { onInterruption } from "./interruption.ts";
+import { serverEnvironmentFile } from "./machines.ts";
 import { type Platform, startPlatform } from "./platform.ts";
 
 const HELP = `Runs the whole of Flash on this machine: API, S3, EC2 and the training server. No cloud, no account.
@@ -38,6 +39,9 @@ Next, in your code:
   const job = await flash.train({ dataset, taskType: "text-classification" });
 
 or in another terminal:  npm run demo
+
+A training server of your own (docs/training-server.md) finds the bucket with
+  ${fleet.map(({ name }) => serverEnvironmentFile(dataFolder, name)).join("\n  ")}
 
 Ctrl-C stops everything.
 `;

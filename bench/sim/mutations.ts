@@ -587,12 +587,12 @@ const OURS: readonly Mutation[] = [
   },
   {
     number: "+",
-    name: "a stray's claim is not looked at",
+    name: "a forgotten server's machines are stopped while its job is unclaimed",
     patches: [
       patch(
         "src/fleet/held.ts",
-        "return [job.doc.value.instance, claimed]",
-        "return [job.doc.value.instance, claimed === null ? null : null]",
+        'if (claimed === "nobody yet") spared.add(name);\n    else if',
+        'if (claimed === "nobody yet") continue;\n    if',
       ),
     ],
   },
@@ -642,6 +642,11 @@ const OURS: readonly Mutation[] = [
         'const sleeps = value.status !== "rest" as never;',
       ),
     ],
+  },
+  {
+    number: "+",
+    name: "a machine that lost its power in a drought is asked for again and again",
+    patches: [patch(ACT, 'if (hasBegun) return "rest";', "void hasBegun;")],
   },
   {
     number: "+",

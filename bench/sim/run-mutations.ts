@@ -7,7 +7,7 @@ const { values } = parseArgs({
   options: {
     /** Schedules after which a mutation counts as not caught. */
     most: { type: "string", default: "20000" },
-    /** Only mutations whose name has this in it. */
+    /** Only mutations whose name has one of these in it, separated by `|`. */
     only: { type: "string", default: "" },
     seed: { type: "string", default: "1" },
   },
@@ -43,7 +43,7 @@ async function run(mutation: Mutation): Promise<Row> {
 const original = await snapshot();
 const { simulator: unmutated } = await Mutant.make({ number: "", name: "none", patches: [] }, original);
 const rows: Row[] = [];
-for (const mutation of MUTATIONS.filter(({ name }) => name.includes(values.only))) {
+for (const mutation of MUTATIONS.filter(({ name }) => values.only.split("|").some((part) => name.includes(part)))) {
   const row = await run(mutation).catch((error: unknown) => {
     console.log(String(error));
     process.exitCode = 1;

@@ -240,6 +240,17 @@ describe("a server that the configuration does not know any more", () => {
     expect(world.machines.stateOf(I2)).toBe("running");
   });
 
+  test("keeps every machine while none of them has claimed its job yet", async () => {
+    const { world } = await interrupted({ fleet });
+    await world.submit();
+    await world.as("start").reconcile(MAIN);
+    world.machines.switchOn(I2);
+    world.now += 35_000;
+    await without(world, MAIN).sweep();
+    expect(world.machines.stateOf(I1)).toBe("running");
+    expect(world.machines.stateOf(I2)).toBe("running");
+  });
+
   test("has no machine stopped in dev mode", async () => {
     const { world } = await interrupted({ fleet, devMode: true });
     world.machines.switchOn(I3);
@@ -247,6 +258,21 @@ describe("a server that the configuration does not know any more", () => {
     await without(world, GPU).sweep();
     expect(world.machines.stateOf(I3)).toBe("running");
   });
+});
+
+test("a machine that lost its power in a drought is asked for once per nudge, and keeps its attempt", async () => {
+  const { world } = await interrupted();
+  const id = await training(world);
+  world.machines.powerOff(I1);
+  world.machines.refuseStarts(I1, "capacity");
+  world.now += 20_000;
+  const before = world.machines.calls.filter(({ op }) => op === "start").length;
+  await world.as("sweep").reconcile(MAIN);
+  expect(world.machines.calls.filter(({ op }) => op === "start")).toHaveLength(before + 1);
+  world.machines.refuseStarts(I1, null);
+  await world.as("sweep").reconcile(MAIN);
+  expect(world.machines.stateOf(I1)).toBe("pending");
+  expect(await world.job(id)).toMatchObject({ state: "assigned", attempt: 1, faults: 0 });
 });
 
 describe("receipts", () => {

@@ -20,26 +20,31 @@ export async function heldBy(
 ): Promise<{ readonly jobs: ReadonlySet<JobId>; readonly spared: Spared }> {
   const jobs = new Set<JobId>();
   const instances = new Set<InstanceId>();
-  const inDevMode = new Set<ServerName>();
+  const spared = new Set<ServerName>();
   for (const { name } of servers) {
     const status = await documents.read(statusKey(name), StoredStatus);
     if (status.kind !== "found") continue;
     const { token, dev_mode, stopping } = status.doc.value;
-    if (dev_mode) inDevMode.add(name);
+    if (dev_mode) spared.add(name);
     // Its receipt is written when its machine was seen off.
     if (stopping?.job != null) jobs.add(stopping.job);
     if (token === null) continue;
     jobs.add(token);
-    for (const instance of await instancesOfJob(documents, token)) instances.add(instance);
+    const claimed = await claimedBy(documents, token);
+    if (claimed === "nobody yet") spared.add(name);
+    else if (claimed !== null) instances.add(claimed);
   }
-  return { jobs, spared: { instances, servers: inDevMode } };
+  return { jobs, spared: { instances, servers: spared } };
 }
 
-/** The one that the job starts and the one that its claim names: a second machine of the server may have been faster. */
-async function instancesOfJob(documents: Documents, id: JobId): Promise<readonly InstanceId[]> {
+/**
+ * Whose claim the job's present attempt has; null: of no instance. A claim is for ever, so what is concluded from it does
+ * not grow old; while there is none, any machine of the server may be about to write it.
+ */
+async function claimedBy(documents: Documents, id: JobId): Promise<InstanceId | "nobody yet" | null> {
   const job = await documents.read(jobKey(id), StoredJob);
-  if (job.kind !== "found" || job.doc.value.attempt === 0) return [];
+  if (job.kind !== "found") return null;
   const claim = await documents.read(claimKey(id, job.doc.value.attempt), StoredClaim);
-  const claimed = claim.kind === "found" && "instance" in claim.doc.value ? claim.doc.value.instance : null;
-  return [job.doc.value.instance, claimed].filter((instance) => instance !== null);
+  if (claim.kind !== "found") return "nobody yet";
+  return "instance" in claim.doc.value ? claim.doc.value.instance : null;
 }

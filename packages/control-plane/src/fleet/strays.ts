@@ -38,7 +38,7 @@ async function leftTraces(store: ObjectStore, server: ServerName): Promise<boole
 export interface Spared {
   /** Machines that still work for a forgotten server's job. */
   readonly instances: ReadonlySet<InstanceId>;
-  /** Servers in dev mode, for which no EC2 call is made. */
+  /** Servers in dev mode, for which no EC2 call is made, and servers one of whose machines may just begin a job. */
   readonly servers: ReadonlySet<ServerName>;
 }
 

@@ -43,7 +43,8 @@ function switchOnAgain(seen: Observation, job: StoredJob, claim: Claimed, clocks
   if (machineOf(seen, claim.instance)?.state !== "stopped") return [];
   if (job.started_at !== null && !ranOut(job.started_at, clocks.secondLookMs, seen.now)) return [];
   const own = instancesFor(seen.server, job.task_type).includes(claim.instance);
-  return own ? startMachine(seen, [claim.instance], claim.instance) : [];
+  const start = own ? startMachine(seen, [claim.instance], claim.instance) : [];
+  return start.map((action) => ({ ...action, hasBegun: true }));
 }
 
 /** Silence counts from the last sign of life; after a start the machine has the time of a boot. */

@@ -127,7 +127,7 @@ export async function act(action: Action, round: Round, hands: Hands): Promise<S
       });
       return "done";
     case "start":
-      return start(action.candidates, round, hands, stamp);
+      return start(action, round, hands, stamp);
     case "stop":
       return stop(action.instances, hands);
     case "rest":
@@ -249,7 +249,12 @@ async function closeClaim(
 }
 
 /** [D5] */
-async function start(candidates: readonly InstanceId[], round: Round, hands: Hands, stamp: job.Stamp): Promise<Step> {
+async function start(
+  { candidates, hasBegun }: Extract<Action, { type: "start" }>,
+  round: Round,
+  hands: Hands,
+  stamp: job.Stamp,
+): Promise<Step> {
   if (hands.machines === null) return "rest";
   let refusal: Extract<SwitchAnswer, { ok: false }> | null = null;
   for (const instance of candidates) {
@@ -270,6 +275,8 @@ async function start(candidates: readonly InstanceId[], round: Round, hands: Han
       return again(await writeJob(round, hands, (now) => job.ending(now, "machine_missing", detail, stamp)));
     case "capacity":
     case "not_startable":
+      // Its machine has the checkpoints: it is tried again at the next nudge, for as long as the job may run.
+      if (hasBegun) return "rest";
       return again(await writeJob(round, hands, (now) => job.requeueWanted(now, "capacity", detail, stamp)));
     case "wrong_state":
       return "rest";

@@ -63,8 +63,8 @@ export type Action =
   /** [E4] the queue entry, then the entry in `open/`. */
   | { readonly type: "clear_leftovers"; readonly job: StoredJob }
   | { readonly type: "write_receipt"; readonly job: StoredJob["id"]; readonly handedTo: StoredJob["id"] | null }
-  /** [D5] the first that EC2 lets start. */
-  | { readonly type: "start"; readonly candidates: readonly InstanceId[] }
+  /** [D5] the first that EC2 lets start. Want of capacity gives the job back to the queue, unless a machine has begun it. */
+  | { readonly type: "start"; readonly candidates: readonly InstanceId[]; readonly hasBegun: boolean }
   /** [Z2, R3] */
   | { readonly type: "stop"; readonly instances: readonly InstanceId[] }
   /** Nothing more can be done before something else happens: a machine changes, or time passes. */

@@ -57,5 +57,5 @@ export function startMachine(
   const ordered = start < 0 ? candidates : [...candidates.slice(start), ...candidates.slice(0, start)];
   // EC2 refuses a start while the instance is stopping: the event at the end of stopping decides, not this round.
   const isStopping = machineOf(seen, ordered[0] ?? null)?.state === "stopping";
-  return isStopping ? [] : [{ type: "start", candidates: ordered }];
+  return isStopping ? [] : [{ type: "start", candidates: ordered, hasBegun: false }];
 }

@@ -2,7 +2,7 @@ import { type InstanceId, type ServerName, StoredClaim, StoredTrainingConfig, tr
 import { type Doc, type Documents, toBody } from "../../src/documents/documents.ts";
 import { Outage } from "./caller.ts";
 import type { Process } from "./inspector.ts";
-import { BEAT_MS, POLL_MS } from "./scenario.ts";
+import { BEAT_MS } from "./scenario.ts";
 import type { Task } from "./scheduler.ts";
 import type { World } from "./world.ts";
 
@@ -45,7 +45,7 @@ export class Agent {
   async run(): Promise<void> {
     const { world, documents, server, task } = this.#setup;
     for (;;) {
-      await world.scheduler.wait(task, POLL_MS);
+      await world.scheduler.wait(task, world.scenario.pollMs);
       const config = await tried(() => documents.read(trainingConfigKey(server), StoredTrainingConfig));
       const worked = config?.kind === "found" && (await this.#workOn(config.doc));
       if (worked) this.#idleSince = world.scheduler.now;

@@ -75,13 +75,24 @@ export class Ports {
 
   #machines(): Machines {
     const { ec2, inspector } = this.#world;
+    const starts = new Map<InstanceId, number>();
+    const noteStart = (instance: InstanceId): void => {
+      const times = (starts.get(instance) ?? 0) + 1;
+      starts.set(instance, times);
+      if (times > MOST_STARTS) {
+        inspector.report("livelock", `${this.#caller.task.name} starts ${instance} for the ${times}th time`);
+      }
+    };
     const ask = <T>(op: string, instances: readonly InstanceId[], answer: () => T): Promise<T> =>
       this.#call(op, instances.join(","), "ec2", () => {
         for (const instance of instances) inspector.ec2Called(op, instance, this.#seenInDevMode);
         return Promise.resolve(answer());
       });
     return {
-      start: (instance) => ask("start", [instance], () => ec2.start(instance)),
+      start: (instance) => {
+        noteStart(instance);
+        return ask("start", [instance], () => ec2.start(instance));
+      },
       stop: (instance) => ask("stop", [instance], () => ec2.stop(instance)),
       describe: (instances) => ask("describe", instances, () => ec2.describe(instances)),
       tagged: () => ask("tagged", [], () => ec2.tagged()),
@@ -115,6 +126,8 @@ export class Ports {
   #faultAt(op: string, key: string, kind: keyof typeof KINDS): FaultKind | null {
     const { task, kind: who } = this.#caller;
     if (this.#freezesAgain(op, key)) return "agent_freezes";
+    const hesitation = this.#hesitation(op, key);
+    if (hesitation !== null) return hesitation;
     const fault = this.#world.faults.oneOf(
       KINDS[kind][who],
       task.random,
@@ -127,6 +140,15 @@ export class Ports {
     }
     this.#faultsInARow += 1;
     return this.#faultsInARow > MOST_STORE_FAULTS_OF_AGENT ? null : fault;
+  }
+
+  #hesitation(op: string, key: string): FaultKind | null {
+    const { task, kind: who } = this.#caller;
+    const { faults, scenario } = this.#world;
+    if (who === "agent" || !faults.isOn) return null;
+    const point = scenario.hesitations.find((one) => one.op === op && key.endsWith(one.keyEnd));
+    if (point === undefined || !task.random.chance(point.chance)) return null;
+    return faults.planned(point.kind, `${task.name} ${task.calls} at ${op} ${key}`) ? point.kind : null;
   }
 
   /** A machine that has frozen once is likely to freeze again, after a few signs of life. */
@@ -156,6 +178,8 @@ export class Ports {
   }
 }
 
+/** One function may try a machine for one job and, when that is over, for the next. */
+const MOST_STARTS = 3;
 /** A call takes up to so long when there are no faults, and from a machine, whose signs of life must not suffer. */
 const CALM_CALL_MS = 30;
 const AGENT_CALL_MS = 120;

@@ -11,15 +11,22 @@ export function chancesOf(
   faults: Faults,
   random: Random,
   { facts, serverOf }: Inspector,
+  now: () => number,
 ): Ec2Chances {
   let serial = 0;
+  /** Until when there is no machine of that kind to be had. */
+  const droughts = new Map<InstanceId, number>();
   const place = (instance: InstanceId) => () => `${instance} ${(serial += 1)}`;
   const blame = (instance: InstanceId, what = ""): void => {
     facts.machineFaults.add(`${what}${serverOf.get(instance) ?? ""}`);
   };
   return {
     refusal: (instance) => {
-      if (faults.strike("capacity", random, place(instance))) return "capacity";
+      if (faults.isOn && now() < (droughts.get(instance) ?? 0)) return "capacity";
+      if (faults.strike("capacity", random, place(instance))) {
+        droughts.set(instance, now() + random.pick([0, random.int(5, 90) * 1_000]));
+        return "capacity";
+      }
       if (faults.strike("not_startable", random, place(instance))) return "not_startable";
       // Permanent, so it ends jobs: seldom.
       if (!random.chance(0.2) || !faults.strike("quota", random, place(instance))) return null;

@@ -89,7 +89,7 @@ export class Functions {
   #lateMs(fault: FaultKind, task: Task): number {
     const { timeoutMs } = this.#world.scenario;
     if (fault === "slow_call") return task.random.int(100, 3_000);
-    return fault === "stall" ? task.random.int(timeoutMs / 10, 1.5 * timeoutMs) : 0;
+    return fault === "stall" ? task.random.int(timeoutMs / 10, 1.2 * timeoutMs) : 0;
   }
 }
 

@@ -13,10 +13,14 @@ export function inspectStatus(server: string, { before, next }: Change, facts: F
   if (before === null && next?.status === "sleeping" && facts.hands.has(server) && next.rev > 0) {
     tell("live_machine_stopped", "a status that was lost is rebuilt as sleeping, though a machine may be on");
   }
+  if (before?.suspect && !next?.suspect) facts.trustedAt.set(server, facts.now);
   if (before?.token && next?.token) facts.handOvers.add(`${before.token} ${next.token}`);
   if (before === null || next === null || facts.hands.has(server)) return;
   inspectHandOver({ before, next }, facts, tell);
   if (next.rev !== before.rev + 1) tell("lost_update", `status.json goes from rev ${before.rev} to ${next.rev}`);
+  if (next.dev_mode !== before.dev_mode && next.status !== "sleeping") {
+    tell("dev_mode", "dev mode is switched while the server is active: its machine would be left on");
+  }
   if (before.stopping !== null && next.token !== null) {
     tell("no_dispatch_while_stopping", `${next.token} is given to a server that is being stopped`);
   }

@@ -42,6 +42,8 @@ export class Facts {
   readonly handOvers = new Set<string>();
   /** By key of the result. */
   readonly resultAt = new Map<string, number>();
+  /** When a suspicion was last taken back, by server. */
+  readonly trustedAt = new Map<string, number>();
   readonly processes: Process[] = [];
   /** Servers in whose state a person has put a hand. */
   readonly hands = new Set<string>();

@@ -18,7 +18,7 @@ export const INVARIANTS = {
   second_look: "A working machine is never given up on one bad reading",
   clock: "No state outlives its clock while the sweep can work",
   unexpected_error: "Nothing is thrown but refusals and outages",
-  livelock: "A round that changes nothing is not repeated",
+  livelock: "No function asks EC2 for the same machine again and again",
 } as const;
 
 export type Invariant = keyof typeof INVARIANTS;

@@ -2,6 +2,7 @@ import { DEFAULT_SERVER, InstanceId, ServerName } from "@flash/schemas";
 import { Clocks } from "../../src/fleet/clocks.ts";
 import { ServerConfig } from "../../src/fleet/fleet.ts";
 import { FAULT_KINDS, type FaultKind, FAULTS } from "./fault-kinds.ts";
+import { drawHesitations, type Hesitation } from "./hesitation.ts";
 import type { Random } from "./random.ts";
 import { IN_FLIGHT_MS } from "./scheduler.ts";
 
@@ -34,6 +35,8 @@ export interface Scenario {
   readonly hands: readonly HandPlan[];
   readonly clocks: Clocks;
   readonly rates: Readonly<Record<FaultKind, number>>;
+  /** Only with faults of functions. */
+  readonly hesitations: readonly Hesitation[];
   /** A function's time limit. */
   readonly timeoutMs: number;
   /** A call takes up to so long when nothing is wrong. */
@@ -42,6 +45,8 @@ export interface Scenario {
   /** Nothing nudges anything in between. */
   readonly noNudges: { readonly from: number; readonly to: number } | null;
   readonly stopsPending: boolean;
+  /** How often a training server without work looks for some. */
+  readonly pollMs: number;
   /** An agent that was not spoken to for so long switches its machine off; null: it never does. */
   readonly idleOffMs: number | null;
   /** How wrong the clocks of training servers are. */
@@ -89,7 +94,7 @@ const RATE: Readonly<Record<keyof typeof FAULTS, readonly [number, number]>> = {
   ec2: [0.05, 0.3],
   nudge: [0.1, 0.5],
   client: [0.2, 0.5],
-  machine: [0.1, 0.5],
+  machine: [0.15, 0.5],
   person: [0.3, 0.6],
   owner: [0.3, 0.6],
 };
@@ -99,23 +104,59 @@ const RARITY = 0.05;
 
 /** Everything about one schedule that is decided before it begins. */
 export function drawScenario(random: Random): Scenario {
+  const scenario = drawAny(random);
+  return random.fork("crowd").chance(0.2) ? crowded(scenario, random.fork("crowded")) : scenario;
+}
+
+/**
+ * Short jobs, one after the other on one server, many of them cancelled, and functions that live long and hesitate: what
+ * one of them has decided is carried out when the next job is there.
+ */
+function crowded(scenario: Scenario, random: Random): Scenario {
+  const timeoutMs = 40_000;
+  const first = scenario.servers.slice(0, 1);
+  const isDevMode = random.chance(0.6);
+  return {
+    ...scenario,
+    servers: first.map((server) => ({ ...server, devMode: isDevMode })),
+    jobs: Array.from({ length: random.int(3, 6) }, () => ({
+      at: random.int(0, 6_000),
+      onBusy: "queue",
+      runMs: random.pick([0, 1_000, 4_000]),
+      maxQueueMs: null,
+      maxAttempts: null,
+      cancelAt: random.chance(0.5) ? random.int(1_000, 40_000) : null,
+    })),
+    clocks: clocksFor(timeoutMs),
+    rates: { ...scenario.rates, stall: 0.02, slow_call: random.pick([0, 0.05]) },
+    hesitations: drawHesitations(random),
+    timeoutMs,
+    sweepEveryMs: 3_000,
+    noNudges: null,
+    chaosMs: random.int(30, 80) * 1_000,
+  };
+}
+
+function drawAny(random: Random): Scenario {
   const profile = random.pick(PROFILES);
-  const timeoutMs = random.pick([6_000, 15_000, 40_000]);
+  const timeoutMs = random.pick([6_000, 15_000, 40_000, 40_000]);
   const chaosMs = random.int(40, 160) * 1_000;
   const rates = drawRates(profile, random);
   const noNudges = rates.no_nudges > 0 ? random.int(0, chaosMs / 2) : null;
   return {
     servers: drawServers(random),
-    jobs: Array.from({ length: random.int(1, 4) }, () => drawJob(random, chaosMs)),
+    jobs: Array.from({ length: random.pick([1, 2, 3, 3, 4, 5]) }, () => drawJob(random, chaosMs)),
     hands: drawHands(rates, random, chaosMs),
     clocks: clocksFor(timeoutMs),
     rates,
+    hesitations: rates.stall + rates.slow_call > 0 ? drawHesitations(random.fork("hesitations")) : [],
     timeoutMs,
     callMs: random.pick([30, 120, timeoutMs / 60, timeoutMs / 12]),
     sweepEveryMs: random.pick([SWEEP_MS, SWEEP_MS, 3 * SWEEP_MS]),
     noNudges: noNudges === null ? null : { from: noNudges, to: noNudges + random.int(45, 90) * 1_000 },
     stopsPending: random.chance(0.5),
     idleOffMs: random.chance(0.25) ? random.int(40, 70) * 1_000 : null,
+    pollMs: random.pick([POLL_MS, POLL_MS, POLL_MS / 5]),
     agentClockMs: random.pick([0, -600_000, 600_000]),
     chaosMs,
   };
@@ -137,7 +178,7 @@ const instance = (server: number, index: number): InstanceId =>
   InstanceId.parse(`i-${(server * 16 + index + 1).toString(16).padStart(17, "0")}`);
 
 function drawServers(random: Random): readonly ServerPlan[] {
-  return Array.from({ length: random.pick([1, 1, 2, 2, 3]) }, (_, index) => {
+  return Array.from({ length: random.pick([1, 1, 1, 2, 2, 3]) }, (_, index) => {
     const instances = Array.from({ length: random.pick([1, 2, 2]) }, (__, place) => instance(index, place));
     const config = ServerConfig.parse({
       name: index === 0 ? DEFAULT_SERVER : ServerName.parse(`gpu-${index}`),
@@ -145,16 +186,16 @@ function drawServers(random: Random): readonly ServerPlan[] {
       reports: !random.chance(0.12),
       usdPerHour: 1,
     });
-    return { config, devMode: random.chance(0.15) };
+    return { config, devMode: random.chance(0.2) };
   });
 }
 
 function drawJob(random: Random, chaosMs: number): JobPlan {
-  const at = random.pick([0, random.int(0, 20), random.int(0, chaosMs / 1_000)]) * 1_000;
+  const at = random.pick([0, 0, random.int(0, 20), random.int(0, chaosMs / 1_000)]) * 1_000;
   return {
     at,
     onBusy: random.chance(0.15) ? "reject" : "queue",
-    runMs: random.pick([random.int(0, 3), random.int(2, 12), random.int(10, 50)]) * 1_000,
+    runMs: random.pick([0, random.int(0, 3), random.int(2, 12), random.int(10, 50)]) * 1_000,
     maxQueueMs: random.chance(0.12) ? random.int(5, 60) * 1_000 : null,
     maxAttempts: random.pick([null, null, 1, 2]),
     cancelAt: random.chance(0.25) ? at + random.pick([random.int(0, 5), random.int(0, 60)]) * 1_000 : null,
@@ -163,6 +204,9 @@ function drawJob(random: Random, chaosMs: number): JobPlan {
 
 function drawHands(rates: Readonly<Record<FaultKind, number>>, random: Random, chaosMs: number): readonly HandPlan[] {
   return [...FAULTS.person, ...FAULTS.owner].flatMap((kind) =>
-    random.chance(rates[kind]) ? [{ at: random.int(0, chaosMs), kind, server: random.int(0, 2) }] : [],
+    random.chance(rates[kind])
+      ? // While the first job is on its way, or at any time.
+        [{ at: random.pick([random.int(0, 20_000), random.int(0, chaosMs)]), kind, server: random.int(0, 2) }]
+      : [],
   );
 }

@@ -64,7 +64,7 @@ export async function runSchedule(seed: number, options: RunOptions = {}): Promi
   });
   const inspector = new Inspector(scenario, now, (key) => store.peek(key));
   const ec2Random = random.fork("ec2");
-  const ec2 = new VirtualEc2(chancesOf(scenario, faults, ec2Random, inspector), {
+  const ec2 = new VirtualEc2(chancesOf(scenario, faults, ec2Random, inspector, now), {
     now,
     after: (ms, fire) => scheduler.after(ms, fire),
     changed: (instance, server, state, why) => {

@@ -1,0 +1,47 @@
+import { defineConfig } from "./src/config/flash-config.ts";
+
+/** Two platforms: one to try things in, and one that trains on machines which were there before. */
+export default defineConfig({
+  stages: {
+    dev: {
+      region: "eu-central-1",
+      servers: [
+        {
+          name: "default",
+          machines: { trainer: { instanceType: "c7i.xlarge", volumeGb: 20 } },
+          serves: { "text-classification": ["trainer"] },
+        },
+      ],
+      allowedOrigins: ["http://localhost:5173"],
+      logRetentionDays: 7,
+    },
+    prod: {
+      region: "eu-central-1",
+      account: "123456789012",
+      servers: [
+        {
+          name: "default",
+          machines: {
+            // Tried in this order: the second is in another zone, for days without capacity in the first.
+            first: { instanceId: "i-0123456789abcdef0" },
+            second: { instanceId: "i-0123456789abcdef1" },
+          },
+          serves: { "text-classification": ["first", "second"] },
+          usdPerHour: 0.526,
+        },
+        {
+          name: "original",
+          machines: { box: { instanceId: "i-0123456789abcdef2" } },
+          serves: { "text-classification": ["box"] },
+          // It only reads its training config and deletes it when it is done.
+          reports: false,
+        },
+      ],
+      allowedOrigins: ["https://train.example.org"],
+      clocks: { maxRunMs: 12 * 60 * 60_000 },
+      alarms: { email: "ops@example.org", monthlyBudgetUsd: 200 },
+      logRetentionDays: 90,
+      versioning: true,
+    },
+  },
+});

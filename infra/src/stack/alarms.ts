@@ -1,0 +1,160 @@
+import type { FunctionName } from "@flash/aws/permissions";
+import { Duration } from "aws-cdk-lib";
+import { CfnBudget } from "aws-cdk-lib/aws-budgets";
+import {
+  Alarm,
+  ComparisonOperator,
+  type IMetric,
+  MathExpression,
+  Metric,
+  Stats,
+  TreatMissingData,
+} from "aws-cdk-lib/aws-cloudwatch";
+import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
+import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
+import { FilterPattern, type ILogGroup, MetricFilter } from "aws-cdk-lib/aws-logs";
+import { Topic } from "aws-cdk-lib/aws-sns";
+import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
+import type { Queue } from "aws-cdk-lib/aws-sqs";
+import type { Construct } from "constructs";
+import type { StageSettings } from "../config/flash-config.ts";
+
+export interface Watched {
+  readonly stackName: string;
+  readonly settings: StageSettings;
+  readonly functions: Readonly<Record<FunctionName, LambdaFunction>>;
+  readonly deadLetters: Queue;
+  readonly instanceIds: readonly string[];
+}
+
+const FIVE_MINUTES = Duration.minutes(5);
+const HOUR_MS = 3_600_000;
+
+/** What an alarm looks at, and from which value on it speaks. What it means stands in docs/operations.md. */
+interface Rule {
+  readonly id: string;
+  readonly metric: IMetric;
+  readonly atLeast: number;
+  readonly periods?: number;
+  readonly below?: true;
+  /** Default: no news is good news. */
+  readonly silence?: "is bad";
+}
+
+/** Every alarm of the platform, and the topic that they speak on. */
+export function alarms(scope: Construct, watched: Watched): { readonly topic: Topic; readonly repairs: IMetric } {
+  const { stackName, settings } = watched;
+  // Not encrypted by a key of its own, which CloudWatch would need a grant for: an alarm holds no data of anybody.
+  const topic = new Topic(scope, "alarms", { topicName: `${stackName}-alarms`, enforceSSL: true });
+  const { email, monthlyBudgetUsd } = settings.alarms;
+  if (email !== undefined) topic.addSubscription(new EmailSubscription(email));
+  if (email !== undefined && monthlyBudgetUsd !== undefined) budget(scope, stackName, email, monthlyBudgetUsd);
+  const repairs = sweepCounts(scope, watched);
+  for (const rule of [...functionRules(watched), ...repairs.rules, ...machineRules(watched)]) {
+    const alarm = new Alarm(scope, `alarm-${rule.id}`, {
+      alarmName: `${stackName}-${rule.id}`,
+      alarmDescription: `docs/operations.md#${rule.id}`,
+      metric: rule.metric,
+      threshold: rule.atLeast,
+      evaluationPeriods: rule.periods ?? 1,
+      comparisonOperator:
+        rule.below === true
+          ? ComparisonOperator.LESS_THAN_THRESHOLD
+          : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: rule.silence === "is bad" ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
+    });
+    alarm.addAlarmAction(new SnsAction(topic));
+  }
+  return { topic, repairs: repairs.metric };
+}
+
+function functionRules({ functions, deadLetters }: Watched): readonly Rule[] {
+  const all = Object.values(functions);
+  const sumOf = (metricOf: (fn: LambdaFunction) => IMetric): IMetric =>
+    new MathExpression({
+      expression: all.map((_, index) => `m${index}`).join(" + "),
+      usingMetrics: Object.fromEntries(all.map((fn, index) => [`m${index}`, metricOf(fn)])),
+      period: FIVE_MINUTES,
+    });
+  const options = { period: FIVE_MINUTES, statistic: Stats.SUM };
+  const dropped = (fn: LambdaFunction): IMetric => fn.metric("RecursiveInvocationsDropped", options);
+  const messages = deadLetters.metricApproximateNumberOfMessagesVisible({
+    period: FIVE_MINUTES,
+    statistic: Stats.MAXIMUM,
+  });
+  return [
+    { id: "dead-letters", metric: messages, atLeast: 1 },
+    { id: "function-errors", metric: sumOf((fn) => fn.metricErrors(options)), atLeast: 1 },
+    { id: "throttles", metric: sumOf((fn) => fn.metricThrottles(options)), atLeast: 1 },
+    { id: "no-sweep", metric: functions.sweep.metricInvocations(options), atLeast: 1, below: true, silence: "is bad" },
+    { id: "chain-cut-start", metric: dropped(functions.start), atLeast: 1 },
+    { id: "chain-cut-stop", metric: dropped(functions.stop), atLeast: 1 },
+  ];
+}
+
+/** What the functions say in their logs, one JSON object a line, counted. */
+function sweepCounts(scope: Construct, { functions, stackName }: Watched) {
+  const count = (id: string, logGroup: ILogGroup, pattern: string): IMetric =>
+    new MetricFilter(scope, `count-${id}`, {
+      logGroup,
+      filterPattern: FilterPattern.literal(pattern),
+      metricNamespace: "Flash",
+      metricName: `${stackName}-${id}`,
+      metricValue: "1",
+    }).metric({ period: FIVE_MINUTES, statistic: Stats.SUM });
+  const sweep = functions.sweep.logGroup;
+  // A job that waited too long is no repair, only an answer.
+  const repairs = count("repairs", sweep, '{ ($.event = "repaired") && ($.repair != "expired") }');
+  const rules: readonly Rule[] = [
+    { id: "repairs", metric: repairs, atLeast: 1 },
+    { id: "strays", metric: count("strays", sweep, '{ $.event = "stray_stopped" }'), atLeast: 1 },
+    {
+      id: "server-failed",
+      metric: count("server-failed", sweep, '{ $.event = "server_failed" }'),
+      atLeast: 3,
+      periods: 2,
+    },
+    { id: "api-faults", metric: count("api-faults", functions.api.logGroup, '{ $.level = "error" }'), atLeast: 1 },
+    {
+      id: "api-stream-faults",
+      metric: count("api-stream-faults", functions["api-stream"].logGroup, '{ $.level = "error" }'),
+      atLeast: 1,
+    },
+  ];
+  return { rules, metric: repairs };
+}
+
+/** EC2 reports a machine's CPU only while it is on, so hours with a report are hours that are paid for. */
+function machineRules({ instanceIds, settings }: Watched): readonly Rule[] {
+  const { maxRunMs, maxBootMs, maxAttempts } = settings.clocks;
+  // CloudWatch looks back a week at most at hourly periods.
+  const hours = Math.min(168, Math.ceil(((maxRunMs + maxBootMs) * maxAttempts) / HOUR_MS) + 1);
+  return instanceIds.map((InstanceId, index) => ({
+    id: `machine-on-too-long-${index}`,
+    metric: new Metric({
+      namespace: "AWS/EC2",
+      metricName: "CPUUtilization",
+      dimensionsMap: { InstanceId },
+      statistic: Stats.SAMPLE_COUNT,
+      period: Duration.hours(1),
+    }),
+    atLeast: 1,
+    periods: hours,
+  }));
+}
+
+const budget = (scope: Construct, stackName: string, email: string, amount: number): CfnBudget =>
+  new CfnBudget(scope, "budget", {
+    budget: {
+      budgetName: stackName,
+      budgetType: "COST",
+      timeUnit: "MONTHLY",
+      budgetLimit: { amount, unit: "USD" },
+    },
+    notificationsWithSubscribers: [
+      {
+        notification: { notificationType: "FORECASTED", comparisonOperator: "GREATER_THAN", threshold: 100 },
+        subscribers: [{ subscriptionType: "EMAIL", address: email }],
+      },
+    ],
+  });

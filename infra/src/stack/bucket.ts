@@ -1,0 +1,115 @@
+import { Duration, RemovalPolicy } from "aws-cdk-lib";
+import { AnyPrincipal, Effect, PolicyStatement } from "aws-cdk-lib/aws-iam";
+import { CfnPermission, type IFunction } from "aws-cdk-lib/aws-lambda";
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  CfnBucket,
+  HttpMethods,
+  ObjectOwnership,
+} from "aws-cdk-lib/aws-s3";
+import { Stack } from "aws-cdk-lib";
+import { KEY_PATTERNS } from "@flash/aws/permissions";
+import type { Construct } from "constructs";
+import type { StageSettings } from "../config/flash-config.ts";
+import { acknowledge } from "./acknowledgements.ts";
+
+/** Everything that the platform keeps. It outlives the stack. */
+export function platformBucket(scope: Construct, name: string, settings: StageSettings): Bucket {
+  const bucket = new Bucket(scope, "Bucket", {
+    bucketName: name,
+    blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+    objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+    encryption: BucketEncryption.S3_MANAGED,
+    enforceSSL: true,
+    minimumTLSVersion: 1.2,
+    versioned: settings.versioning,
+    removalPolicy: RemovalPolicy.RETAIN,
+    lifecycleRules: [
+      { id: "unfinished-uploads", abortIncompleteMultipartUploadAfter: Duration.days(2) },
+      // Only what was overwritten or deleted already. Nothing else ever expires: an object that vanished by itself would
+      // be a training config that nobody deleted.
+      ...(settings.versioning ? [{ id: "old-versions", noncurrentVersionExpiration: Duration.days(30) }] : []),
+    ],
+    cors: settings.allowedOrigins.length === 0 ? [] : [uploadsFrom(settings.allowedOrigins)],
+  });
+  acknowledge(bucket, "AwsSolutions-S1");
+  if (settings.enforceConditionalWrites) refuseUnconditional(bucket);
+  return bucket;
+}
+
+const uploadsFrom = (allowedOrigins: readonly string[]) => ({
+  allowedOrigins: [...allowedOrigins],
+  allowedMethods: [HttpMethods.GET, HttpMethods.PUT, HttpMethods.HEAD],
+  allowedHeaders: ["content-type", "x-amz-*", "if-none-match", "range"],
+  // A browser shows a page no other headers than these.
+  exposedHeaders: ["ETag", "x-amz-checksum-sha256", "x-amz-version-id", "x-amz-request-id"],
+  maxAge: 600,
+});
+
+/** The contract of DESIGN.md §2 by S3 itself: who did not look may neither overwrite nor delete. */
+function refuseUnconditional(bucket: Bucket): void {
+  const deny = (sid: string, actions: string[], patterns: readonly string[], unless: Record<string, string>) =>
+    bucket.addToResourcePolicy(
+      new PolicyStatement({
+        sid,
+        effect: Effect.DENY,
+        principals: [new AnyPrincipal()],
+        actions,
+        resources: patterns.map((pattern) => bucket.arnForObjects(pattern)),
+        conditions: { Null: unless },
+      }),
+    );
+  const { trainingConfig, status, job } = KEY_PATTERNS;
+  deny("DeleteOnlyWhatWasRead", ["s3:DeleteObject"], trainingConfig, { "s3:if-match": "true" });
+  deny("WriteOnlyOverWhatWasRead", ["s3:PutObject"], [...trainingConfig, ...status, ...job], {
+    "s3:if-match": "true",
+    "s3:if-none-match": "true",
+  });
+}
+
+/** The server `default` has the bare key, every other one the same key below `servers/<name>/`. */
+const CONFIG_FILTERS = [
+  { prefix: "training/", suffix: "training.json" },
+  { prefix: "servers/", suffix: "/training/training.json" },
+] as const;
+
+/**
+ * Who hears of a training config that came or went.
+ *
+ * CDK's own notifications bring a custom resource: one more function, in Python, whose role may change any bucket's.
+ * The bucket has a fixed name, so plain CloudFormation does. `ObjectRemoved:*`, since a delete in a versioned bucket is no
+ * `ObjectRemoved:Delete` but a `DeleteMarkerCreated`.
+ */
+export function notify(bucket: Bucket, name: string, { start, stop }: { start: IFunction; stop: IFunction }): void {
+  const resource = bucket.node.defaultChild;
+  if (!(resource instanceof CfnBucket)) throw new Error("the bucket is no CfnBucket");
+  for (const [id, fn] of Object.entries({ start, stop })) {
+    const permission = new CfnPermission(bucket, `Invoke-${id}`, {
+      action: "lambda:InvokeFunction",
+      functionName: fn.functionArn,
+      principal: "s3.amazonaws.com",
+      // Bucket names are anybody's once they are free: only this account's bucket of that name is meant.
+      sourceAccount: Stack.of(bucket).account,
+      sourceArn: `arn:aws:s3:::${name}`,
+    });
+    resource.addResourceDependency(permission);
+  }
+  const to = (fn: IFunction, event: string) =>
+    CONFIG_FILTERS.map(({ prefix, suffix }) => ({
+      event,
+      function: fn.functionArn,
+      filter: {
+        s3Key: {
+          rules: [
+            { name: "prefix", value: prefix },
+            { name: "suffix", value: suffix },
+          ],
+        },
+      },
+    }));
+  resource.notificationConfiguration = {
+    lambdaConfigurations: [...to(start, "s3:ObjectCreated:*"), ...to(stop, "s3:ObjectRemoved:*")],
+  };
+}

@@ -1,0 +1,48 @@
+import type { FunctionName } from "@flash/aws/permissions";
+import { Duration } from "aws-cdk-lib";
+import { Dashboard, GraphWidget, type IMetric, Metric, Stats } from "aws-cdk-lib/aws-cloudwatch";
+import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
+import type { Queue } from "aws-cdk-lib/aws-sqs";
+import type { Construct } from "constructs";
+
+export interface Shown {
+  readonly stackName: string;
+  readonly functions: Readonly<Record<FunctionName, LambdaFunction>>;
+  readonly deadLetters: Queue;
+  readonly repairs: IMetric;
+  readonly instanceIds: readonly string[];
+}
+
+/** One page: are the machines on, do the functions work, did anything have to be mended. */
+export function dashboard(scope: Construct, shown: Shown): void {
+  const { stackName, functions, deadLetters, repairs, instanceIds } = shown;
+  const all = Object.entries(functions);
+  const graph = (title: string, left: IMetric[]): GraphWidget => new GraphWidget({ title, left, width: 12, height: 6 });
+  const period = Duration.minutes(5);
+  const machine = (InstanceId: string): IMetric =>
+    new Metric({ namespace: "AWS/EC2", metricName: "CPUUtilization", dimensionsMap: { InstanceId }, period });
+  const page = new Dashboard(scope, "dashboard", { dashboardName: stackName });
+  page.addWidgets(
+    graph("Machines that are on: CPU, %", instanceIds.map(machine)),
+    graph("Repairs and dead letters", [
+      repairs,
+      deadLetters.metricApproximateNumberOfMessagesVisible({ period, statistic: Stats.MAXIMUM }),
+    ]),
+    graph(
+      "Calls",
+      all.map(([label, fn]) => fn.metricInvocations({ label, period, statistic: Stats.SUM })),
+    ),
+    graph(
+      "Errors",
+      all.map(([label, fn]) => fn.metricErrors({ label, period, statistic: Stats.SUM })),
+    ),
+    graph(
+      "Duration, ms, 99th percentile",
+      all.map(([label, fn]) => fn.metricDuration({ label, period, statistic: "p99" })),
+    ),
+    graph(
+      "Throttles",
+      all.map(([label, fn]) => fn.metricThrottles({ label, period, statistic: Stats.SUM })),
+    ),
+  );
+}

@@ -1,0 +1,90 @@
+import type { FunctionName, Place } from "@flash/aws/permissions";
+import { CfnOutput, Duration, Stack, type StackProps } from "aws-cdk-lib";
+import { type Function as LambdaFunction, InvokeMode } from "aws-cdk-lib/aws-lambda";
+import { Queue } from "aws-cdk-lib/aws-sqs";
+import type { Construct } from "constructs";
+import { bucketName, type ChosenStage, CommandFault, stackName } from "../config/load-config.ts";
+import { alarms } from "./alarms.ts";
+import { notify, platformBucket } from "./bucket.ts";
+import { dashboard } from "./dashboard.ts";
+import { flashFunction, publicUrl } from "./functions.ts";
+import { type Fleet, machinesOf } from "./machines.ts";
+import { nudges } from "./nudges.ts";
+
+export interface FlashStackProps extends StackProps {
+  readonly stage: ChosenStage;
+  /** Where a function's bundle lies. */
+  readonly bundleOf: (name: FunctionName) => string;
+}
+
+/** The names of the stack's outputs, which the commands read. */
+export const OUTPUTS = {
+  apiUrl: "ApiUrl",
+  streamUrl: "StreamUrl",
+  bucket: "BucketName",
+  alarmTopic: "AlarmTopic",
+} as const;
+
+/** Lambda's limit for all settings of a function together; the rest is for the other settings. Bytes. */
+const MAX_FLEET_BYTES = 3_000;
+
+/** A platform: everything that one stage is. */
+export class FlashStack extends Stack {
+  constructor(scope: Construct, { stage, bundleOf, ...props }: FlashStackProps) {
+    const name = stackName(stage.name);
+    super(scope, name, {
+      ...props,
+      stackName: name,
+      description: "Flash: trains models on machines that are on only then",
+    });
+    const { settings } = stage;
+    const bucket = bucketName(stage.name, this.account, this.region);
+    const place: Place = {
+      bucketArn: `arn:aws:s3:::${bucket}`,
+      instancesArn: `arn:aws:ec2:${this.region}:${this.account}:instance/*`,
+      stack: name,
+    };
+    const deadLetters = new Queue(this, "dead-letters", { enforceSSL: true, retentionPeriod: Duration.days(14) });
+    const fleet = machinesOf(this, { stackName: name, bucketName: bucket, place, settings });
+    const environment = {
+      FLASH_BUCKET: bucket,
+      FLASH_FLEET: this.#fleetSetting(fleet),
+      FLASH_CLOCKS: JSON.stringify(settings.clocks),
+    };
+    const around = { stackName: name, place, settings, deadLetters, environment, bundleOf };
+    const functions: Record<FunctionName, LambdaFunction> = {
+      api: flashFunction(this, "api", around),
+      "api-stream": flashFunction(this, "api-stream", around),
+      start: flashFunction(this, "start", around),
+      stop: flashFunction(this, "stop", around),
+      sweep: flashFunction(this, "sweep", around),
+    };
+    notify(platformBucket(this, bucket, settings), bucket, functions);
+    nudges(this, { sweep: functions.sweep, instanceIds: fleet.instanceIds, deadLetters });
+    const watched = { stackName: name, settings, functions, deadLetters, instanceIds: fleet.instanceIds };
+    const { topic, repairs } = alarms(this, watched);
+    dashboard(this, { ...watched, repairs });
+    const url = publicUrl(functions.api, InvokeMode.BUFFERED, settings.allowedOrigins);
+    const streamUrl = publicUrl(functions["api-stream"], InvokeMode.RESPONSE_STREAM, settings.allowedOrigins);
+    this.#output(OUTPUTS.apiUrl, url.url);
+    this.#output(OUTPUTS.streamUrl, streamUrl.url);
+    this.#output(OUTPUTS.bucket, bucket);
+    this.#output(OUTPUTS.alarmTopic, topic.topicArn);
+    for (const { server, profile } of fleet.profiles)
+      this.#output(`InstanceProfile-${server}`.replaceAll("-", ""), profile.ref);
+  }
+
+  #output(name: string, value: string): CfnOutput {
+    return new CfnOutput(this, name, { value });
+  }
+
+  #fleetSetting({ entries }: Fleet): string {
+    const setting = this.toJsonString(entries);
+    const bytes = JSON.stringify(entries).length;
+    if (bytes > MAX_FLEET_BYTES)
+      throw new CommandFault(
+        `the servers make a setting of ${bytes} bytes, and Lambda takes ${MAX_FLEET_BYTES}: deploy some of them as a stage of their own`,
+      );
+    return setting;
+  }
+}

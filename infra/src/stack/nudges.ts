@@ -1,0 +1,28 @@
+import { Duration } from "aws-cdk-lib";
+import { Rule, Schedule } from "aws-cdk-lib/aws-events";
+import { LambdaFunction as LambdaTarget } from "aws-cdk-lib/aws-events-targets";
+import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
+import type { Queue } from "aws-cdk-lib/aws-sqs";
+import type { Construct } from "constructs";
+
+const SWEEP_EVERY = Duration.minutes(1);
+
+/** What wakes the sweep besides nobody: the clock, and our machines when they change. */
+export function nudges(
+  scope: Construct,
+  { sweep, instanceIds, deadLetters }: { sweep: LambdaFunction; instanceIds: readonly string[]; deadLetters: Queue },
+): readonly Rule[] {
+  // A tick that EventBridge could not deliver is not worth keeping: the next one is a minute away.
+  const clock = new LambdaTarget(sweep, { retryAttempts: 0 });
+  const everyMinute = new Rule(scope, "every-minute", { schedule: Schedule.rate(SWEEP_EVERY), targets: [clock] });
+  const machineChanged = new Rule(scope, "machine-changed", {
+    eventPattern: {
+      source: ["aws.ec2"],
+      detailType: ["EC2 Instance State-change Notification"],
+      // The events of all instances of the account come by; they carry nothing but id and state.
+      detail: { "instance-id": [...instanceIds], state: ["running", "stopped", "terminated"] },
+    },
+    targets: [new LambdaTarget(sweep, { deadLetterQueue: deadLetters, maxEventAge: Duration.minutes(5) })],
+  });
+  return [everyMinute, machineChanged];
+}

@@ -1,0 +1,28 @@
+import type { FunctionName } from "@flash/aws/permissions";
+import { App, Validations } from "aws-cdk-lib";
+import { AwsSolutionsChecks } from "cdk-nag";
+import type { ChosenStage } from "./config/load-config.ts";
+import { FlashStack } from "./stack/flash-stack.ts";
+
+export interface Synthesis {
+  readonly stage: ChosenStage;
+  readonly bundleOf: (name: FunctionName) => string;
+  /** The account of the credentials; null: none are at hand, and the template is for reading only. */
+  readonly account: string | null;
+  /** Where the template and the bundles go. */
+  readonly outdir: string;
+}
+
+/** Stands for an account that is not known. */
+export const NO_ACCOUNT = "000000000000";
+
+/** The app with its one stack. `synth()` fails when cdk-nag finds what nobody has acknowledged. */
+export function flashApp({ stage, bundleOf, account, outdir }: Synthesis): {
+  readonly app: App;
+  readonly stack: FlashStack;
+} {
+  const app = new App({ analyticsReporting: false, outdir });
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  const env = { account: stage.settings.account ?? account ?? NO_ACCOUNT, region: stage.settings.region };
+  return { app, stack: new FlashStack(app, { stage, bundleOf, env }) };
+}

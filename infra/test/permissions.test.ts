@@ -1,0 +1,54 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { permissionsOf, permissionsTable } from "../src/permissions-table.ts";
+import { CREATED, templateOf } from "./synthesised.ts";
+
+const SECURITY = fileURLToPath(new URL("../../docs/security.md", import.meta.url));
+const BEGIN = "<!-- permissions: begin -->";
+const END = "<!-- permissions: end -->";
+
+const template = templateOf(CREATED).toJSON();
+const permissions = permissionsOf(template, "flash-dev");
+/** The formatter aligns columns, and rules them with as many dashes as they are wide. */
+const rowsOf = (table: string): string[] =>
+  table
+    .trim()
+    .split("\n")
+    .map((line) => line.replaceAll(/\s+|-{3,}/gu, " ").trim());
+const of = (role: string) => permissions.filter((line) => line.role === role);
+
+test("what the roles may do is what docs/security.md was reviewed for, line by line", () => {
+  const text = readFileSync(SECURITY, "utf8");
+  const reviewed = text.slice(text.indexOf(BEGIN) + BEGIN.length, text.indexOf(END));
+  // After a change on purpose: npm run permissions -w infra writes the table, and its diff is what is to be reviewed.
+  expect(rowsOf(permissionsTable(permissions))).toEqual(rowsOf(reviewed));
+});
+
+test("only the triggers switch machines, only those with this platform's tag, and nobody may tag or make any", () => {
+  const switching = permissions.filter(({ action }) => /^ec2:(?!Describe)/u.test(action));
+  expect(new Set(switching.map(({ role }) => role))).toEqual(new Set(["start", "stop", "sweep"]));
+  expect(new Set(switching.map(({ action }) => action))).toEqual(new Set(["ec2:StartInstances", "ec2:StopInstances"]));
+  expect(new Set(switching.map(({ condition }) => condition))).toEqual(
+    new Set(['{"StringEquals":{"aws:ResourceTag/flash:stack":"STACK"}}']),
+  );
+});
+
+test("a training server writes into attempts and deletes its own training config, nothing else", () => {
+  const [role] = new Set(permissions.map((line) => line.role).filter((name) => name.startsWith("training")));
+  const changing = of(role ?? "").filter(({ action }) => /Put|Delete/u.test(action));
+  expect(changing.map(({ action, resource }) => `${action} ${resource.replace("arn:aws:s3:::BUCKET/", "")}`)).toEqual([
+    "s3:DeleteObject training/training.json",
+    "s3:PutObject jobs/*/attempts/*/checkpoint/*",
+    "s3:PutObject jobs/*/attempts/*/claim.json",
+    "s3:PutObject jobs/*/attempts/*/model/*",
+    "s3:PutObject jobs/*/attempts/*/progress.json",
+    "s3:PutObject jobs/*/attempts/*/result.json",
+  ]);
+});
+
+test("nobody of the platform writes API keys or the programs that machines run", () => {
+  const writing = permissions.filter(({ action }) => /Put|Delete|\*/u.test(action));
+  expect(writing.filter(({ resource }) => /\/(?:keys|agent)\//u.test(resource))).toEqual([]);
+  expect(permissions.filter(({ action }) => action.includes("*"))).toEqual([]);
+});

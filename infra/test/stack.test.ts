@@ -1,0 +1,196 @@
+import { spawnSync } from "node:child_process";
+import { ServerName } from "@flash/schemas";
+import { Match, type Template } from "aws-cdk-lib/assertions";
+import { describe, expect, test } from "vitest";
+import { setupScript } from "../src/machine/setup-script.ts";
+import { CREATED, EXISTING, templateOf } from "./synthesised.ts";
+
+const existing = templateOf(EXISTING);
+const created = templateOf(CREATED);
+const both: [string, Template][] = [
+  ["a machine that is there", existing],
+  ["a machine that is made", created],
+];
+
+const only = (template: Template, type: string): Record<string, unknown> => {
+  const [resource, ...more] = Object.values(template.findResources(type));
+  if (resource === undefined || more.length > 0) throw new Error(`there is not just one ${type}`);
+  return resource["Properties"];
+};
+
+describe.each(both)("with %s", (_, template) => {
+  test("the bucket is private, encrypted, refuses plain HTTP, and outlives the stack", () => {
+    template.hasResource("AWS::S3::Bucket", {
+      DeletionPolicy: "Retain",
+      UpdateReplacePolicy: "Retain",
+      Properties: {
+        PublicAccessBlockConfiguration: {
+          BlockPublicAcls: true,
+          BlockPublicPolicy: true,
+          IgnorePublicAcls: true,
+          RestrictPublicBuckets: true,
+        },
+        BucketEncryption: Match.anyValue(),
+        OwnershipControls: { Rules: [{ ObjectOwnership: "BucketOwnerEnforced" }] },
+      },
+    });
+    template.hasResourceProperties("AWS::S3::BucketPolicy", {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({ Effect: "Deny", Condition: { Bool: { "aws:SecureTransport": "false" } } }),
+        ]),
+      },
+    });
+  });
+
+  test("nothing in the bucket ever expires but unfinished uploads", () => {
+    expect(only(template, "AWS::S3::Bucket")["LifecycleConfiguration"]).toEqual({
+      Rules: [
+        { Id: "unfinished-uploads", Status: "Enabled", AbortIncompleteMultipartUpload: { DaysAfterInitiation: 2 } },
+      ],
+    });
+  });
+
+  test("start and stop hear of training configs alone, of every way in which one comes or goes", () => {
+    const { LambdaConfigurations } = only(template, "AWS::S3::Bucket")["NotificationConfiguration"] as {
+      LambdaConfigurations: { Event: string; Filter: { S3Key: { Rules: { Value: string }[] } } }[];
+    };
+    const heard = LambdaConfigurations.map(({ Event, Filter }) =>
+      [Event, ...Filter.S3Key.Rules.map(({ Value }) => Value)].join(" "),
+    );
+    expect(heard).toEqual([
+      "s3:ObjectCreated:* training/ training.json",
+      "s3:ObjectCreated:* servers/ /training/training.json",
+      "s3:ObjectRemoved:* training/ training.json",
+      "s3:ObjectRemoved:* servers/ /training/training.json",
+    ]);
+    const permissions = Object.values(template.findResources("AWS::Lambda::Permission")).map(
+      (permission) => permission["Properties"] as Record<string, unknown>,
+    );
+    const fromS3 = permissions.filter(({ Principal }) => Principal === "s3.amazonaws.com");
+    expect(fromS3.map(({ SourceAccount }) => SourceAccount)).toEqual(["123456789012", "123456789012"]);
+  });
+
+  test("each address of the API has both permissions that it needs, and streams where it should", () => {
+    template.resourceCountIs("AWS::Lambda::Url", 2);
+    template.hasResourceProperties("AWS::Lambda::Url", { AuthType: "NONE", InvokeMode: "BUFFERED" });
+    template.hasResourceProperties("AWS::Lambda::Url", {
+      AuthType: "NONE",
+      InvokeMode: "RESPONSE_STREAM",
+      Cors: Match.objectLike({
+        AllowOrigins: ["https://train.example.org"],
+        AllowMethods: ["GET", "POST"],
+        AllowHeaders: Match.arrayWith(["authorization", "content-type"]),
+      }),
+    });
+    const open = { Principal: "*" };
+    template.resourcePropertiesCountIs(
+      "AWS::Lambda::Permission",
+      { ...open, Action: "lambda:InvokeFunctionUrl", FunctionUrlAuthType: "NONE" },
+      2,
+    );
+    template.resourcePropertiesCountIs(
+      "AWS::Lambda::Permission",
+      { ...open, Action: "lambda:InvokeFunction", InvokedViaFunctionUrl: true },
+      2,
+    );
+  });
+
+  test("start and stop may call each other for as long as a queue lasts", () => {
+    template.resourcePropertiesCountIs("AWS::Lambda::Function", { RecursiveLoop: "Allow" }, 2);
+  });
+
+  test("what a trigger could not do is kept; no concurrency is taken from the account", () => {
+    template.resourcePropertiesCountIs("AWS::Lambda::Function", { DeadLetterConfig: Match.anyValue() }, 3);
+    template.resourcePropertiesCountIs(
+      "AWS::Lambda::Function",
+      { ReservedConcurrentExecutions: Match.absent(), Runtime: "nodejs24.x" },
+      5,
+    );
+  });
+
+  test("the sweep runs every minute and when one of our machines changes, no other", () => {
+    template.hasResourceProperties("AWS::Events::Rule", { ScheduleExpression: "rate(1 minute)" });
+    template.hasResourceProperties("AWS::Events::Rule", {
+      EventPattern: {
+        source: ["aws.ec2"],
+        "detail-type": ["EC2 Instance State-change Notification"],
+        detail: {
+          "instance-id": [template === existing ? "i-0123456789abcdef0" : { Ref: "machinedefaulttrainer" }],
+          state: ["running", "stopped", "terminated"],
+        },
+      },
+    });
+  });
+
+  test("every log is kept for a time, and every alarm speaks and has its place in docs/operations.md", () => {
+    template.resourcePropertiesCountIs("AWS::Logs::LogGroup", { RetentionInDays: 30 }, 5);
+    for (const { Properties } of Object.values(template.findResources("AWS::CloudWatch::Alarm"))) {
+      expect(Properties).toMatchObject({ AlarmActions: [{ Ref: expect.stringMatching(/^alarms/u) }] });
+    }
+  });
+
+  test("nothing is billed by the hour: no NAT, no address, no key, no endpoint but S3's free one", () => {
+    for (const type of ["AWS::EC2::NatGateway", "AWS::EC2::EIP", "AWS::KMS::Key", "AWS::EC2::InternetGateway"])
+      template.resourceCountIs(type, 0);
+    for (const { Properties } of Object.values(template.findResources("AWS::EC2::VPCEndpoint")))
+      expect(Properties).toMatchObject({ VpcEndpointType: "Gateway" });
+  });
+});
+
+test("a machine that is made has no way in, an encrypted disk, and is stopped by its own shutdown", () => {
+  created.hasResourceProperties("AWS::EC2::Instance", {
+    InstanceInitiatedShutdownBehavior: "stop",
+    MetadataOptions: { HttpTokens: "required", HttpPutResponseHopLimit: 1 },
+    BlockDeviceMappings: [{ Ebs: { Encrypted: true, VolumeType: "gp3" } }],
+    Tags: Match.arrayWith([
+      { Key: "flash:server", Value: "default" },
+      { Key: "flash:stack", Value: "flash-dev" },
+    ]),
+  });
+  created.hasResourceProperties("AWS::EC2::SecurityGroup", { SecurityGroupIngress: Match.absent() });
+  created.hasResourceProperties("AWS::EC2::Subnet", { MapPublicIpOnLaunch: false });
+  created.resourceCountIs("AWS::EC2::Route", 0);
+});
+
+test("machines that are there already bring no network", () => {
+  existing.resourceCountIs("AWS::EC2::VPC", 0);
+  existing.resourceCountIs("AWS::EC2::Instance", 0);
+});
+
+test("the agent's version is not in the machine's user data: a new one must not replace the machine", () => {
+  const facts = { bucket: "flash-bucket", region: "eu-central-1", server: ServerName.parse("default") };
+  const script = setupScript(facts);
+  expect(script).toContain("s3://flash-bucket/agent/agent.tar.gz");
+  const parts = [script, /<<'FLASH_END'\n(#!\/bin\/bash\n[^]*?)FLASH_END/u.exec(script)?.[1] ?? "("];
+  for (const part of parts) expect(spawnSync("bash", ["-n"], { input: part, encoding: "utf8" }).stderr).toBe("");
+});
+
+test("old versions go after thirty days where versions are kept", () => {
+  const versioned = templateOf({ ...EXISTING, versioning: true });
+  expect(only(versioned, "AWS::S3::Bucket")).toMatchObject({
+    VersioningConfiguration: { Status: "Enabled" },
+    LifecycleConfiguration: {
+      Rules: [
+        { Id: "unfinished-uploads" },
+        { Id: "old-versions", NoncurrentVersionExpiration: { NoncurrentDays: 30 } },
+      ],
+    },
+  });
+});
+
+test("on request the bucket itself refuses to change a control document without a condition", () => {
+  const strict = templateOf({ ...EXISTING, enforceConditionalWrites: true });
+  strict.hasResourceProperties("AWS::S3::BucketPolicy", {
+    PolicyDocument: {
+      Statement: Match.arrayWith([
+        Match.objectLike({
+          Sid: "DeleteOnlyWhatWasRead",
+          Effect: "Deny",
+          Action: "s3:DeleteObject",
+          Condition: { Null: { "s3:if-match": "true" } },
+        }),
+      ]),
+    },
+  });
+});

@@ -14,6 +14,7 @@ import { endpointOf } from "./options.ts";
 import type { FlashOptions } from "./options.ts";
 import type { Endpoint } from "./transport/endpoint.ts";
 import { flashLink } from "./transport/link.ts";
+import { withoutEval } from "./without-eval.ts";
 
 /**
  * The client of one platform. Makes no request by itself.
@@ -34,7 +35,7 @@ export function flashOf(endpoint: Endpoint): Flash {
     status: (options = {}) => typed(trpc.status.query(undefined, callOptions(options))),
     // The validator is four times the size of all the rest: it is loaded with the first upload.
     uploadDataset: async (file, options) =>
-      (await import("./upload/upload-dataset.ts")).uploadDataset(client, file, options),
+      (await withoutEval(() => import("./upload/upload-dataset.ts"))).uploadDataset(client, file, options),
     train: (input, options = {}) => train(client, input, options),
     job: (jobId) => jobOf(client, jobId),
     ...nounsOf(client),

@@ -1,90 +1,14 @@
 import { fileURLToPath } from "node:url";
-import type { WireJob } from "@flash/sdk";
-import type { Browser } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { platformScene, QUICK, TINY_CSV, until, uploadTiny } from "../platform/scene.ts";
-import { launchBrowser, NO_BROWSER } from "./chromium.ts";
-import { type Relay, startRelay } from "./relay.ts";
-import { type Site, startSite } from "./site.ts";
-import { visit, type Visit } from "./visit.ts";
+import { expect, test } from "vitest";
+import { QUICK, TINY_CSV } from "../platform/scene.ts";
+import { pageScene } from "./page-scene.ts";
+import type { Visit } from "./visit.ts";
 
 const SPAM_CSV = fileURLToPath(new URL("../../samples/spam.csv", import.meta.url));
-const EPOCHS = 50;
-/** Some seconds of training: time for something to happen in the middle of it. */
-const SLOW = { taskType: "text-classification", hyperparameters: { model: "gru", epochs: EPOCHS } } as const;
-const SLOW_CSV = `input,label\n${Array.from({ length: 400 }, (_, row) =>
-  row % 2 === 0 ? `"win cash prize money offer ${row}",spam` : `"meeting notes agenda project report ${row}",ham`,
-).join("\n")}\n`;
 
-const scene = platformScene();
-let browser: Browser | null = null;
-let site: Site;
-let relay: Relay;
-let open: Visit[] = [];
-/** What the browser has to complain of in this test, and nothing else. */
-let expected: RegExp[] = [];
-
-beforeAll(async () => {
-  const { connection, s3 } = scene().platform;
-  browser = await launchBrowser();
-  relay = await startRelay(connection.streamUrl);
-  site = await startSite([connection.url, connection.streamUrl, relay.url, s3.url]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await site.close();
-  await relay.close();
-});
-beforeEach(({ skip }) => skip(browser === null, NO_BROWSER));
-afterEach(async () => {
-  const visits = open;
-  const patterns = expected;
-  open = [];
-  expected = [];
-  for (const visited of visits) await visited.close();
-  const complaints = visits.flatMap((visited) => visited.complaints);
-  expect(complaints.filter((complaint) => !patterns.some((pattern) => pattern.test(complaint)))).toEqual([]);
-  expect(patterns.filter((pattern) => !complaints.some((complaint) => pattern.test(complaint)))).toEqual([]);
-});
-
-interface ConnectionChange {
-  readonly apiKey?: string;
-  readonly streamUrl?: string;
-  readonly retries?: number;
-}
-
-/** The page, with a client of the platform that this file has started. */
-async function openPage(origin = site.origin, options: ConnectionChange = {}): Promise<Visit> {
-  if (browser === null) throw new Error(NO_BROWSER);
-  const visited = await visit(browser, origin);
-  open.push(visited);
-  await connect(visited, options);
-  return visited;
-}
-
-const connect = ({ page }: Visit, options: ConnectionChange = {}): Promise<void> =>
-  page.evaluate(
-    (options) => {
-      window.flash = window.page.createFlash(options);
-    },
-    { ...scene().platform.connection, ...options },
-  );
-
-const trainSlowly = async () => scene().flash.train({ dataset: await uploadTiny(scene().flash, SLOW_CSV), ...SLOW });
-
-/** Begins to follow; see `untilSeen`. */
-const follow = ({ page }: Visit, jobId: string): Promise<void> =>
-  page.evaluate((id) => void window.page.follow(id), jobId);
-
-const updatesOf = ({ page }: Visit): Promise<WireJob[]> => page.evaluate(() => window.page.updates);
-
-const untilSeen = (visited: Visit, what: string, isIt: (update: WireJob) => boolean): Promise<true> =>
-  until(what, async () => ((await updatesOf(visited)).some(isIt) ? true : null));
+const { scene, site, openPage, expectComplaints } = pageScene();
 
 const asFile = (text: string) => ({ name: "tiny.csv", mimeType: "text/csv", buffer: Buffer.from(text) });
-
-const epochsOf = (job: WireJob | undefined): number[] => job?.progress?.metrics.map(({ epoch }) => epoch) ?? [];
-const upTo = (epochs: number): number[] => Array.from({ length: epochs }, (_, index) => index + 1);
 
 const preflights = ({ sent }: Visit, to: string): string[] =>
   sent
@@ -98,8 +22,8 @@ test("a page of another origin asks for the status, after preflights", async () 
 });
 
 test("a refusal reaches the page with its code, its facts and its request id", async () => {
-  expected = [/the server responded with a status of 401/u];
-  const { page } = await openPage(site.origin, { apiKey: "nobodys-key" });
+  expectComplaints(/the server responded with a status of 401/u);
+  const { page } = await openPage(site().origin, { apiKey: "nobodys-key" });
   const refusal = await page.evaluate(() => window.page.refusalOf(window.flash.status()));
   expect(refusal).toMatchObject({ code: "unauthorized", requestId: expect.stringMatching(/./u) as string });
 });
@@ -131,7 +55,7 @@ test("a chosen file is checked, sent straight to the storage and validated", asy
   expect(preflights(visited, connection.url)).toEqual(["POST /datasets.createUpload", "POST /datasets.completeUpload"]);
 });
 
-test("a job is trained and watched to its end, and the key travels in headers only", async () => {
+test("a job is trained and watched to its end, and the key travels in headers only", { timeout: 60_000 }, async () => {
   const { page, sent } = await openPage();
   const { apiKey, streamUrl } = scene().platform.connection;
   await page.setInputFiles("input", asFile(TINY_CSV));
@@ -143,7 +67,7 @@ test("a job is trained and watched to its end, and the key travels in headers on
   }, QUICK);
   expect(seen.updates.at(-1)).toMatchObject({ state: "succeeded", outcome: { reason: "trained" } });
   expect(seen.updates.at(-1)?.outcome?.accuracy).toBeGreaterThan(0.5);
-  expect(epochsOf(seen.updates.at(-1))).toEqual([1, 2]);
+  expect(seen.updates.at(-1)?.progress?.metrics.map(({ epoch }) => epoch)).toEqual([1, 2]);
   expect(seen.modelBytes).toBeGreaterThan(1_000);
 
   const watches = sent.filter(({ url, method }) => url.startsWith(`${streamUrl}/jobs.watch`) && method === "GET");
@@ -161,12 +85,12 @@ test("a bad file is refused with its report, and nothing is sent", async () => {
     code: "file_invalid",
     problem: { name: "tiny.csv", report: { valid: false, problems: [{ code: "missing_column" }] } },
   });
-  expect(sent.filter(({ url }) => !url.startsWith(site.origin) && !url.startsWith("data:"))).toEqual([]);
+  expect(sent.filter(({ url }) => !url.startsWith(site().origin) && !url.startsWith("data:"))).toEqual([]);
 });
 
 test("a page whose origin the bucket does not know cannot upload, and nothing is stored", async () => {
-  expected = [/'http:\/\/elsewhere\.localhost:\d+' has been blocked by CORS policy/u, /net::ERR_FAILED/u];
-  const visited = await openPage(site.foreignOrigin, { retries: 0 });
+  expectComplaints(/'http:\/\/elsewhere\.localhost:\d+' has been blocked by CORS policy/u, /net::ERR_FAILED/u);
+  const visited = await openPage(site().foreignOrigin, { retries: 0 });
   await visited.page.setInputFiles("input", asFile(TINY_CSV));
   const refusal = await visited.page.evaluate(() => window.page.refusalOf(window.page.uploadChosenFile()));
   expect(refusal.code).toBe("network");
@@ -178,60 +102,12 @@ test("a page whose origin the bucket does not know cannot upload, and nothing is
   expect(objects.map(({ key }) => key)).toEqual([`datasets/${newest?.id ?? ""}/dataset.json`]);
 });
 
-test(
-  "a watch goes on when the network was away, and no epoch is lost or comes twice",
-  { timeout: 40_000 },
-  async () => {
-    const away = /ERR_INTERNET_DISCONNECTED/u;
-    expected = [away, /ERR_CONNECTION_RESET|ERR_INCOMPLETE_CHUNKED_ENCODING/u];
-    const visited = await openPage(site.origin, { streamUrl: relay.url });
-    const { page, sent, complaints } = visited;
-    const job = await trainSlowly();
-    await follow(visited, job.id);
-    await untilSeen(visited, "the first epochs", (update) => epochsOf(update).length > 0);
-    await page.context().setOffline(true);
-    relay.cut();
-    await until("it has tried in vain", async () => (complaints.some((line) => away.test(line)) ? true : null));
-    const before = await updatesOf(visited);
-    const missed = async () => epochsOf(await job.get()).length > epochsOf(before.at(-1)).length;
-    await until("epochs were missed", async () => ((await missed()) ? true : null));
-    expect(await updatesOf(visited)).toEqual(before);
-    await page.context().setOffline(false);
-    await untilSeen(visited, "the job is over", ({ outcome }) => outcome !== null);
-
-    const updates = await updatesOf(visited);
-    expect(updates.at(-1)?.state).toBe("succeeded");
-    expect(epochsOf(updates.at(-1))).toEqual(upTo(EPOCHS));
-    for (const update of updates) expect(epochsOf(update)).toEqual(upTo(epochsOf(update).length));
-    expect(new Set(updates.map((update) => JSON.stringify(update))).size).toBe(updates.length);
-    const [first, ...again] = sent.filter(({ url, method }) => url.includes("/jobs.watch") && method === "GET");
-    expect(first?.url).not.toContain("lastEventId");
-    expect(again.length).toBeGreaterThan(0);
-    for (const { url } of again) expect(url).toContain("lastEventId");
-  },
-);
-
-test(
-  "a page that is loaded anew in the middle of a training goes on with the job by its id",
-  { timeout: 40_000 },
-  async () => {
-    const visited = await openPage();
-    const job = await trainSlowly();
-    await follow(visited, job.id);
-    await untilSeen(visited, "the first epochs", (update) => epochsOf(update).length > 0);
-    await visited.page.reload();
-    await connect(visited);
-    await follow(visited, job.id);
-    await untilSeen(visited, "the job is over", ({ outcome }) => outcome !== null);
-    const updates = await updatesOf(visited);
-    expect(updates[0]?.state).toBe("training");
-    expect(updates.at(-1)).toMatchObject({ state: "succeeded" });
-    expect(epochsOf(updates.at(-1))).toEqual(upTo(EPOCHS));
-  },
-);
-
 test("the page's policy is in force: no other address, no code that is made at run time", async () => {
-  expected = [/^policy: connect-src/u, /^policy: require-trusted-types/u, /TrustedScript|Content Security Policy/u];
+  expectComplaints(
+    /^policy: connect-src/u,
+    /^policy: require-trusted-types/u,
+    /TrustedScript|Content Security Policy/u,
+  );
   const { page } = await openPage();
   const reached = await page.evaluate(async () => {
     // Outside of the call from the debugger, which stands above the policy.

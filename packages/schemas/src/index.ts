@@ -7,6 +7,7 @@ export * from "./keys.ts";
 export * from "./letter-case.ts";
 export * from "./problem.ts";
 export * from "./refusal.ts";
+export * from "./stored/api-key.ts";
 export * from "./stored/attempt.ts";
 export * from "./stored/dataset.ts";
 export * from "./stored/job.ts";

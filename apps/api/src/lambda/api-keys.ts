@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import { OwnerId } from "@flash/schemas";
 import * as z from "zod";
 import type { Caller } from "../context.ts";
+import type { StoredKeys } from "./stored-keys.ts";
 
 /** A key as it is configured: its hash, and whom it stands for. The key itself is nowhere but with its owner. */
 export const ApiKey = z.strictObject({
@@ -14,14 +15,25 @@ export type ApiKey = z.infer<typeof ApiKey>;
 /** Keys are far shorter; what is longer is not worth hashing. */
 const BEARER = /^Bearer ([\x21-\x7e]{1,512})$/iu;
 
-/**
- * Whom the `authorization` header stands for; null: nobody. Every key is compared, each in constant time, so that the
- * time it takes tells nothing about any of them.
- */
-export function callerOf(keys: readonly ApiKey[], authorization: string | undefined): Caller | null {
-  const key = BEARER.exec(authorization ?? "")?.[1];
-  if (key === undefined) return null;
-  const digest = createHash("sha256").update(key).digest();
+/** Keys in the bucket look like this; nobody has to be asked about others. */
+const STORED_KEY = /^flash_[\w-]{32}$/u;
+
+/** Whom an `authorization` header stands for; null: nobody. */
+export type WhoIs = (authorization: string | undefined) => Promise<Caller | null>;
+
+/** Looks among the configured keys, then among those that the bucket keeps. */
+export function whoIs(configured: readonly ApiKey[], stored: Pick<StoredKeys, "callerOf">): WhoIs {
+  return async (authorization) => {
+    const key = BEARER.exec(authorization ?? "")?.[1];
+    if (key === undefined) return null;
+    const digest = createHash("sha256").update(key).digest();
+    const caller = configuredCaller(configured, digest);
+    return caller ?? (STORED_KEY.test(key) ? stored.callerOf(digest.toString("hex")) : null);
+  };
+}
+
+/** Every key is compared, each in constant time, so that the time it takes tells nothing about any of them. */
+function configuredCaller(keys: readonly ApiKey[], digest: Buffer): Caller | null {
   const matching = keys.filter(({ sha256 }) => timingSafeEqual(digest, Buffer.from(sha256, "hex")));
   const [match] = matching;
   return match === undefined ? null : { owner: match.owner, admin: match.admin };

@@ -1,11 +1,12 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { Documents } from "@flash/control-plane/state";
 import { DEFAULT_SERVER, statusKey } from "@flash/schemas";
-import { callerOf } from "./api-keys.ts";
+import { whoIs } from "./api-keys.ts";
 import type { ApiConfig } from "./config.ts";
 import type { Log } from "./error-log.ts";
 import { deskOnDemand, filesOnDemand, storeOnDemand } from "./on-demand.ts";
 import type { Server } from "./server.ts";
+import { StoredKeys } from "./stored-keys.ts";
 
 /** Once per container: everything that a request needs and that does not depend on it. */
 export function assemble(config: ApiConfig, log: Log): Server {
@@ -24,11 +25,12 @@ export function assemble(config: ApiConfig, log: Log): Server {
     // Any read tells S3's time; this one is of a key that lies there as long as the platform lives.
     now: async () => (await store.get(statusKey(DEFAULT_SERVER))).at,
   };
+  const callerOf = whoIs(apiKeys, new StoredKeys({ documents, log, nowMs: Date.now }));
   return {
     log,
-    contextOf: (event, goOn) => ({
+    contextOf: async (event, goOn) => ({
       ...shared,
-      caller: callerOf(apiKeys, event.headers.authorization),
+      caller: await callerOf(event.headers.authorization),
       requestId: event.requestContext.requestId,
       goOn,
     }),

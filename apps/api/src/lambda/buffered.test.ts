@@ -10,7 +10,7 @@ import { bufferedHandler } from "./buffered.ts";
 /** Requests carry their caller's name instead of a key: keys have their own tests. */
 function serve(world: World) {
   const logged: object[] = [];
-  const contextOf = ({ headers: { authorization } }: APIGatewayProxyEventV2) =>
+  const contextOf = async ({ headers: { authorization } }: APIGatewayProxyEventV2) =>
     world.context(authorization === "none" ? null : { owner: owner(authorization ?? "ann"), admin: false });
   const handler = bufferedHandler({ contextOf, log: (entry) => void logged.push(entry) });
   const stock = awsLambdaRequestHandler<typeof appRouter, APIGatewayProxyEventV2>({

@@ -41,10 +41,11 @@ export function bufferedHandler(
 ): (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2> {
   return async (event) => {
     if (event.requestContext.http.method === "HEAD") return { statusCode: 204 };
-    const ctx = server.contextOf(event, goOnNever);
+    const { requestId } = event.requestContext;
+    let ctx: Context | undefined;
     const failed = (cause: unknown, call: Call): Answer => {
       const error = getTRPCErrorFromUnknown(cause);
-      logUnlessRefusal(server.log, error, ctx.requestId, call.path);
+      logUnlessRefusal(server.log, error, requestId, call.path);
       return {
         error: getTRPCErrorShape({
           config: appRouter._def._config,
@@ -57,10 +58,12 @@ export function bufferedHandler(
       };
     };
     try {
+      const known = await server.contextOf(event, goOnNever);
+      ctx = known;
       const request = parseRequest(event);
       const answers = await Promise.all(
         request.paths.map((path, index) =>
-          answer(ctx, request, index, path).catch((cause: unknown) => failed(cause, { path, type: request.type })),
+          answer(known, request, index, path).catch((cause: unknown) => failed(cause, { path, type: request.type })),
         ),
       );
       return respond(batchStatus(answers), request.isBatch ? answers : answers[0]);

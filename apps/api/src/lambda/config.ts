@@ -6,7 +6,8 @@ import { ApiKey } from "./api-keys.ts";
 const Milliseconds = z.coerce.number().int().positive();
 
 const ApiSettings = PlatformSettings.extend({
-  FLASH_API_KEYS: jsonSetting(z.array(ApiKey).min(1)),
+  /** Beside those in the bucket, for platforms that are set up by their environment. */
+  FLASH_API_KEYS: jsonSetting(z.array(ApiKey)).default([]),
   /** Between two looks of a stream at S3. */
   FLASH_STREAM_POLL_MS: Milliseconds.default(1_000),
   /** Life of one connection: every reader that has left unnoticed is paid for until then. */

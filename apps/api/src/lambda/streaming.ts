@@ -9,17 +9,17 @@ import type { Server } from "./server.ts";
 export function streamingHandler(server: Server): StreamifyHandler<APIGatewayProxyEventV2, void> {
   return async (event, stream, invocation) => {
     const work: Promise<unknown>[] = [];
-    const ctx = server.contextOf(event, (more) => void work.push(more));
+    const { requestId } = event.requestContext;
     const handle = awsLambdaStreamingRequestHandler<typeof appRouter, APIGatewayProxyEventV2>({
       router: appRouter,
-      createContext: () => ctx,
+      createContext: () => server.contextOf(event, (more) => void work.push(more)),
       allowBatching: false,
-      onError: ({ error, path }) => logUnlessRefusal(server.log, error, ctx.requestId, path),
+      onError: ({ error, path }) => logUnlessRefusal(server.log, error, requestId, path),
     });
     await handle(event, stream, invocation);
     for (const outcome of await Promise.allSettled(work)) {
       if (outcome.status === "rejected")
-        logUnlessRefusal(server.log, getTRPCErrorFromUnknown(outcome.reason), ctx.requestId);
+        logUnlessRefusal(server.log, getTRPCErrorFromUnknown(outcome.reason), requestId);
     }
   };
 }

@@ -38,6 +38,8 @@ export function pageScene(): PageScene {
 
   beforeAll(async () => {
     browser = await launchBrowser();
+    // The reason of a skip is shown by few reporters.
+    if (browser === null) console.warn(NO_BROWSER);
     const { connection, s3 } = scene().platform;
     relay = await startRelay(connection.streamUrl);
     site = await startSite([connection.url, connection.streamUrl, relay.url, s3.url]);

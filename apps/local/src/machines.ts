@@ -1,4 +1,5 @@
 import { writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { SERVER_TAG } from "@flash/aws/ec2";
@@ -52,6 +53,8 @@ export function localMachines(fleet: Fleet, around: MachineSurroundings): readon
         args: ["--conditions=@flash/source", fileURLToPath(TRAINING_SERVER)],
         env: {
           ...trainingServerEnv(server.name, around),
+          // Half of a boot is compiling the training server: once is enough.
+          NODE_COMPILE_CACHE: join(tmpdir(), "node-compile-cache"),
           FLASH_POLL_MS: "250",
           FLASH_HEARTBEAT_MS: "500",
           FLASH_IDLE_OFF_MS: "60000",

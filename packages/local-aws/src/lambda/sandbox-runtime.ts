@@ -1,4 +1,5 @@
 /** Runs inside the worker: what the Lambda runtime for Node does with one handler, one invocation at a time. */
+import { enableCompileCache } from "node:module";
 import { finished } from "node:stream/promises";
 import { parentPort, workerData } from "node:worker_threads";
 import { reportOf } from "./function-error.ts";
@@ -9,6 +10,9 @@ import type { SandboxOrder, SandboxReport, SandboxSetting } from "./sandbox-prot
 
 type Handler = (...args: unknown[]) => unknown;
 type Invocation = Extract<SandboxOrder, { is: "invoke" }>;
+
+// A sandbox compiles what the one before it compiled: most of a cold start is the handler's AWS SDK.
+enableCompileCache();
 
 const setting: SandboxSetting = workerData;
 const gate = new Int32Array(setting.gate);

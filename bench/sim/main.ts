@@ -38,11 +38,15 @@ async function replay(seed: number): Promise<boolean> {
 async function runAll(): Promise<boolean> {
   const began = performance.now();
   let toldAt = began;
+  let known = 0;
   const perSecond = (sum: ChunkResult): number => Math.round(sum.schedules / ((performance.now() - began) / 1_000));
   const sum = await runChunks(
     { first: Number(values.seed), schedules: Number(values.schedules) },
     Number(values.threads),
     (soFar) => {
+      for (const { seed, violation } of soFar.violations.slice(known))
+        console.log(`seed ${seed}: ${violation.invariant}`);
+      known = soFar.violations.length;
       if (performance.now() - toldAt < EVERY_MS) return;
       toldAt = performance.now();
       console.log(`${soFar.schedules} schedules, ${perSecond(soFar)}/s, ${soFar.violations.length} violations`);

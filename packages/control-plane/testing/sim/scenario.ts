@@ -61,7 +61,7 @@ export const POLL_MS = 2_000;
 export const BEAT_MS = 4_000;
 
 /** Seconds where the real ones are minutes; the proportions are the real ones. */
-const clocksFor = (timeoutMs: number): Clocks =>
+export const clocksFor = (timeoutMs: number): Clocks =>
   Clocks.parse({
     maxQueueMs: 600_000,
     maxBootMs: 40_000,
@@ -102,42 +102,8 @@ const RATE: Readonly<Record<keyof typeof FAULTS, readonly [number, number]>> = {
 const RARE: ReadonlySet<FaultKind> = new Set(["agent_freezes", "agent_dies", "power_loss"]);
 const RARITY = 0.05;
 
-/** Everything about one schedule that is decided before it begins. */
-export function drawScenario(random: Random): Scenario {
-  const scenario = drawAny(random);
-  return random.fork("crowd").chance(0.2) ? crowded(scenario, random.fork("crowded")) : scenario;
-}
-
-/**
- * Short jobs, one after the other on one server, many of them cancelled, and functions that live long and hesitate: what
- * one of them has decided is carried out when the next job is there.
- */
-function crowded(scenario: Scenario, random: Random): Scenario {
-  const timeoutMs = 40_000;
-  const first = scenario.servers.slice(0, 1);
-  const isDevMode = random.chance(0.6);
-  return {
-    ...scenario,
-    servers: first.map((server) => ({ ...server, devMode: isDevMode })),
-    jobs: Array.from({ length: random.int(3, 6) }, () => ({
-      at: random.int(0, 6_000),
-      onBusy: "queue",
-      runMs: random.pick([0, 1_000, 4_000]),
-      maxQueueMs: null,
-      maxAttempts: null,
-      cancelAt: random.chance(0.5) ? random.int(1_000, 40_000) : null,
-    })),
-    clocks: clocksFor(timeoutMs),
-    rates: { ...scenario.rates, stall: 0.02, slow_call: random.pick([0, 0.05]) },
-    hesitations: drawHesitations(random),
-    timeoutMs,
-    sweepEveryMs: 3_000,
-    noNudges: null,
-    chaosMs: random.int(30, 80) * 1_000,
-  };
-}
-
-function drawAny(random: Random): Scenario {
+/** A schedule with no theme of its own. */
+export function drawPlainScenario(random: Random): Scenario {
   const profile = random.pick(PROFILES);
   const timeoutMs = random.pick([6_000, 15_000, 40_000, 40_000]);
   const chaosMs = random.int(40, 160) * 1_000;
@@ -177,15 +143,18 @@ function drawRates(profile: readonly (keyof typeof FAULTS)[], random: Random): R
 const instance = (server: number, index: number): InstanceId =>
   InstanceId.parse(`i-${(server * 16 + index + 1).toString(16).padStart(17, "0")}`);
 
+export const serverOf = (index: number, places: readonly number[], reports: boolean): ServerConfig =>
+  ServerConfig.parse({
+    name: index === 0 ? DEFAULT_SERVER : ServerName.parse(`gpu-${index}`),
+    instances: { "text-classification": places.map((place) => instance(index, place)) },
+    reports,
+    usdPerHour: 1,
+  });
+
 function drawServers(random: Random): readonly ServerPlan[] {
   return Array.from({ length: random.pick([1, 1, 1, 2, 2, 3]) }, (_, index) => {
-    const instances = Array.from({ length: random.pick([1, 2, 2]) }, (__, place) => instance(index, place));
-    const config = ServerConfig.parse({
-      name: index === 0 ? DEFAULT_SERVER : ServerName.parse(`gpu-${index}`),
-      instances: { "text-classification": instances },
-      reports: !random.chance(0.12),
-      usdPerHour: 1,
-    });
+    const places = random.pick([[0], [0, 1], [0, 1]]);
+    const config = serverOf(index, places, !random.chance(0.12));
     return { config, devMode: random.chance(0.2) };
   });
 }

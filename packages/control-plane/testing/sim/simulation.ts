@@ -12,7 +12,7 @@ import { OverdueStates } from "./overdue.ts";
 import { People } from "./people.ts";
 import { Random } from "./random.ts";
 import { IdleMachines, unrest } from "./rest.ts";
-import { drawScenario } from "./scenario.ts";
+import { drawScenario } from "./draw-scenario.ts";
 import { Scheduler } from "./scheduler.ts";
 import { stateOf } from "./state-pairs.ts";
 import { TrainingMachines } from "./training-machines.ts";

@@ -4,16 +4,24 @@
  *     node --conditions=@flash/source src/app.ts [--stage dev] [--config flash.config.ts]
  */
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
+import { join } from "node:path";
 import { bundleFolder } from "./bundle-folder.ts";
-import { loadStage } from "./config/load-config.ts";
-import { DEFAULT_CONFIG } from "./config/default-config.ts";
+import { runCommand } from "./commands/command.ts";
+import { stackName } from "./config/load-config.ts";
 import { flashApp } from "./synthesise.ts";
 
-const { values } = parseArgs({
-  options: { stage: { type: "string", default: "dev" }, config: { type: "string", default: DEFAULT_CONFIG } },
-});
+const HELP = `Writes a stage's CloudFormation template, checked by cdk-nag, without an account.
+
+  npm run synth -- [--stage dev]
+`;
 const OUTDIR = fileURLToPath(new URL("../dist/cdk.out", import.meta.url));
-const stage = await loadStage(values.config, values.stage);
-const { CDK_DEFAULT_ACCOUNT: account = null, CDK_OUTDIR: outdir = OUTDIR } = process.env;
-flashApp({ stage, account, outdir, bundleOf: bundleFolder }).app.synth();
+
+await runCommand({
+  help: HELP,
+  run: async ({ stage }) => {
+    const { CDK_DEFAULT_ACCOUNT: account = null, CDK_OUTDIR: outdir } = process.env;
+    flashApp({ stage, account, outdir: outdir ?? OUTDIR, bundleOf: bundleFolder }).app.synth();
+    // The CDK command line reads the folder by itself.
+    if (outdir === undefined) process.stdout.write(`${join(OUTDIR, `${stackName(stage.name)}.template.json`)}\n`);
+  },
+});

@@ -1,4 +1,6 @@
 import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { ServerName } from "@flash/schemas";
 import { Match, type Template } from "aws-cdk-lib/assertions";
 import { describe, expect, test } from "vitest";
@@ -193,4 +195,15 @@ test("on request the bucket itself refuses to change a control document without 
       ]),
     },
   });
+});
+
+test("every alarm has its chapter in docs/operations.md", () => {
+  const text = readFileSync(fileURLToPath(new URL("../../docs/operations.md", import.meta.url)), "utf8");
+  const chapters = [...text.matchAll(/^### ([a-z-]+)$/gmu)].map(([, id]) => id);
+  const alarms = Object.values(created.findResources("AWS::CloudWatch::Alarm")).map(({ Properties }) =>
+    String(Properties.AlarmName)
+      .replace(/^flash-dev-/u, "")
+      .replace(/-\d+$/u, ""),
+  );
+  expect(new Set(chapters)).toEqual(new Set(alarms));
 });

@@ -57,9 +57,9 @@ install -d -m 0755 /run/flash
   echo "FLASH_BOOT_ID=$(cat /proc/sys/kernel/random/boot_id)"
 } > /run/flash/machine.env
 next=$(mktemp -d /opt/flash/agent.XXXXXX)
-chmod 0755 "$next"
 aws s3 cp --only-show-errors --region ${region} "s3://${bucket}/${AGENT_ARCHIVE_KEY}" /run/flash/agent.tar.gz
 tar -xzf /run/flash/agent.tar.gz -C "$next" --no-same-owner
+chmod -R a+rX "$next"
 ln -sfn "$next" /opt/flash/current.next
 mv -Tf /opt/flash/current.next ${AGENT_FOLDER}
 find /opt/flash -mindepth 1 -maxdepth 1 -type d -name 'agent.*' ! -path "$next" -exec rm -rf {} +`;

@@ -11,6 +11,8 @@ const REASONS = {
   "AwsSolutions-EC28": "progress and silence of a machine are watched by its heartbeat, every two seconds",
   "AwsSolutions-EC29":
     "nothing is on the machine that is not in the bucket, and destroying the stack is to end it; its shutdown behaviour is stop",
+  "CloudFormation-Validate::W9010":
+    "an image that CloudFormation looks up would replace the machine, and end its job, at the first deployment after a new one",
   "CloudFormation-Validate::E1152":
     "without an account nobody can look an image up: this template is for reading, a deployment has the image",
 } as const;

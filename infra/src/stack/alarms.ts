@@ -53,7 +53,7 @@ export function alarms(scope: Construct, watched: Watched): { readonly topic: To
   for (const rule of [...functionRules(watched), ...repairs.rules, ...machineRules(watched)]) {
     const alarm = new Alarm(scope, `alarm-${rule.id}`, {
       alarmName: `${stackName}-${rule.id}`,
-      alarmDescription: `docs/operations.md#${rule.id}`,
+      alarmDescription: `docs/operations.md#${rule.id.replace(/-\d+$/u, "")}`,
       metric: rule.metric,
       threshold: rule.atLeast,
       evaluationPeriods: rule.periods ?? 1,

@@ -109,7 +109,8 @@ function createMachine(scope: Construct, making: Making, { stackName, bucketName
     propagateTagsToVolumeOnCreation: true,
     userData: Fn.base64(userData({ bucket: bucketName, region: Stack.of(scope).region, server: server.name })),
   });
-  if (!imageId.startsWith("ami-")) acknowledge(instance, "CloudFormation-Validate::E1152");
+  const isImage = imageId.startsWith("ami-");
+  acknowledge(instance, isImage ? "CloudFormation-Validate::W9010" : "CloudFormation-Validate::E1152");
   acknowledge(instance, "AwsSolutions-EC28", "AwsSolutions-EC29");
   instance.addResourceDependency(network.waysOut);
   Tags.of(instance).add("Name", `${stackName}-${server.name}-${name}`);

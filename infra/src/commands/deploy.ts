@@ -1,0 +1,50 @@
+import { randomBytes } from "node:crypto";
+import { fileURLToPath } from "node:url";
+import { API_KEYS_PREFIX, OwnerId } from "@flash/schemas";
+import { type Account, openAccount } from "../account/open-account.ts";
+import { cdk } from "../deployment/cdk.ts";
+import { writeFirstStatuses } from "../deployment/first-status.ts";
+import { tagExistingMachines } from "../deployment/machines.ts";
+import { readOutputs } from "../deployment/outputs.ts";
+import { uploadAgent } from "../deployment/upload-agent.ts";
+import { isBootstrapped } from "../doctor/bootstrap.ts";
+import { CommandFault } from "../config/load-config.ts";
+import { createApiKey } from "../keys/api-keys.ts";
+import { type Call, runCommand } from "./command.ts";
+
+const HELP = `Deploys a stage of flash.config.ts, or brings one up to date, after building and testing everything.
+
+  npm run deploy -- [--stage dev] [--profile NAME]
+`;
+const OUTPUTS_FILE = fileURLToPath(new URL("../../dist/outputs.json", import.meta.url));
+
+await runCommand({ help: HELP, run: deploy });
+
+async function deploy({ stage, configFile }: Call): Promise<void> {
+  const account = await openAccount(stage);
+  const { region, stack, documents } = account;
+  if (!(await isBootstrapped(account))) {
+    throw new CommandFault(
+      `CDK has never been used in account ${account.id}, region ${region}: run \`npx cdk bootstrap aws://${account.id}/${region}\` once, then npm run deploy again.`,
+    );
+  }
+  await tagExistingMachines(account.ec2, stage, stack);
+  const app = { stage: stage.name, configFile, region };
+  // A bucket that outlived an earlier stack of this name is taken back.
+  const quietly = ["--require-approval", "never", "--import-existing-resources"];
+  await cdk(app, "deploy", ...quietly, "--outputs-file", OUTPUTS_FILE);
+  await writeFirstStatuses(documents, stage.settings.servers);
+  await uploadAgent(account);
+  const { apiUrl, streamUrl, bucket } = await readOutputs(OUTPUTS_FILE, stack);
+  process.stdout.write(`\nAPI     ${apiUrl}\nstreams ${streamUrl}\nbucket  ${bucket}\n`);
+  await firstKey(account);
+}
+
+/** Without a key nobody could do anything. */
+async function firstKey({ documents }: Account): Promise<void> {
+  const { objects } = await documents.store.list(API_KEYS_PREFIX, { limit: 1 });
+  if (objects.length > 0) return;
+  const wanted = { owner: OwnerId.parse("admin"), admin: true, expiresAt: null };
+  const { key } = await createApiKey(documents, wanted, randomBytes);
+  process.stdout.write(`key     ${key}  (owner admin; shown this once, more with npm run key)\n`);
+}

@@ -1,0 +1,31 @@
+import { openAccount } from "../account/open-account.ts";
+import { CommandFault } from "../config/load-config.ts";
+import { cdk } from "../deployment/cdk.ts";
+import { deleteBucket } from "../deployment/delete-bucket.ts";
+import { refuseWhileAnythingRuns } from "../deployment/nothing-under-way.ts";
+import { type Call, runCommand } from "./command.ts";
+
+const HELP = `Takes a stage away, but for its bucket. Refuses while a job is not over or a machine is on.
+
+  npm run destroy -- --stage dev [--profile NAME] [--delete-bucket BUCKET]
+
+  --delete-bucket BUCKET   deletes every dataset, job and model too; there is no way back`;
+
+await runCommand({ help: HELP, values: ["delete-bucket"], run: destroy });
+
+async function destroy({ stage, configFile, valueOf }: Call): Promise<void> {
+  const account = await openAccount(stage);
+  const { region, stack, bucket, documents, ec2 } = account;
+  const toDelete = valueOf("delete-bucket");
+  if (toDelete !== undefined && toDelete !== bucket) {
+    throw new CommandFault(`the bucket of stage ${stage.name} is ${bucket}, not ${toDelete}: nothing was changed`);
+  }
+  await refuseWhileAnythingRuns(documents.store, ec2, stack);
+  await cdk({ stage: stage.name, configFile, region }, "destroy", "--force");
+  if (toDelete === undefined) {
+    process.stdout.write(`The bucket ${bucket} is still there, and the next deployment goes on with it.\n`);
+    return;
+  }
+  await deleteBucket(account);
+  process.stdout.write(`The bucket ${bucket} is deleted.\n`);
+}

@@ -1,0 +1,24 @@
+import {
+  DeleteBucketCommand,
+  DeleteObjectsCommand,
+  ListObjectVersionsCommand,
+  type ListObjectVersionsCommandOutput,
+} from "@aws-sdk/client-s3";
+import type { Account } from "../account/open-account.ts";
+
+/** Deletes every object in every version, then the bucket. There is no way back. */
+export async function deleteBucket({ s3, bucket: Bucket }: Pick<Account, "s3" | "bucket">): Promise<void> {
+  for (;;) {
+    // From the start each time: what was listed before is gone.
+    const page: ListObjectVersionsCommandOutput = await s3.send(new ListObjectVersionsCommand({ Bucket }));
+    const versions = [...(page.Versions ?? []), ...(page.DeleteMarkers ?? [])];
+    const Objects = versions.flatMap(({ Key, VersionId }) =>
+      Key === undefined ? [] : [{ Key, ...(VersionId === undefined ? {} : { VersionId }) }],
+    );
+    if (Objects.length === 0) break;
+    const { Errors = [] } = await s3.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects, Quiet: true } }));
+    const [error] = Errors;
+    if (error !== undefined) throw new Error(`S3 does not delete ${error.Key}: ${error.Code} ${error.Message}`);
+  }
+  await s3.send(new DeleteBucketCommand({ Bucket }));
+}

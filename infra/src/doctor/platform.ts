@@ -1,0 +1,45 @@
+import { AGENT_ARCHIVE_KEY, API_KEYS_PREFIX, ServerName, StoredStatus, statusKey } from "@flash/schemas";
+import type { Account } from "../account/open-account.ts";
+import type { ChosenStage } from "../config/load-config.ts";
+import { bucketExists } from "./bootstrap.ts";
+import { fault, type Finding, note, well } from "./finding.ts";
+
+/** Whether what was deployed is whole. */
+export async function lookAtPlatform(account: Account, { settings }: ChosenStage): Promise<readonly Finding[]> {
+  const { documents, bucket } = account;
+  if (!(await bucketExists(account, bucket))) {
+    return [note(`${account.stack} is not deployed: there is no bucket ${bucket}`, "npm run deploy")];
+  }
+  const agent = await documents.store.list(AGENT_ARCHIVE_KEY, { limit: 1 });
+  const keys = await documents.store.list(API_KEYS_PREFIX, { limit: 1 });
+  const statuses = await Promise.all(settings.servers.map(({ name }) => judgeServer(account, ServerName.parse(name))));
+  return [
+    agent.objects.length > 0
+      ? well("machines find their agent")
+      : fault("machines find no agent at their next boot", "npm run deploy puts it there"),
+    keys.objects.length > 0
+      ? well("there are API keys")
+      : note("there is no API key", "npm run key -- create --owner NAME"),
+    ...statuses,
+  ];
+}
+
+async function judgeServer({ documents }: Account, server: ServerName): Promise<Finding> {
+  const key = statusKey(server);
+  const read = await documents.read(key, StoredStatus);
+  switch (read.kind) {
+    case "missing":
+      return note(
+        `server ${server} has no ${key} yet`,
+        "the sweep makes it within a minute; if not, see npm run deploy",
+      );
+    case "corrupt":
+      return fault(`${key} is not readable: ${read.fault}`, "the sweep rebuilds it; if it does not, look at its log");
+    case "found": {
+      const { status, token, dev_mode } = read.doc.value;
+      return well(
+        `server ${server} is ${status}${token === null ? "" : ` with ${token}`}${dev_mode ? ", in dev mode" : ""}`,
+      );
+    }
+  }
+}

@@ -1,0 +1,132 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { StartInstancesCommand } from "@aws-sdk/client-ec2";
+import { readBytes } from "@flash/aws";
+import { AGENT_ARCHIVE_KEY, statusKey, ServerName } from "@flash/schemas";
+import { afterEach, expect, test } from "vitest";
+import { stageOf } from "../src/config/load-config.ts";
+import { deleteBucket } from "../src/deployment/delete-bucket.ts";
+import { writeFirstStatuses } from "../src/deployment/first-status.ts";
+import { refuseWhileAnythingRuns } from "../src/deployment/nothing-under-way.ts";
+import { tagExistingMachines } from "../src/deployment/machines.ts";
+import { uploadAgent } from "../src/deployment/upload-agent.ts";
+import { bucketExists, isBootstrapped } from "../src/doctor/bootstrap.ts";
+import { lookAtPlatform } from "../src/doctor/platform.ts";
+import { keepVersions, localAccount, machine } from "./local-account.ts";
+import { EXISTING } from "./synthesised.ts";
+
+const BOX = "i-0123456789abcdef0";
+const STAGE = stageOf({ stages: { dev: EXISTING } }, "dev");
+const SERVERS = [{ name: "default" }, { name: "gpu" }];
+
+const toClose: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of toClose.splice(0)) await close();
+});
+
+async function account(...instances: Parameters<typeof machine>[]) {
+  const scene = await localAccount(instances.map(([id, tags]) => machine(id, tags)));
+  toClose.push(scene.close);
+  return scene;
+}
+
+test("the servers of a new bucket sleep; in a used one nothing is made up", async () => {
+  const { documents } = (await account()).account;
+  expect(await writeFirstStatuses(documents, SERVERS)).toBe(true);
+  const { found } = await documents.store.get(statusKey(ServerName.parse("gpu")));
+  expect(JSON.parse(found?.body ?? "")).toMatchObject({ status: "sleeping", dev_mode: false });
+  await documents.store.remove("status.json");
+  expect(await writeFirstStatuses(documents, SERVERS)).toBe(false);
+  expect((await documents.store.get("status.json")).found).toBeNull();
+});
+
+test("keys and agent of an unfinished first deployment do not make a bucket a used one", async () => {
+  const { documents } = (await account()).account;
+  await documents.store.put("keys/aa.json", "{}");
+  await documents.store.put(AGENT_ARCHIVE_KEY, "");
+  expect(await writeFirstStatuses(documents, SERVERS)).toBe(true);
+});
+
+test("machines fetch the agent as one archive, without source maps", async () => {
+  const { account: where } = await account();
+  const folder = mkdtempSync(join(tmpdir(), "flash-agent-test-"));
+  for (const name of ["agent.mjs", "agent.mjs.map", "text-trainer.mjs"]) writeFileSync(join(folder, name), name);
+  await uploadAgent(where, folder);
+  const reading = await readBytes(where.s3, where.bucket, AGENT_ARCHIVE_KEY);
+  const chunks: Uint8Array[] = [];
+  if (reading.kind === "found") for await (const chunk of reading.bytes) chunks.push(chunk);
+  const names = execFileSync("tar", ["-tzf", "-"], { input: Buffer.concat(chunks), encoding: "utf8" });
+  expect(names.trim().split("\n").sort()).toEqual(["agent.mjs", "text-trainer.mjs"]);
+  rmSync(folder, { recursive: true });
+});
+
+test("an agent that is not built is told in a sentence", async () => {
+  const { account: where } = await account();
+  await expect(uploadAgent(where, "/nowhere")).rejects.toThrow(
+    "there is no agent in /nowhere: run npm run build first",
+  );
+});
+
+test("a machine of another platform is not taken over, and one that is not there is named", async () => {
+  const theirs = await account([BOX, { "flash:stack": "flash-prod" }]);
+  await expect(tagExistingMachines(theirs.account.ec2, STAGE, "flash-dev")).rejects.toThrow(/belongs to flash-prod/u);
+  const none = await account();
+  await expect(tagExistingMachines(none.account.ec2, STAGE, "flash-dev")).rejects.toThrow(
+    /there is no instance i-0123/u,
+  );
+});
+
+test("a machine that carries its tags already is left alone", async () => {
+  const { account: where, localEc2 } = await account([BOX, { "flash:stack": "flash-dev", "flash:server": "default" }]);
+  await tagExistingMachines(where.ec2, STAGE, "flash-dev");
+  expect(localEc2.calls.map(({ action }) => action)).toEqual(["DescribeInstances"]);
+});
+
+test("nothing is taken away while a job is not over, or a machine is on", async () => {
+  const { account: where, localEc2 } = await account([BOX, { "flash:stack": "flash-dev" }]);
+  const { documents, ec2, stack } = where;
+  const refuse = () => refuseWhileAnythingRuns(documents.store, ec2, stack);
+  await refuse();
+  await documents.store.put("open/job_00000000000000000000000000", "{}");
+  await expect(refuse()).rejects.toThrow(/not over yet: job_0{26}/u);
+  await documents.store.remove("open/job_00000000000000000000000000");
+  await ec2.send(new StartInstancesCommand({ InstanceIds: [BOX] }));
+  await localEc2.reached(BOX, "running");
+  await expect(refuse()).rejects.toThrow(`still on: ${BOX}`);
+});
+
+test("a bucket is deleted with all that it ever held", async () => {
+  const { account: where } = await account();
+  const { store } = where.documents;
+  await keepVersions(where);
+  for (const body of ["one", "two"]) await store.put("status.json", body);
+  await store.put("open/x", "");
+  await store.remove("open/x");
+  await deleteBucket(where);
+  expect(await bucketExists(where, where.bucket)).toBe(false);
+});
+
+test("the doctor sees what is deployed and what is not", async () => {
+  const { account: where } = await account([BOX, { "flash:stack": "flash-dev", "flash:server": "default" }]);
+  expect(await isBootstrapped(where)).toBe(false);
+  await writeFirstStatuses(where.documents, STAGE.settings.servers);
+  const platform = await lookAtPlatform(where, STAGE);
+  expect(platform).toEqual([
+    { level: "fault", what: "machines find no agent at their next boot", remedy: "npm run deploy puts it there" },
+    expect.objectContaining({ level: "note", what: "there is no API key" }),
+    { level: "well", what: "server default is sleeping" },
+  ]);
+});
+
+test("without credentials a deployment says in one sentence what to do", () => {
+  const script = fileURLToPath(new URL("../src/commands/deploy.ts", import.meta.url));
+  const { status, stderr, stdout } = spawnSync(process.execPath, ["--conditions=@flash/source", script], {
+    encoding: "utf8",
+    env: { PATH: process.env["PATH"], HOME: "/nonexistent", AWS_EC2_METADATA_DISABLED: "true" },
+  });
+  expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
+  expect(stderr).toMatch(/^There are no AWS credentials \([^)]*\): sign in with [^\n]* --profile [^\n]*\.\n$/u);
+});

@@ -394,8 +394,8 @@ const OF_THE_PROTOCOL: readonly Mutation[] = [
     patches: [
       patch(
         OPEN,
-        "for (const { jobId, deadline, key } of await allEntries(documents.store)) {",
-        "for (const { jobId, deadline, key } of (await allEntries(documents.store)).slice(0, 1)) {",
+        "for (const { jobId, deadline, key, taskType } of await allEntries(documents.store)) {",
+        "for (const { jobId, deadline, key, taskType } of (await allEntries(documents.store)).slice(0, 1)) {",
       ),
     ],
   },
@@ -647,6 +647,11 @@ const OURS: readonly Mutation[] = [
     number: "+",
     name: "a machine that lost its power in a drought is asked for again and again",
     patches: [patch(ACT, 'if (hasBegun) return "rest";', "void hasBegun;")],
+  },
+  {
+    number: "+",
+    name: "a late queue entry hides a job that no server holds",
+    patches: [patch(OPEN, "at <= deadline && position > STALE_LOOK", "at <= deadline && position > 0")],
   },
   {
     number: "+",

@@ -505,13 +505,12 @@ const OURS: readonly Mutation[] = [
   {
     number: "+",
     name: "a late config of a requeued attempt is adopted",
-    patches: [
-      patch(
-        DECIDE,
-        "if (configJob.doc.value.requeue !== null) return",
-        "if (configJob.doc.value.requeue !== null && seen.now === 0) return",
-      ),
-    ],
+    patches: [patch(DECIDE, "if (seen.isConfigClosed) return", "if (seen.isConfigClosed && seen.now === 0) return")],
+  },
+  {
+    number: "+",
+    name: "a config whose job is to wait again is deleted though its attempt is not closed",
+    patches: [patch(DECIDE, "if (seen.isConfigClosed) return", "if (configJob.doc.value.requeue !== null) return")],
   },
   {
     number: "+",

@@ -3,6 +3,7 @@ import {
   InstanceId,
   type JobId,
   jobKey,
+  queueKey,
   receiptKey,
   ServerName,
   StoredJob,
@@ -273,6 +274,19 @@ test("a machine that lost its power in a drought is asked for once per nudge, an
   await world.as("sweep").reconcile(MAIN);
   expect(world.machines.stateOf(I1)).toBe("pending");
   expect(await world.job(id)).toMatchObject({ state: "assigned", attempt: 1, faults: 0 });
+});
+
+test("a queue entry that was written too late does not hide a job that no server holds any more", async () => {
+  const { world } = await interrupted();
+  const id = await training(world);
+  const { task_type: taskType, queue_deadline: deadline } = await world.job(id);
+  world.store.edit(trainingConfigKey(MAIN), null);
+  world.store.edit(statusKey(MAIN), '{"status":"sleeping","token":null,"task_type":null,"dev_mode":false}');
+  const other = await world.submit();
+  expect((await world.job(other.id)).state).toBe("assigned");
+  world.store.edit(queueKey({ taskType, jobId: id, deadline }), "");
+  await world.as("sweep").sweep();
+  expect(await world.job(id)).toMatchObject({ state: "queued", server: null });
 });
 
 describe("receipts", () => {

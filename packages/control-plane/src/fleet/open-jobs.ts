@@ -114,14 +114,23 @@ async function giveBack(
   return "hold_lost";
 }
 
+/**
+ * A submission that stalled may write its queue entry when the job has long been assigned. Such an entry would hide the job
+ * from {@link mendOpenJobs}; it is old, so it stands among the first.
+ */
+const STALE_LOOK = 3;
+
 /** Every queue entry whose deadline is over, at the head or not, and of task types that no server serves too. */
 export async function expireWaitingJobs(
   documents: Documents,
   mended: (job: JobId, repair: Repair) => void,
 ): Promise<void> {
   const { at } = await documents.store.list(OPEN_PREFIX, { limit: 1 });
-  for (const { jobId, deadline, key } of await allEntries(documents.store)) {
-    if (at <= deadline) continue;
+  const looked = new Map<string, number>();
+  for (const { jobId, deadline, key, taskType } of await allEntries(documents.store)) {
+    const position = (looked.get(taskType) ?? 0) + 1;
+    looked.set(taskType, position);
+    if (at <= deadline && position > STALE_LOOK) continue;
     const read = await documents.read(jobKey(jobId), StoredJob);
     if (read.kind === "corrupt") mended(jobId, "unreadable");
     if (read.kind !== "found") continue;
@@ -130,6 +139,7 @@ export async function expireWaitingJobs(
       await documents.store.remove(key);
       continue;
     }
+    if (at <= deadline) continue;
     const over = {
       reason: "queue_timeout",
       detail: `waited ${job.limits.max_queue_ms} ms`,

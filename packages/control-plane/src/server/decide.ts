@@ -56,7 +56,7 @@ function configBelongsElsewhere(seen: Observation, status: StoredStatus): readon
   if (configJob?.kind === "found" && isLive(config, configJob, server.name)) {
     if (status.token === config.doc.value.token) return null;
     // The server was put aside for the requeue after its config was deleted: a late creation, which no one may take.
-    if (configJob.doc.value.requeue !== null) return [{ type: "delete_config", etag: config.doc.etag }];
+    if (seen.isConfigClosed) return [{ type: "delete_config", etag: config.doc.etag }];
     return [{ type: "adopt_job", job: configJob.doc.value }];
   }
   // A job that cannot be read now may be readable in the next round; only a clear answer condemns its config.

@@ -40,6 +40,8 @@ export interface Observation {
   readonly config: Read<StoredTrainingConfig>;
   /** The job that the config names, read after the config; null when there is no readable config. */
   readonly configJob: Read<StoredJob> | null;
+  /** The config's attempt is closed: read when the config's job is to wait again and the status does not name it. */
+  readonly isConfigClosed: boolean;
   /** Of the job's present attempt; null when the job was never assigned. */
   readonly folder: AttemptFolder | null;
   /** Of the attempt before, while its machine is being fenced off. */

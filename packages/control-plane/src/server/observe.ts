@@ -48,6 +48,7 @@ export async function observe(eyes: Eyes, server: ServerConfig, heldEtag: ETag |
   const configJob =
     named === null ? null : named === token && isLive(config, job, server.name) ? job : await readJob(named);
 
+  const isConfigClosed = named !== token && (await isClosed(documents, found(configJob)));
   let folder: AttemptFolder | null = null;
   let folderBefore: AttemptFolder | null = null;
   if (held !== null && attempt !== null && claim !== null) {
@@ -69,12 +70,20 @@ export async function observe(eyes: Eyes, server: ServerConfig, heldEtag: ETag |
     job,
     config,
     configJob,
+    isConfigClosed,
     folder,
     folderBefore,
     waiting: waiting?.jobs ?? [],
     machines,
     heldByThisRun: heldEtag !== null && status.kind === "found" && status.doc.etag === heldEtag,
   };
+}
+
+/** Only of a job that is to wait again is it asked. */
+async function isClosed(documents: Documents, job: StoredJob | null): Promise<boolean> {
+  if (job === null || job.requeue === null) return false;
+  const claim = found(await documents.read(claimKey(job.id, job.attempt), StoredClaim));
+  return claim !== null && "closed" in claim;
 }
 
 async function readRest(

@@ -8,7 +8,29 @@ export function drawScenario(random: Random): Scenario {
   const scenario = drawPlainScenario(random);
   const theme = random.fork("theme").next();
   if (theme < 0.2) return crowded(scenario, random.fork("crowded"));
-  return theme < 0.32 ? withRivals(scenario, random.fork("rivals")) : scenario;
+  if (theme < 0.32) return withRivals(scenario, random.fork("rivals"));
+  return theme < 0.4 ? inDrought(scenario, random.fork("drought")) : scenario;
+}
+
+/**
+ * Machines are seldom to be had, so jobs go back to the queue again and again, while functions that live long create
+ * configs too late and crash in the middle of putting a server aside.
+ */
+function inDrought(scenario: Scenario, random: Random): Scenario {
+  const timeoutMs = 40_000;
+  return {
+    ...scenario,
+    servers: [{ config: serverOf(0, [0], true), devMode: false }],
+    clocks: { ...clocksFor(timeoutMs), capacityBackoffMs: 5_000 },
+    rates: { ...scenario.rates, capacity: 0.6, stall: 0.02 },
+    hesitations: [
+      { op: "create", keyEnd: "training.json", kind: "stall", chance: 0.5 },
+      { op: "replace", keyEnd: "status.json", kind: "crash_after_call", chance: random.pick([0.15, 0.4]) },
+    ],
+    timeoutMs,
+    sweepEveryMs: random.pick([3_000, 12_000]),
+    noNudges: null,
+  };
 }
 
 /**

@@ -103,6 +103,28 @@ describe("a job that goes back to the queue", () => {
     expect(await world.job(id)).toMatchObject({ state: "queued", faults: 0 });
   });
 
+  test("keeps its config when a machine takes it after all, though its server's status was read before it named the job", async () => {
+    const { world, once } = await interrupted();
+    const { id } = await world.submit();
+    const holding = world.store.peek(statusKey(MAIN));
+    const job = await world.job(id);
+    world.store.edit(jobKey(id), JSON.stringify({ ...job, rev: 8, requeue: { why: "capacity", at: world.at } }));
+    world.store.edit(statusKey(MAIN), '{"status":"sleeping","token":null,"task_type":null,"dev_mode":false}');
+    once(
+      ({ op, key }) => op === "get" && key === statusKey(MAIN),
+      () => {
+        world.store.edit(statusKey(MAIN), holding);
+        once(
+          ({ op, key }) => op === "get" && key === trainingConfigKey(MAIN),
+          () => world.claim(I1),
+        );
+      },
+    );
+    await world.as("start").reconcile(MAIN);
+    expect(await world.job(id)).toMatchObject({ state: "assigned", requeue: null, ending: null });
+    expect(world.config()).toMatchObject({ token: id });
+  });
+
   test("gets its receipt when it ends while it waits", async () => {
     const { world } = await interrupted({ fleet: [server(MAIN, I1)] });
     const id = await training(world);

@@ -655,6 +655,7 @@ const OURS: readonly Mutation[] = [
   {
     number: "+",
     name: "a machine without power is not switched on again",
+    survives: "harmless: silence gives the attempt up instead, slower, and a machine's fault excuses it",
     patches: [patch("src/job/decide-run.ts", "if (revive.length > 0)", "if (revive.length > 99)")],
   },
   {

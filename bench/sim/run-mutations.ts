@@ -30,7 +30,7 @@ async function run(mutation: Mutation): Promise<Row> {
     for (let seed = first; seed < first + most; seed++) {
       const { violation } = await mutant.simulator.runSchedule(seed);
       // What fails without the mutation too is not its doing.
-      if (violation === null || (await unmutated.runSchedule(seed)).violation !== null) continue;
+      if (violation === null || (await baseline.simulator.runSchedule(seed)).violation !== null) continue;
       return { number, mutation: name, "caught by": violation.invariant, "after schedules": seed - first + 1, seed };
     }
     const survives = mutation.survives ?? "NOT CAUGHT";
@@ -41,7 +41,7 @@ async function run(mutation: Mutation): Promise<Row> {
 }
 
 const original = await snapshot();
-const { simulator: unmutated } = await Mutant.make({ number: "", name: "none", patches: [] }, original);
+const baseline = await Mutant.make({ number: "", name: "none", patches: [] }, original);
 const rows: Row[] = [];
 for (const mutation of MUTATIONS.filter(({ name }) => values.only.split("|").some((part) => name.includes(part)))) {
   const row = await run(mutation).catch((error: unknown) => {
@@ -55,6 +55,7 @@ for (const mutation of MUTATIONS.filter(({ name }) => values.only.split("|").som
     `| ${row.number} | ${row.mutation} | ${row["caught by"]} | ${row["after schedules"]} | ${row.seed ?? "–"} |`,
   );
 }
+await baseline.remove();
 await rm(original, { recursive: true });
 const missed = rows.filter(({ seed }) => seed === null);
 console.log(`\n${rows.length - missed.length} of ${rows.length} mutations caught`);

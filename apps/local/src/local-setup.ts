@@ -17,14 +17,14 @@ export const LOCAL_FLEET: Fleet = Fleet.parse([
 ]);
 
 /** Every function of the local platform is ended after so long. */
-export const FUNCTION_TIMEOUT_MS = 5_000;
+export const FUNCTION_TIMEOUT_MS = 4_000;
 
-/** Machines boot in a second here, so every clock is shorter than on AWS. The lease still outlives every function. */
+/** Machines boot in a second here, so every clock is shorter than on AWS. Half of the lease still outlives every function. */
 export const LOCAL_CLOCKS: Clocks = Clocks.parse({
   maxBootMs: 60_000,
   maxSilenceMs: 30_000,
   stopGraceMs: 15_000,
-  stopLeaseMs: FUNCTION_TIMEOUT_MS + 1_000,
+  stopLeaseMs: 2 * FUNCTION_TIMEOUT_MS + 1_000,
   secondLookMs: 3_000,
   maxClaimMs: 10_000,
   capacityBackoffMs: 8_000,

@@ -102,12 +102,12 @@ const Stage = z
   })
   .superRefine((stage, context) => {
     checkNames(stage.servers, context);
-    const needed = TRIGGER_TIMEOUT_S * 1_000 + EC2_CALL_MAX_MS;
+    const needed = 2 * (TRIGGER_TIMEOUT_S * 1_000 + EC2_CALL_MAX_MS);
     if (stage.clocks.stopLeaseMs <= needed)
       context.addIssue({
         code: "custom",
         path: ["clocks", "stopLeaseMs"],
-        message: `must be above ${needed}: a function lives ${TRIGGER_TIMEOUT_S} s, and its last EC2 call is on its way for ${EC2_CALL_MAX_MS} ms at most`,
+        message: `must be above ${needed}: machines are stopped in the first half of the lease, and the other half must outlive a function (${TRIGGER_TIMEOUT_S} s) and its last EC2 call (${EC2_CALL_MAX_MS} ms)`,
       });
     if (stage.alarms.monthlyBudgetUsd !== undefined && stage.alarms.email === undefined)
       context.addIssue({ code: "custom", path: ["alarms", "email"], message: "a budget needs somebody to tell" });

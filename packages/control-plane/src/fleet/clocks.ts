@@ -23,7 +23,7 @@ export const Clocks = z.object({
    * From the intent to stop until the server may be used again. More than twice as long as a function can live with
    * its retries, so that no StopInstances of an earlier round can land on the next job's machine.
    */
-  stopLeaseMs: Ms.default(90_000),
+  stopLeaseMs: Ms.default(3 * MINUTE),
   /** Least time between a suspicion and the second look: one sweep. */
   secondLookMs: Ms.default(MINUTE),
   /** From a warm hand-over to the claim: three polls of the training server. */

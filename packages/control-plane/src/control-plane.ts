@@ -72,7 +72,7 @@ export interface ControlPlane {
   setDevMode(server: ServerName, on: boolean): Promise<"now" | "when_asleep">;
 }
 
-/** A submission looks at so many servers for a free one; the sweep finds the others. */
+/** A submission looks at so many servers for a free one, each job from another one on; the sweep finds the rest. */
 const SERVERS_TRIED = 8;
 
 export function createControlPlane(deps: ControlPlaneDeps): ControlPlane {
@@ -119,7 +119,7 @@ async function offer(
   id: JobId,
   apply: (server: ServerConfig) => Promise<void>,
 ): Promise<StoredJob> {
-  for (const server of servers.slice(0, SERVERS_TRIED)) {
+  for (const server of startingAnywhere(servers, id).slice(0, SERVERS_TRIED)) {
     const status = await documents.read(statusKey(server.name), StoredStatus);
     if (status.kind === "found" && status.doc.value.status === "active") continue;
     await apply(server);
@@ -127,6 +127,12 @@ async function offer(
     if (job.state !== "queued") return job;
   }
   return mustRead(documents, id);
+}
+
+/** A burst of jobs would find the same few servers busy. The end of an id is random and the job's own. */
+function startingAnywhere(servers: readonly ServerConfig[], id: JobId): readonly ServerConfig[] {
+  const start = Number.parseInt(id.slice(-6), 36) % servers.length;
+  return [...servers.slice(start), ...servers.slice(0, start)];
 }
 
 async function mustRead(documents: Documents, id: JobId): Promise<StoredJob> {

@@ -1,4 +1,4 @@
-import { receiptKey, StoredReceipt, trainingConfigKey } from "@flash/schemas";
+import { InstanceId, receiptKey, ServerName, StoredReceipt, trainingConfigKey } from "@flash/schemas";
 import { describe, expect, test } from "vitest";
 import { I1, I2, MAIN, World } from "../testing/world.ts";
 
@@ -92,6 +92,19 @@ describe("several jobs", () => {
       handed_to: second.id,
       stopped_seen_at: null,
     });
+  });
+
+  test("a burst spreads over the whole fleet at once, without waiting for a sweep", async () => {
+    const fleet = Array.from({ length: 40 }, (_, index) => ({
+      name: ServerName.parse(index === 0 ? "default" : `s${index}`),
+      instances: { "text-classification": [InstanceId.parse(`i-${String(index).padStart(17, "0")}`)] },
+      reports: true,
+      usdPerHour: null,
+    }));
+    const world = await World.create({ fleet });
+    const jobs = [];
+    for (let index = 0; index < 20; index++) jobs.push(await world.submit());
+    expect(jobs.filter(({ state }) => state === "assigned").length).toBeGreaterThanOrEqual(19);
   });
 
   test("a job that is not to wait is refused with server_busy and leaves nothing behind", async () => {

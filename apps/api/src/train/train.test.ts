@@ -1,4 +1,11 @@
-import { datasetKey, IdempotencyKey, ownerJobsPrefix, type TrainRequest } from "@flash/schemas";
+import {
+  datasetKey,
+  DEFAULT_SERVER,
+  IdempotencyKey,
+  ownerJobsPrefix,
+  type TrainRequest,
+  trainingConfigKey,
+} from "@flash/schemas";
 import * as z from "zod";
 import { expect, test } from "vitest";
 import { refusalOf } from "../../test/refusal-of.ts";
@@ -29,10 +36,10 @@ test("a job starts with the facts that validation saw and the defaults of its ta
   expect(job).toMatchObject({
     state: "starting",
     name: "mails.csv",
-    server: "default",
     hyperparameters: { epochs: 2, batchSize: 32, stepLr: { stepSize: 2, gamma: 0.1 }, reduceLrOnPlateau: null },
   });
-  expect(JSON.parse(world.store.peek("training/training.json") ?? "null")).toMatchObject({
+  const configKey = trainingConfigKey(job.server ?? DEFAULT_SERVER);
+  expect(JSON.parse(world.store.peek(configKey) ?? "null")).toMatchObject({
     token: job.id,
     dataset: { id, classes: ["ham", "spam"], num_classes: 2, rows: 20 },
     hyperparameters: { epochs: 2, batch_size: 32, step_lr: { step_size: 2, gamma: 0.1 } },

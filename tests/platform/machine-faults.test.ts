@@ -110,7 +110,8 @@ describe("EC2", { timeout: 90_000 }, () => {
     expect(outcome.reason).toBe("quota_exceeded");
     expect(outcome.detail).toContain("VcpuLimitExceeded");
     const calls = platform.ec2.calls.filter(({ action }) => action === "StartInstances").length - before;
-    expect(calls).toBeLessThanOrEqual(2);
+    // Event, sweep and nudge may ask at the same moment, once each; a storm would be one call a second.
+    expect(calls).toBeLessThanOrEqual(4);
   });
 });
 

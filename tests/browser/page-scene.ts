@@ -50,11 +50,14 @@ export function pageScene(): PageScene {
     skip(browser === null, NO_BROWSER);
   });
   afterEach(async () => {
+    const complaints = (): string[] => visits.flatMap((visited) => visited.complaints);
+    // A browser tells them when it finds the time, and never after it was closed.
+    await expect
+      .poll(() => missingFrom(complaints(), expected), { message: "complaints that did not come", timeout: 10_000 })
+      .toEqual([]);
     for (const visited of visits) await visited.close();
-    assertComplaints(
-      visits.flatMap(({ complaints }) => complaints),
-      expected,
-    );
+    const unexpected = complaints().filter((complaint) => !expected.some((pattern) => pattern.test(complaint)));
+    expect(unexpected, "complaints of the browser").toEqual([]);
   });
   afterAll(async () => {
     await browser?.close();
@@ -88,9 +91,5 @@ export function pageScene(): PageScene {
   };
 }
 
-function assertComplaints(complaints: readonly string[], expected: readonly RegExp[]): void {
-  const unexpected = complaints.filter((complaint) => !expected.some((pattern) => pattern.test(complaint)));
-  expect(unexpected, "complaints of the browser").toEqual([]);
-  const missing = expected.filter((pattern) => !complaints.some((complaint) => pattern.test(complaint)));
-  expect(missing, "complaints that did not come").toEqual([]);
-}
+const missingFrom = (complaints: readonly string[], expected: readonly RegExp[]): readonly RegExp[] =>
+  expected.filter((pattern) => !complaints.some((complaint) => pattern.test(complaint)));

@@ -1,0 +1,1 @@
+export { METRIC_NAMESPACE, METRICS, type MetricEntry, metricLine, type MetricName } from "./metric-line.ts";

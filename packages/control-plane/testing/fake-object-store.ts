@@ -2,7 +2,8 @@ import { epochMs } from "@flash/schemas";
 import type { EpochMs } from "@flash/schemas";
 import type { Dated, ETag, ListedObject, ObjectStore, StoredObject } from "../src/ports/object-store.ts";
 import { contentHash } from "./content-hash.ts";
-import { compareUtf8, utf8Length } from "./utf8.ts";
+import { SortedKeys } from "./sorted-keys.ts";
+import { utf8Length } from "./utf8.ts";
 
 /** One call of the port, as it was made. `key` is the prefix in a `list`. */
 export interface StoreCall {
@@ -61,6 +62,8 @@ export class FakeObjectStore implements ObjectStore {
   /** Every call so far, refused and failed ones included. */
   readonly calls: StoreCall[] = [];
   readonly #objects = new Map<string, StoredObject>();
+  readonly #sizes = new WeakMap<StoredObject, number>();
+  readonly #keys = new SortedKeys();
   readonly #now: () => number;
   readonly #hooks: StoreHooks;
   #planned: Planned[] = [];
@@ -122,11 +125,12 @@ export class FakeObjectStore implements ObjectStore {
     }
     return this.#run({ op: "list", key: prefix }, () => ({
       at: this.#at(),
-      objects: [...this.#objects]
-        .filter(([key]) => key.startsWith(prefix) && (startAfter === undefined || compareUtf8(key, startAfter) > 0))
-        .sort(([left], [right]) => compareUtf8(left, right))
-        .slice(0, limit)
-        .map(([key, { body, lastModified }]) => ({ key, lastModified, sizeBytes: utf8Length(body) })),
+      objects: this.#keys.under(prefix, startAfter, limit).flatMap((key) => {
+        const object = this.#objects.get(key);
+        return object === undefined
+          ? []
+          : [{ key, lastModified: object.lastModified, sizeBytes: this.#sizeOf(object) }];
+      }),
     }));
   }
 
@@ -137,7 +141,7 @@ export class FakeObjectStore implements ObjectStore {
 
   /** All keys in byte order, unseen as in {@link peek}. */
   keys(): readonly string[] {
-    return [...this.#objects.keys()].sort(compareUtf8);
+    return this.#keys.under("");
   }
 
   /** A person's hand in the bucket: writes, or deletes with null. Only `onChange` sees it. */
@@ -178,15 +182,25 @@ export class FakeObjectStore implements ObjectStore {
 
   #write(key: string, body: string): ETag {
     const etag = `"${contentHash(body)}"`;
+    if (!this.#objects.has(key)) this.#keys.add(key);
     this.#objects.set(key, { body, etag, lastModified: this.#at() });
     this.#hooks.onChange?.({ kind: "created", key });
     return etag;
   }
 
+  /** Counted once: the same objects are listed again and again. */
+  #sizeOf(object: StoredObject): number {
+    const sizeBytes = this.#sizes.get(object) ?? utf8Length(object.body);
+    this.#sizes.set(object, sizeBytes);
+    return sizeBytes;
+  }
+
   #delete(key: string): boolean {
     const was = this.#objects.delete(key);
-    if (was) this.#hooks.onChange?.({ kind: "removed", key });
-    return was;
+    if (!was) return false;
+    this.#keys.delete(key);
+    this.#hooks.onChange?.({ kind: "removed", key });
+    return true;
   }
 }
 

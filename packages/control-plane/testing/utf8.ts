@@ -8,7 +8,11 @@ function bytesOf(codePoint: number): number {
 /** Counted here because this package knows no platform, and `TextEncoder` is the platform's. */
 export function utf8Length(text: string): number {
   let bytes = 0;
-  for (const character of text) bytes += bytesOf(character.codePointAt(0) ?? 0);
+  for (let index = 0; index < text.length; index++) {
+    const codePoint = text.codePointAt(index) ?? 0;
+    bytes += bytesOf(codePoint);
+    if (codePoint > 0xffff) index += 1;
+  }
   return bytes;
 }
 
@@ -17,12 +21,14 @@ export function utf8Length(text: string): number {
  * U+FF5E after U+1F600.
  */
 export function compareUtf8(left: string, right: string): number {
-  let index = 0;
-  while (index < left.length && index < right.length) {
-    const a = left.codePointAt(index) ?? 0;
-    const b = right.codePointAt(index) ?? 0;
-    if (a !== b) return a - b;
-    index += a > 0xffff ? 2 : 1;
+  const shared = Math.min(left.length, right.length);
+  for (let index = 0; index < shared; index++) {
+    const a = left.charCodeAt(index);
+    const b = right.charCodeAt(index);
+    if (a !== b) return isSurrogate(a) === isSurrogate(b) ? a - b : isSurrogate(a) ? 1 : -1;
   }
   return left.length - right.length;
 }
+
+/** Half of a code point above U+FFFF, which comes after every other. */
+const isSurrogate = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdfff;

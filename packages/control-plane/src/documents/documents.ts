@@ -1,7 +1,7 @@
 import { Revision } from "@flash/schemas";
 import type { EpochMs } from "@flash/schemas";
 import type * as z from "zod";
-import type { ETag, ObjectStore } from "../ports/object-store.ts";
+import type { ETag, ObjectStore, StoredObject } from "../ports/object-store.ts";
 
 /** A document as it was read, with what a conditional write needs. */
 export interface Doc<T> {
@@ -31,14 +31,7 @@ type Revised = z.infer<typeof Revision>;
 /** A document's own fields: revision and write id are set by {@link Documents} alone. */
 export type Content<T extends Revised> = Omit<T, keyof Revised>;
 
-function parse<T>(schema: z.ZodType<T>, body: string): { ok: true; value: T } | { ok: false; fault: string } {
-  try {
-    const parsed = schema.safeParse(JSON.parse(body));
-    return parsed.success ? { ok: true, value: parsed.data } : { ok: false, fault: parsed.error.message };
-  } catch (error) {
-    return { ok: false, fault: String(error) };
-  }
-}
+export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly fault: string };
 
 /** JSON as the bucket holds it: readable, and ending in a line feed for those who `cat` it. */
 export const toBody = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
@@ -61,21 +54,20 @@ export class Documents {
   async read<T>(key: string, schema: z.ZodType<T>): Promise<Read<T>> {
     const { found, at } = await this.store.get(key);
     if (found === null) return { kind: "missing", at };
-    const parsed = parse(schema, found.body);
-    if (!parsed.ok)
-      return {
-        kind: "corrupt",
-        etag: found.etag,
-        lastModified: found.lastModified,
-        body: found.body,
-        fault: parsed.fault,
-        at,
-      };
-    return {
-      kind: "found",
-      at,
-      doc: { key, value: parsed.value, etag: found.etag, lastModified: found.lastModified },
-    };
+    const { body, etag, lastModified } = found;
+    const parsed = this.parse(schema, found);
+    return parsed.ok
+      ? { kind: "found", at, doc: { key, value: parsed.value, etag, lastModified } }
+      : { kind: "corrupt", at, etag, lastModified, body, fault: parsed.fault };
+  }
+
+  protected parse<T>(schema: z.ZodType<T>, { body }: StoredObject): Parsed<T> {
+    try {
+      const parsed = schema.safeParse(JSON.parse(body));
+      return parsed.success ? { ok: true, value: parsed.data } : { ok: false, fault: parsed.error.message };
+    } catch (error) {
+      return { ok: false, fault: String(error) };
+    }
   }
 
   /** Writes the first revision if the key is free. `mine`: an earlier try of this very call had succeeded. */
@@ -116,7 +108,7 @@ export class Documents {
   async #writtenBy(key: string, writeId: string): Promise<ETag | null> {
     const { found } = await this.store.get(key);
     if (found === null) return null;
-    const parsed = parse(Revision, found.body);
+    const parsed = this.parse(Revision, found);
     return parsed.ok && parsed.value.write_id === writeId ? found.etag : null;
   }
 }

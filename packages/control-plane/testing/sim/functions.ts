@@ -1,10 +1,10 @@
 import { FlashRefusal } from "@flash/schemas";
 import { type ControlPlane, createControlPlane, type LogEntry } from "../../src/control-plane.ts";
-import { Documents } from "../../src/documents/documents.ts";
 import type { Fleet } from "../../src/fleet/fleet.ts";
 import { Outage, Ports } from "./caller.ts";
 import { count } from "./coverage.ts";
 import type { FaultKind } from "./fault-kinds.ts";
+import { ParsedOnceDocuments } from "./parsed-once.ts";
 import type { Task } from "./scheduler.ts";
 import type { World } from "./world.ts";
 
@@ -64,7 +64,7 @@ export class Functions {
       kind: "function",
       suffer: (fault) => Promise.resolve(this.#lateMs(fault, task)),
     });
-    const documents = new Documents(store, () => `w${(this.#writes += 1)}`);
+    const documents = new ParsedOnceDocuments(store, () => `w${(this.#writes += 1)}`);
     const log = (entry: LogEntry): void => {
       this.#world.trace?.(task.name, `· ${shown(entry)}`);
       if (entry.event === "step") count(coverage.actions, entry.lost ? `${entry.action} (lost)` : entry.action);

@@ -1,5 +1,5 @@
 import { FakeObjectStore } from "../fake-object-store.ts";
-import { Documents, toBody } from "../../src/documents/documents.ts";
+import { toBody } from "../../src/documents/documents.ts";
 import { createFirstStatus } from "../../src/server/reconcile.ts";
 import { serverOfKey, statusKey } from "@flash/schemas";
 import { count, type Coverage, noCoverage } from "./coverage.ts";
@@ -9,6 +9,7 @@ import { Inspector } from "./inspector.ts";
 import { INVARIANTS, type Violation } from "./invariants.ts";
 import { Nudges } from "./nudges.ts";
 import { OverdueStates } from "./overdue.ts";
+import { ParsedOnceDocuments } from "./parsed-once.ts";
 import { People } from "./people.ts";
 import { Random } from "./random.ts";
 import { IdleMachines, unrest } from "./rest.ts";
@@ -131,7 +132,7 @@ export async function runSchedule(seed: number, options: RunOptions = {}): Promi
 
 async function setUp({ scenario, store, ec2, inspector }: World, machines: TrainingMachines): Promise<void> {
   let writes = 0;
-  const documents = new Documents(store, () => `setup-${(writes += 1)}`);
+  const documents = new ParsedOnceDocuments(store, () => `setup-${(writes += 1)}`);
   const mayBeInDevMode = scenario.hands.some(({ kind }) => kind === "dev_mode_switched");
   for (const { config, devMode } of scenario.servers) {
     for (const instance of Object.values(config.instances).flat()) {

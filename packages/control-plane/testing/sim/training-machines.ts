@@ -1,11 +1,11 @@
 import type { InstanceId, ServerName } from "@flash/schemas";
-import { Documents } from "../../src/documents/documents.ts";
 import type { MachineState } from "../../src/ports/machines.ts";
 import { Agent, type AgentSetup, type Disk } from "./agent.ts";
 import { Ports } from "./caller.ts";
 import type { FaultKind } from "./fault-kinds.ts";
 import type { Process } from "./inspector.ts";
 import { runPlainAgent } from "./plain-agent.ts";
+import { ParsedOnceDocuments } from "./parsed-once.ts";
 import type { Task } from "./scheduler.ts";
 import type { World } from "./world.ts";
 
@@ -73,7 +73,7 @@ export class TrainingMachines {
       world: this.#world,
       task,
       process,
-      documents: new Documents(ports.store, () => name),
+      documents: new ParsedOnceDocuments(ports.store, () => name),
       ...who,
       disk: this.#diskOf(who.instance ?? who.server),
       powerOff: () => this.#powerOff(who.instance, "Client.InstanceInitiatedShutdown"),

@@ -11,9 +11,8 @@ import {
 import type { Documents } from "./documents/documents.ts";
 import type { Clocks } from "./fleet/clocks.ts";
 import { type Fleet, type ServerConfig, serversFor } from "./fleet/fleet.ts";
-import { expireWaitingJobs, mendOpenJobs, type Repair } from "./fleet/open-jobs.ts";
-import { heldBy } from "./fleet/held.ts";
-import { forgottenServers, stopStrays } from "./fleet/strays.ts";
+import type { Repair } from "./fleet/open-jobs.ts";
+import { sweep, type SweepReport } from "./fleet/sweep.ts";
 import { cancelJob } from "./job/cancel.ts";
 import { clearLeftovers } from "./job/leftovers.ts";
 import type { NewJob } from "./job/new-job.ts";
@@ -39,15 +38,6 @@ export interface ControlPlaneDeps {
   readonly log: (entry: LogEntry) => void;
 }
 
-export interface SweepReport {
-  readonly servers: number;
-  /** Steps that were taken; none while all is well and nothing changes. */
-  readonly steps: number;
-  readonly repaired: number;
-  readonly straysStopped: number;
-  readonly failedServers: number;
-}
-
 export interface ControlPlane {
   /**
    * Accepts a job and gives it to a free server if there is one.
@@ -62,8 +52,12 @@ export interface ControlPlane {
   cancel(id: JobId, by: string): Promise<{ readonly job: StoredJob; readonly stopped: "waiting" | "machine" }>;
   /** Does whatever is to be done for one server now. Unknown names are forgotten servers: they finish and stop. */
   reconcile(server: ServerName): Promise<void>;
-  /** Every server, every job in nobody's list, every machine that nobody asked for. */
-  sweep(): Promise<SweepReport>;
+  /**
+   * Every server, every job in nobody's list, every machine that nobody asked for.
+   *
+   * @param atOnce - servers and jobs that are looked at side by side; 16 by default.
+   */
+  sweep(atOnce?: number): Promise<SweepReport>;
   /**
    * Takes effect at once on a sleeping server, else when it sleeps next.
    *
@@ -74,6 +68,9 @@ export interface ControlPlane {
 
 /** A submission looks at so many servers for a free one, each job from another one on; the sweep finds the rest. */
 const SERVERS_TRIED = 8;
+
+/** A thousand servers one after the other, at ten calls and more each, outlast a function. */
+const SWEPT_AT_ONCE = 16;
 
 export function createControlPlane(deps: ControlPlaneDeps): ControlPlane {
   const { documents, fleet, clocks, log } = deps;
@@ -107,7 +104,7 @@ export function createControlPlane(deps: ControlPlaneDeps): ControlPlane {
       const server = fleet.find((candidate) => candidate.name === name);
       await apply(server ?? { name, instances: {}, reports: true, usdPerHour: null });
     },
-    sweep: () => sweep(deps, apply),
+    sweep: (atOnce = SWEPT_AT_ONCE) => sweep(deps, { apply, atOnce }),
     setDevMode: (server, on) => setDevMode(documents, fleet, server, on),
   };
 }
@@ -156,37 +153,6 @@ async function giveUpWaiting(documents: Documents, id: JobId): Promise<StoredJob
 function refusedIfBusy(job: StoredJob): StoredJob {
   if (job.outcome?.reason === "server_busy") throw new FlashRefusal({ code: "server_busy", taskType: job.task_type });
   return job;
-}
-
-async function sweep(
-  deps: ControlPlaneDeps,
-  apply: (server: ServerConfig, taken: () => void) => Promise<void>,
-): Promise<SweepReport> {
-  const { documents, fleet, machines, clocks, log } = deps;
-  const servers = [...fleet, ...(await forgottenServers(documents.store, fleet))];
-  let steps = 0;
-  let repaired = 0;
-  let failedServers = 0;
-  const mended = (job: JobId, repair: Repair): void => {
-    repaired += 1;
-    log({ event: "repaired", job, repair });
-  };
-  await expireWaitingJobs(documents, mended);
-  for (const server of servers) {
-    try {
-      await apply(server, () => (steps += 1));
-    } catch (error) {
-      // One server's trouble never blocks another.
-      failedServers += 1;
-      log({ event: "server_failed", server: server.name, error });
-    }
-  }
-  const { jobs, spared } = await heldBy(documents, servers);
-  await mendOpenJobs(documents, jobs, mended);
-  const { at } = await documents.store.list("open/", { limit: 1 });
-  const strays = machines === null ? [] : await stopStrays(machines, fleet, clocks, at, spared);
-  for (const instance of strays) log({ event: "stray_stopped", instance });
-  return { servers: servers.length, steps, repaired, straysStopped: strays.length, failedServers };
 }
 
 async function setDevMode(

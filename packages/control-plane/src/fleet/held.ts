@@ -10,6 +10,7 @@ import {
   statusKey,
 } from "@flash/schemas";
 import type { Documents } from "../documents/documents.ts";
+import { forEachAtOnce } from "./at-once.ts";
 import type { ServerConfig } from "./fleet.ts";
 import type { Spared } from "./strays.ts";
 
@@ -17,23 +18,24 @@ import type { Spared } from "./strays.ts";
 export async function heldBy(
   documents: Documents,
   servers: readonly ServerConfig[],
+  atOnce: number,
 ): Promise<{ readonly jobs: ReadonlySet<JobId>; readonly spared: Spared }> {
   const jobs = new Set<JobId>();
   const instances = new Set<InstanceId>();
   const spared = new Set<ServerName>();
-  for (const { name } of servers) {
+  await forEachAtOnce(servers, atOnce, async ({ name }) => {
     const status = await documents.read(statusKey(name), StoredStatus);
-    if (status.kind !== "found") continue;
+    if (status.kind !== "found") return;
     const { token, dev_mode, stopping } = status.doc.value;
     if (dev_mode) spared.add(name);
     // Its receipt is written when its machine was seen off.
     if (stopping?.job != null) jobs.add(stopping.job);
-    if (token === null) continue;
+    if (token === null) return;
     jobs.add(token);
     const claimed = await claimedBy(documents, token);
     if (claimed === "nobody yet") spared.add(name);
     else if (claimed !== null) instances.add(claimed);
-  }
+  });
   return { jobs, spared: { instances, servers: spared } };
 }
 

@@ -1,10 +1,12 @@
 import {
   claimKey,
+  type EpochMs,
   type JobId,
   jobKey,
   jobOfOpenKey,
   OPEN_PREFIX,
   openKey,
+  type QueueEntry,
   resultKey,
   type StoredClaim,
   StoredJob,
@@ -20,6 +22,7 @@ import { writeLateReceipt } from "../job/write-receipt.ts";
 import { reported } from "../job/decide-attempt.ts";
 import { complete } from "../job/submit.ts";
 import { ended, isTerminal, requeued, requeueWanted } from "../job/transitions.ts";
+import { forEachAtOnce } from "./at-once.ts";
 import { allEntries, queueKeyOf } from "../queue/queue.ts";
 
 /** What the sweep mended of one job; `unreadable` is for a person to look at. */
@@ -35,22 +38,22 @@ export type Repair =
  * `open/` lists every job that is not over, so a job that is in no queue and held by no server is found here: half
  * submitted, half requeued, or robbed of its server by a hand edit.
  *
- * @param held - the jobs that some server's status names.
+ * @param scope - the jobs that some server's status names, and how many others are looked at side by side.
  */
 export async function mendOpenJobs(
   documents: Documents,
-  held: ReadonlySet<JobId>,
+  { held, atOnce }: { readonly held: ReadonlySet<JobId>; readonly atOnce: number },
   mended: (job: JobId, repair: Repair) => void,
 ): Promise<void> {
   const { objects } = await documents.store.list(OPEN_PREFIX);
   const entries = await allEntries(documents.store);
   const queued = new Set(entries.map(({ jobId }) => jobId));
-  for (const { key } of objects) {
+  await forEachAtOnce(objects, atOnce, async ({ key }) => {
     const id = jobOfOpenKey(key);
-    if (id === null || queued.has(id) || held.has(id)) continue;
+    if (id === null || queued.has(id) || held.has(id)) return;
     const repair = await mendOne(documents, id);
     if (repair !== null) mended(id, repair);
-  }
+  });
 }
 
 async function mendOne(documents: Documents, id: JobId): Promise<Repair | null> {
@@ -123,31 +126,43 @@ const STALE_LOOK = 3;
 /** Every queue entry whose deadline is over, at the head or not, and of task types that no server serves too. */
 export async function expireWaitingJobs(
   documents: Documents,
+  atOnce: number,
   mended: (job: JobId, repair: Repair) => void,
 ): Promise<void> {
   const { at } = await documents.store.list(OPEN_PREFIX, { limit: 1 });
-  const looked = new Map<string, number>();
-  for (const { jobId, deadline, key, taskType } of await allEntries(documents.store)) {
-    const position = (looked.get(taskType) ?? 0) + 1;
-    looked.set(taskType, position);
-    if (at <= deadline && position > STALE_LOOK) continue;
-    const read = await documents.read(jobKey(jobId), StoredJob);
-    if (read.kind === "corrupt") mended(jobId, "unreadable");
-    if (read.kind !== "found") continue;
-    const job = read.doc.value;
-    if (job.state !== "queued") {
-      await documents.store.remove(key);
-      continue;
-    }
-    if (at <= deadline) continue;
-    const over = {
-      reason: "queue_timeout",
-      detail: `waited ${job.limits.max_queue_ms} ms`,
-      attempt: job.attempt,
-    } as const;
-    const written = await documents.replace(read.doc, ended(job, over, { at, by: "sweep" }));
-    if (written === null) continue;
-    await clearLeftovers(written.value, documents);
-    mended(jobId, "expired");
+  const position = new Map<string, number>();
+  const suspects = (await allEntries(documents.store)).filter(({ taskType, deadline }) => {
+    const place = (position.get(taskType) ?? 0) + 1;
+    position.set(taskType, place);
+    return at > deadline || place <= STALE_LOOK;
+  });
+  await forEachAtOnce(suspects, atOnce, async (entry) => {
+    const repair = await mendEntry(documents, entry, at);
+    if (repair !== null) mended(entry.jobId, repair);
+  });
+}
+
+async function mendEntry(
+  documents: Documents,
+  { jobId, key, deadline }: QueueEntry & { readonly key: string },
+  at: EpochMs,
+): Promise<Repair | null> {
+  const read = await documents.read(jobKey(jobId), StoredJob);
+  if (read.kind === "corrupt") return "unreadable";
+  if (read.kind === "missing") return null;
+  const job = read.doc.value;
+  if (job.state !== "queued") {
+    await documents.store.remove(key);
+    return null;
   }
+  if (at <= deadline) return null;
+  const over = {
+    reason: "queue_timeout",
+    detail: `waited ${job.limits.max_queue_ms} ms`,
+    attempt: job.attempt,
+  } as const;
+  const written = await documents.replace(read.doc, ended(job, over, { at, by: "sweep" }));
+  if (written === null) return null;
+  await clearLeftovers(written.value, documents);
+  return "expired";
 }

@@ -1,7 +1,5 @@
 import {
   claimKey,
-  type EpochMs,
-  type InstanceId,
   type StoredClaim,
   type StoredJob,
   type StoredStatus,
@@ -9,40 +7,16 @@ import {
   statusKey,
   trainingConfigKey,
 } from "@flash/schemas";
-import { type Content, type Doc, type Documents, toBody } from "../documents/documents.ts";
-import type { ServerConfig } from "../fleet/fleet.ts";
-import type { Clocks } from "../fleet/clocks.ts";
-import type { ETag } from "../ports/object-store.ts";
-import type { Machines, SwitchAnswer } from "../ports/machines.ts";
+import { type Doc, toBody } from "../documents/documents.ts";
 import { queueKeyOf } from "../queue/queue.ts";
 import { clearLeftovers } from "../job/leftovers.ts";
 import { trainingConfigOf } from "../job/training-config.ts";
 import { writeReceipt } from "../job/write-receipt.ts";
 import * as job from "../job/transitions.ts";
 import type { Action } from "./action.ts";
+import { type Hands, type Round, type Step, writeJob, writeStatus } from "./round.ts";
 import * as status from "./status-transitions.ts";
-
-/** What a step may use, and who takes it. */
-export interface Hands {
-  readonly documents: Documents;
-  readonly machines: Machines | null;
-  readonly server: ServerConfig;
-  readonly clocks: Clocks;
-  readonly actor: string;
-}
-
-/** The versions that the next conditional write goes against: as observed, then as this round wrote them. */
-export interface Round {
-  readonly now: EpochMs;
-  status: Doc<StoredStatus> | null;
-  job: Doc<StoredJob> | null;
-  configEtag: ETag | null;
-  /** The status as this round wrote it when it took the server from sleeping. */
-  heldEtag: ETag | null;
-}
-
-/** `lost`: somebody else was faster, observe again. `rest`: nothing more to do in this run. */
-export type Step = "done" | "lost" | "rest";
+import { start, stop } from "./switch-machines.ts";
 
 /** Carries out one step. Throws when S3 or EC2 cannot be reached; whatever was done stays done, and the rule rolls on. */
 export async function act(action: Action, round: Round, hands: Hands): Promise<Step> {
@@ -133,26 +107,6 @@ export async function act(action: Action, round: Round, hands: Hands): Promise<S
     case "rest":
       return "rest";
   }
-}
-
-async function writeStatus(
-  round: Round,
-  { documents }: Hands,
-  change: (now: StoredStatus) => Content<StoredStatus>,
-): Promise<Step> {
-  if (round.status === null) return "lost";
-  const written = await documents.replace(round.status, change(round.status.value));
-  if (written === null) return "lost";
-  round.status = written;
-  return "done";
-}
-
-async function writeJob(round: Round, { documents }: Hands, change: (now: StoredJob) => StoredJob): Promise<Step> {
-  if (round.job === null) return "lost";
-  const written = await documents.replace(round.job, change(round.job.value));
-  if (written === null) return "lost";
-  round.job = written;
-  return "done";
 }
 
 async function rebuildStatus(
@@ -246,49 +200,4 @@ async function closeClaim(
   if ((await documents.store.create(key, toBody(claim))) !== null) return "done";
   // A machine was faster, or this very write was answered with an error and repeated: either way it is decided now.
   return "lost";
-}
-
-/** [D5] */
-async function start(
-  { candidates, hasBegun }: Extract<Action, { type: "start" }>,
-  round: Round,
-  hands: Hands,
-  stamp: job.Stamp,
-): Promise<Step> {
-  if (hands.machines === null) return "rest";
-  let refusal: Extract<SwitchAnswer, { ok: false }> | null = null;
-  for (const instance of candidates) {
-    const answer = await hands.machines.start(instance);
-    if (answer.ok) return writeJob(round, hands, (now) => job.machineStarted(now, instance, stamp));
-    refusal = answer;
-    if (answer.kind === "wrong_state") return "rest";
-    if (answer.kind === "quota" || answer.kind === "refused") break;
-  }
-  if (refusal === null) return "rest";
-  const detail = `${refusal.code}: ${refusal.message}`;
-  switch (refusal.kind) {
-    case "quota":
-      return again(await writeJob(round, hands, (now) => job.ending(now, "quota_exceeded", detail, stamp)));
-    case "refused":
-      return again(await writeJob(round, hands, (now) => job.ending(now, "machine_refused", detail, stamp)));
-    case "missing":
-      return again(await writeJob(round, hands, (now) => job.ending(now, "machine_missing", detail, stamp)));
-    case "capacity":
-    case "not_startable":
-      // Its machine has the checkpoints: it is tried again at the next nudge, for as long as the job may run.
-      if (hasBegun) return "rest";
-      return again(await writeJob(round, hands, (now) => job.requeueWanted(now, "capacity", detail, stamp)));
-    case "wrong_state":
-      return "rest";
-  }
-}
-
-/** An intent was written: this very run rolls it forward. */
-const again = (step: Step): Step => (step === "rest" ? "rest" : "lost");
-
-/** [Z2, R3] A refusal is no reason to give up: the machine is looked at again by the next nudge or sweep. */
-async function stop(instances: readonly InstanceId[], { machines }: Hands): Promise<Step> {
-  if (machines === null) return "rest";
-  for (const instance of instances) await machines.stop(instance);
-  return "done";
 }

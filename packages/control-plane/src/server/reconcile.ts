@@ -1,9 +1,10 @@
 import { type JobId, type ServerName, statusKey, type StoredStatus } from "@flash/schemas";
 import type { Action } from "./action.ts";
-import { act, type Hands, type Round } from "./act.ts";
+import { act } from "./act.ts";
 import { decide } from "./decide.ts";
 import type { Observation } from "./observation.ts";
 import { observe } from "./observe.ts";
+import type { Hands, Round } from "./round.ts";
 
 /** A server that is still changing after so many rounds is left to the next nudge. */
 const MAX_ROUNDS = 25;

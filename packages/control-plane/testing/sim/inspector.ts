@@ -49,6 +49,8 @@ export class Facts {
   readonly hands = new Set<string>();
   /** Those of them whose training config it was. */
   readonly handsOnConfig = new Set<string>();
+  /** When somebody last asked EC2 to start it. */
+  readonly startAskedAt = new Map<InstanceId, number>();
   /** Servers of which a machine failed. */
   readonly machineFaults = new Set<string>();
   /** Servers that the configuration does not know any more. */
@@ -125,6 +127,7 @@ export class Inspector {
 
   /** @param seenInDevMode - what the caller last read about each server. */
   ec2Called(op: string, instance: InstanceId, seenInDevMode: ReadonlyMap<string, boolean>): void {
+    if (op === "start") this.facts.startAskedAt.set(instance, this.#now());
     const server = this.serverOf.get(instance);
     if (server !== undefined && seenInDevMode.get(server) === true) {
       this.report("dev_mode", `${this.actor} calls ${op} ${instance} of ${server}`);

@@ -1,5 +1,5 @@
 import type { ServerName } from "@flash/schemas";
-import type { SweepReport } from "../../src/control-plane.ts";
+import type { SweepReport } from "../../src/fleet/sweep.ts";
 import type { MachineState } from "../../src/ports/machines.ts";
 import type { Functions } from "./functions.ts";
 import type { Random } from "./random.ts";
@@ -90,7 +90,8 @@ export class Nudges {
     const strikes = faults.strikes.length;
     this.#functions.invoke(
       "sweep",
-      (controlPlane) => controlPlane.sweep(),
+      // Side by side they would be several functions: which run at once all the time.
+      (controlPlane) => controlPlane.sweep(1),
       (answer) => {
         if (answer.kind !== "done") return;
         this.afterSweep({ from, isUndisturbed: faults.strikes.length === strikes, report: answer.value });

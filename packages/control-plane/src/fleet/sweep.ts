@@ -1,0 +1,53 @@
+import type { JobId } from "@flash/schemas";
+import type { ControlPlaneDeps } from "../control-plane.ts";
+import { forEachAtOnce } from "./at-once.ts";
+import type { ServerConfig } from "./fleet.ts";
+import { heldBy } from "./held.ts";
+import { expireWaitingJobs, mendOpenJobs, type Repair } from "./open-jobs.ts";
+import { forgottenServers, stopStrays } from "./strays.ts";
+
+/** What one sweep saw and did. */
+export interface SweepReport {
+  readonly servers: number;
+  /** Steps that were taken; none while all is well and nothing changes. */
+  readonly steps: number;
+  readonly repaired: number;
+  readonly straysStopped: number;
+  readonly failedServers: number;
+}
+
+/**
+ * Every server, every job in nobody's list, every machine that nobody asked for.
+ *
+ * @param way - the rule for one server, whose `taken` hears of each step; how many servers or jobs are looked at side by side.
+ */
+export async function sweep(
+  { documents, fleet, machines, clocks, log }: ControlPlaneDeps,
+  way: { readonly apply: (server: ServerConfig, taken: () => void) => Promise<void>; readonly atOnce: number },
+): Promise<SweepReport> {
+  const { apply, atOnce } = way;
+  const servers = [...fleet, ...(await forgottenServers(documents.store, fleet))];
+  let steps = 0;
+  let repaired = 0;
+  let failedServers = 0;
+  const mended = (job: JobId, repair: Repair): void => {
+    repaired += 1;
+    log({ event: "repaired", job, repair });
+  };
+  await expireWaitingJobs(documents, atOnce, mended);
+  await forEachAtOnce(servers, atOnce, async (server) => {
+    try {
+      await apply(server, () => (steps += 1));
+    } catch (error) {
+      // One server's trouble never blocks another.
+      failedServers += 1;
+      log({ event: "server_failed", server: server.name, error });
+    }
+  });
+  const { jobs, spared } = await heldBy(documents, servers, atOnce);
+  await mendOpenJobs(documents, { held: jobs, atOnce }, mended);
+  const { at } = await documents.store.list("open/", { limit: 1 });
+  const strays = machines === null ? [] : await stopStrays(machines, fleet, clocks, at, spared);
+  for (const instance of strays) log({ event: "stray_stopped", instance });
+  return { servers: servers.length, steps, repaired, straysStopped: strays.length, failedServers };
+}

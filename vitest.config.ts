@@ -1,8 +1,23 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 const conditions = ["@flash/source"];
+
+/** Tests that wait for whole platforms, machines and browsers; begun last, they would be waited for alone. */
+const SLOW = ["tests/platform/", "tests/page/", "tests/browser/", "/sim/", "apps/training-server/test/", "tests/"];
+
+/** A clean clone does not know how long its tests take, which is what the stock order goes by. */
+class SlowFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification): number => {
+      const at = SLOW.findIndex((part) => moduleId.includes(part));
+      return at < 0 ? SLOW.length : at;
+    };
+    return (await super.sort(files)).toSorted((one, other) => rank(one) - rank(other));
+  }
+}
 
 export default defineConfig({
   resolve: { conditions },
@@ -20,6 +35,7 @@ export default defineConfig({
     // Platforms, machines and trainers that tests start as processes compile what an earlier one has compiled.
     env: { NODE_COMPILE_CACHE: join(tmpdir(), "node-compile-cache") },
     pool: "forks",
+    sequence: { sequencer: SlowFirst },
     // The slow tests wait for machines more than they compute.
     maxWorkers: 4,
     testTimeout: 20_000,

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { documentsS3Client, s3ObjectStore } from "@flash/aws";
-import { ec2Client, ec2Machines } from "@flash/aws/ec2";
+import { describedTogether, ec2Client, ec2Machines } from "@flash/aws/ec2";
 import {
   type ControlPlane,
   type ControlPlaneDeps,
@@ -17,15 +17,19 @@ const TriggerSettings = PlatformSettings.extend({
   FLASH_STACK: z.string().min(1).optional(),
 });
 
+/** Adds little to a sweep, and makes one call of the questions of some ten servers. */
+const DESCRIBED_WITHIN_MS = 20;
+
 /** One function's control plane, made once per container: AWS clients are costly and hold connections. */
 export function assemble(
   actor: Extract<ControlPlaneDeps["actor"], "start" | "stop" | "sweep">,
   env: Readonly<Record<string, string | undefined>>,
 ): ControlPlane {
   const settings = parseSettings(TriggerSettings, env);
+  const machines = ec2Machines(ec2Client(), { stack: settings.FLASH_STACK });
   return createControlPlane({
     documents: new Documents(s3ObjectStore(documentsS3Client(), settings.FLASH_BUCKET), randomUUID),
-    machines: ec2Machines(ec2Client(), { stack: settings.FLASH_STACK }),
+    machines: actor === "sweep" ? describedTogether(machines, DESCRIBED_WITHIN_MS) : machines,
     fleet: settings.FLASH_FLEET,
     clocks: settings.FLASH_CLOCKS,
     actor,

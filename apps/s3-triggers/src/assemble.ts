@@ -17,6 +17,9 @@ const TriggerSettings = PlatformSettings.extend({
   FLASH_STACK: z.string().min(1).optional(),
 });
 
+/** By this name metrics are counted where an account has one platform only. */
+const DEFAULT_STACK = "flash";
+
 /** Adds little to a sweep, and makes one call of the questions of some ten servers. */
 const DESCRIBED_WITHIN_MS = 20;
 
@@ -24,10 +27,10 @@ const DESCRIBED_WITHIN_MS = 20;
 export function assemble(
   actor: Extract<ControlPlaneDeps["actor"], "start" | "stop" | "sweep">,
   env: Readonly<Record<string, string | undefined>>,
-): ControlPlane {
+): { readonly controlPlane: ControlPlane; readonly stack: string } {
   const settings = parseSettings(TriggerSettings, env);
   const machines = ec2Machines(ec2Client(), { stack: settings.FLASH_STACK });
-  return createControlPlane({
+  const controlPlane = createControlPlane({
     documents: new Documents(s3ObjectStore(documentsS3Client(), settings.FLASH_BUCKET), randomUUID),
     machines: actor === "sweep" ? describedTogether(machines, DESCRIBED_WITHIN_MS) : machines,
     fleet: settings.FLASH_FLEET,
@@ -35,6 +38,7 @@ export function assemble(
     actor,
     log: (entry) => process.stdout.write(`${logLine(actor, entry)}\n`),
   });
+  return { controlPlane, stack: settings.FLASH_STACK ?? DEFAULT_STACK };
 }
 
 /** One line of JSON; an error shows its name and message, and its stack only here. */

@@ -1,7 +1,8 @@
 import type { SweepReport } from "@flash/control-plane";
 import { assemble } from "./assemble.ts";
+import { sweepMetrics } from "./sweep-metrics.ts";
 
-const controlPlane = assemble("sweep", process.env);
+const { controlPlane, stack } = assemble("sweep", process.env);
 
 /**
  * Every minute, and whenever EC2 says that an instance has changed its state: applies the rule to every server and
@@ -9,6 +10,6 @@ const controlPlane = assemble("sweep", process.env);
  */
 export async function handler(): Promise<SweepReport> {
   const report = await controlPlane.sweep();
-  process.stdout.write(`${JSON.stringify({ actor: "sweep", event: "swept", ...report })}\n`);
+  for (const line of sweepMetrics(report, stack, Date.now())) process.stdout.write(`${line}\n`);
   return report;
 }

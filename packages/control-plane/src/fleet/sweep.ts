@@ -11,7 +11,8 @@ export interface SweepReport {
   readonly servers: number;
   /** Steps that were taken; none while all is well and nothing changes. */
   readonly steps: number;
-  readonly repaired: number;
+  /** How many jobs were mended, by what was wrong with them. */
+  readonly repaired: Readonly<Partial<Record<Repair, number>>>;
   readonly straysStopped: number;
   readonly failedServers: number;
 }
@@ -28,10 +29,10 @@ export async function sweep(
   const { apply, atOnce } = way;
   const servers = [...fleet, ...(await forgottenServers(documents.store, fleet))];
   let steps = 0;
-  let repaired = 0;
+  const repaired: Partial<Record<Repair, number>> = {};
   let failedServers = 0;
   const mended = (job: JobId, repair: Repair): void => {
-    repaired += 1;
+    repaired[repair] = (repaired[repair] ?? 0) + 1;
     log({ event: "repaired", job, repair });
   };
   await expireWaitingJobs(documents, atOnce, mended);

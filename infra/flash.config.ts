@@ -9,7 +9,12 @@ export default defineConfig({
         {
           name: "default",
           machines: { trainer: { instanceType: "c7i.xlarge" } },
-          serves: { "text-classification": ["trainer"] },
+          serves: {
+            "text-classification": ["trainer"],
+            "image-classification": ["trainer"],
+            "tabular-classification": ["trainer"],
+            "tabular-regression": ["trainer"],
+          },
         },
       ],
       allowedOrigins: ["http://localhost:5173"],

@@ -1,4 +1,4 @@
-import { DEFAULT_SERVER, InstanceId } from "@flash/schemas";
+import { DEFAULT_SERVER, InstanceId, TaskType } from "@flash/schemas";
 import { Clocks, Fleet } from "@flash/control-plane";
 
 export const REGION = "us-east-1";
@@ -6,11 +6,13 @@ export const BUCKET = "flash-local";
 /** What the machines carry as their stack: the only machines that the functions may switch. */
 export const STACK = "flash-local";
 
-/** One server, one machine: what a newcomer starts with. */
+const MACHINE = InstanceId.parse("i-0f1a5000000000001");
+
+/** One server, one machine, every task type: what a newcomer starts with. */
 export const LOCAL_FLEET: Fleet = Fleet.parse([
   {
     name: DEFAULT_SERVER,
-    instances: { "text-classification": [InstanceId.parse("i-0f1a5000000000001")] },
+    instances: Object.fromEntries(TaskType.options.map((taskType) => [taskType, [MACHINE]])),
     // So that receipts have something to show; nothing on this machine costs anything.
     usdPerHour: 0.3328,
   },

@@ -15,24 +15,23 @@ import { powerOff } from "./agent/power-off.ts";
 import { s3Bucket } from "./agent/s3-bucket.ts";
 import { startTrainer } from "./agent/trainer/start-trainer.ts";
 import { lockWorkFolder } from "./agent/work-folder/agent-lock.ts";
+import { bundleOf, REFERENCE_TRAINERS } from "./reference-trainers.ts";
 
 const clock = machineClock();
 const log = jsonLog((line) => process.stdout.write(line), Date.now);
 
 /** In the source tree this file is TypeScript, in the bundle the trainers lie beside it. */
 const isSource = import.meta.url.endsWith(".ts");
-const REFERENCE_TRAINERS = {
-  "text-classification": isSource
-    ? new URL("./trainers/text/main.ts", import.meta.url)
-    : new URL("./text-trainer.mjs", import.meta.url),
-} as const satisfies Record<TaskType, URL>;
+function referenceTrainer(taskType: TaskType): string {
+  const name = REFERENCE_TRAINERS[taskType];
+  return fileURLToPath(new URL(isSource ? `./trainers/${name}/main.ts` : `./${bundleOf(name)}`, import.meta.url));
+}
 
 /** Of this process's own options only the export condition matters to a trainer. */
 const conditions = process.execArgv.filter((option) => option.startsWith("--conditions="));
 
 function trainerFor(config: AgentConfig, taskType: TaskType): Argv {
-  const reference = fileURLToPath(REFERENCE_TRAINERS[taskType]);
-  return config.trainers[taskType] ?? [process.execPath, ...conditions, reference];
+  return config.trainers[taskType] ?? [process.execPath, ...conditions, referenceTrainer(taskType)];
 }
 
 /** Whoever switches a machine off does not wait for a bucket that does not answer. */

@@ -1,4 +1,5 @@
-import { AGENT_ARCHIVE_KEY, type ServerName, type TaskType } from "@flash/schemas";
+import { AGENT_ARCHIVE_KEY, type ServerName } from "@flash/schemas";
+import { bundleOf, REFERENCE_TRAINERS } from "@flash/training-server";
 
 /** What a machine must know to be a training server. The values may be CDK tokens. */
 export interface MachineFacts {
@@ -10,9 +11,6 @@ export interface MachineFacts {
 const TRAINER_USER = "flash-trainer";
 const NODE = "/usr/bin/node-24";
 const AGENT_FOLDER = "/opt/flash/current";
-
-/** Where the archive has the reference trainer of each task type. */
-const REFERENCE_TRAINERS = { "text-classification": "text-trainer.mjs" } satisfies Record<TaskType, string>;
 
 /**
  * The trainer runs as a user of its own, in a network of its own that has no interface at all: no way to the metadata
@@ -35,7 +33,7 @@ const AS_TRAINER_USER = [
 ] as const;
 
 const trainers = Object.fromEntries(
-  Object.entries(REFERENCE_TRAINERS).map(([taskType, file]) => [taskType, confined(file)]),
+  Object.entries(REFERENCE_TRAINERS).map(([taskType, trainer]) => [taskType, confined(bundleOf(trainer))]),
 );
 
 const agentEnvironment = ({ bucket, region, server }: MachineFacts): string => `\

@@ -36,8 +36,66 @@ export const TextRules = z.object({
 });
 export type TextRules = z.infer<typeof TextRules>;
 
+/** What an image dataset must look like: a ZIP of `class/picture.jpg|png`. `{ kind: "images" }` is a complete set of rules. */
+export const ImageRules = z.object({
+  kind: z.literal("images"),
+  /** Kept pictures allowed in all; above it the dataset is refused. */
+  maxImages: z.int().positive().default(100_000),
+  /** Kept pictures that each class needs; below it the dataset is refused. The original product asked for 10. */
+  minImagesPerClass: z.int().positive().default(2),
+  /** Kept pictures of a class below which a warning says that little can be learned from so few. */
+  recommendedImagesPerClass: z.int().nonnegative().default(10),
+  /** Classes allowed. Bounds memory. */
+  maxClasses: z.int().min(2).max(10_000).default(1_000),
+  /** Largest picture, unpacked. Bounds memory. */
+  maxImageBytes: z
+    .int()
+    .positive()
+    .max(256 * MIB)
+    .default(20 * MIB),
+  /** A warning is given when the largest class has at least this many times the pictures of the smallest. */
+  imbalanceRatio: z.number().min(1).default(10),
+  /** How many places are kept for each problem code; all are counted. */
+  placesPerProblem: z.int().nonnegative().max(1_000).default(10),
+});
+export type ImageRules = z.infer<typeof ImageRules>;
+
+/** What a table must look like: a CSV file with a header. `{ kind: "table" }` is a complete set of rules. */
+export const TableRules = z.object({
+  kind: z.literal("table"),
+  /** The column that is to be foretold; every other column is looked at to do so. */
+  targetColumn: z.string().min(1).default("target"),
+  /** What the target column holds. `number`: every kept row has a finite one. */
+  target: z.enum(["class", "number"]).default("class"),
+  /** Data rows allowed in the file, kept or not; above it the dataset is refused. */
+  maxRows: z.int().positive().default(1_000_000),
+  /** Kept rows needed at least; below it the dataset is refused. */
+  minRows: z.int().positive().default(2),
+  /** Kept rows below which a warning says that little can be learned from so few. */
+  recommendedRows: z.int().nonnegative().default(50),
+  /** Columns allowed, the target among them. */
+  maxColumns: z.int().min(2).max(10_000).default(1_000),
+  /** Distinct classes allowed in the target column. Bounds memory. */
+  maxClasses: z.int().min(2).max(1_000_000).default(1_000),
+  /** Longest row in bytes, line ends not counted; a longer one ends the reading. Bounds memory. */
+  maxRowBytes: z
+    .int()
+    .min(1024)
+    .max(64 * MIB)
+    .default(4 * MIB),
+  /** Longest name of a class in characters, after trimming. Bounds memory. */
+  maxLabelCharacters: z.int().positive().max(10_000).default(200),
+  /** A warning is given when the largest class has at least this many times the rows of the smallest. */
+  imbalanceRatio: z.number().min(1).default(10),
+  /** How many places are kept for each problem code; all are counted. */
+  placesPerProblem: z.int().nonnegative().max(1_000).default(10),
+});
+export type TableRules = z.infer<typeof TableRules>;
+
 /** The rules of a dataset, by kind. */
-export const DatasetRules = z.discriminatedUnion("kind", [TextRules]);
+export const DatasetRules = z.discriminatedUnion("kind", [TextRules, ImageRules, TableRules]);
 export type DatasetRules = z.infer<typeof DatasetRules>;
 
 export const DEFAULT_TEXT_RULES: TextRules = TextRules.parse({ kind: "text" });
+export const DEFAULT_IMAGE_RULES: ImageRules = ImageRules.parse({ kind: "images" });
+export const DEFAULT_TABLE_RULES: TableRules = TableRules.parse({ kind: "table" });

@@ -18,6 +18,7 @@ export * from "./stored/status.ts";
 export * from "./stored/training-config.ts";
 export * from "./task-types/definition.ts";
 export * from "./task-types/registry.ts";
+export * from "./task-types/score.ts";
 export * from "./time.ts";
 export * from "./trainer-protocol/artifacts.ts";
 export * from "./trainer-protocol/events.ts";

@@ -29,6 +29,7 @@ const OUTCOME = {
   detail: "",
   at: EpochMs.parse(2),
   accuracy: 0.97,
+  score: { name: "accuracy", value: 0.97 },
 } as const;
 
 /** @param attempt - tells one update from another. */
@@ -57,6 +58,7 @@ export const MODEL: WireModel = {
   taskType: "text-classification",
   trainedAt: EpochMs.parse(2),
   accuracy: 0.97,
+  score: { name: "accuracy", value: 0.97 },
   classes: ["ham", "spam"],
   artifacts: [
     {

@@ -1,4 +1,4 @@
-import type { DatasetReport, DatasetRules } from "@flash/schemas";
+import { type DatasetReport, type DatasetRules, FlashRefusal } from "@flash/schemas";
 import type { IncrementalHash } from "./digest/incremental-hash.ts";
 import { Sha256 } from "./digest/sha256.ts";
 import { TextValidator } from "./text-dataset/text-validator.ts";
@@ -18,11 +18,21 @@ export interface ValidatorOptions {
   hasher?: IncrementalHash | undefined;
 }
 
-/** A validator for one dataset, for datasets of any size in bounded memory. */
+/**
+ * A validator for one dataset, for datasets of any size in bounded memory.
+ *
+ * @throws FlashRefusal `bad_request` for a kind of dataset that this build cannot check.
+ */
 export function createValidator(rules: DatasetRules, options: ValidatorOptions = {}): DatasetValidator {
   const hash = options.hasher ?? new Sha256();
   switch (rules.kind) {
     case "text":
       return new TextValidator(rules, hash);
+    case "images":
+    case "table":
+      throw new FlashRefusal({
+        code: "bad_request",
+        faults: [{ path: "taskType", message: `datasets of the kind "${rules.kind}" cannot be checked yet` }],
+      });
   }
 }

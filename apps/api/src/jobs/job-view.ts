@@ -3,6 +3,7 @@ import {
   describeReason,
   type EpochMetrics,
   type JobState,
+  scoreOf,
   type StoredJob,
   type StoredProgress,
   type StoredReceipt,
@@ -35,7 +36,8 @@ export function stateOf({ job, progress, reports }: Pick<SeenJob, "job" | "progr
   return reports ? "booting" : "training";
 }
 
-const wireEpoch = (epoch: EpochMetrics): WireEpoch => camelCase(epoch);
+/** The names of further metrics are the trainer's own words. */
+const wireEpoch = ({ metrics, ...epoch }: EpochMetrics): WireEpoch => ({ ...camelCase(epoch), metrics });
 
 /** A result has the metrics and the log to the end; the last progress may be some seconds older. */
 function progressView({ progress, result }: SeenJob): WireProgress | null {
@@ -57,8 +59,10 @@ function progressView({ progress, result }: SeenJob): WireProgress | null {
 function outcomeView({ job, result }: SeenJob): WireOutcome | null {
   if (job.outcome === null) return null;
   const { reason, detail, at } = job.outcome;
-  const accuracy = result?.outcome === "succeeded" ? result.accuracy : null;
-  return { reason, ...describeReason(reason), detail, at, accuracy };
+  const succeeded = result?.outcome === "succeeded" ? result : null;
+  const accuracy = succeeded?.accuracy ?? null;
+  const score = succeeded === null ? null : scoreOf(succeeded);
+  return { reason, ...describeReason(reason), detail, at, accuracy, score };
 }
 
 function receiptView(receipt: StoredReceipt): WireReceipt {

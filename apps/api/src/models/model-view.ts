@@ -1,3 +1,4 @@
+import { scoreOf } from "@flash/schemas";
 import type { StoredArtifact, StoredJob, StoredResult, WireArtifact, WireModel } from "@flash/schemas";
 
 /** A job that ended with a model. */
@@ -20,6 +21,7 @@ export const modelView = ({ job, outcome, result }: TrainedJob): WireModel => ({
   taskType: job.task_type,
   trainedAt: outcome.at,
   accuracy: result.accuracy,
+  score: scoreOf(result),
   classes: result.classes,
   artifacts: result.artifacts.map(artifactView),
 });

@@ -12,7 +12,7 @@ import { refusalOf } from "../../test/refusal-of.ts";
 import { DATASET_ID } from "../../test/stored-job.ts";
 import { type Api, owner, World } from "../../test/world.ts";
 
-type Request = Parameters<Api["train"]>[0];
+type Request = Extract<Parameters<Api["train"]>[0], { taskType: "text-classification" }>;
 
 const KEY = IdempotencyKey.parse("key-0001");
 

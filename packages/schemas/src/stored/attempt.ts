@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { InstanceId, JobId } from "../ids.ts";
+import { Score } from "../task-types/score.ts";
 
 /** A machine took the attempt, or the control plane closed it: whichever was written first holds for ever. */
 export const StoredClaim = z.union([
@@ -13,15 +14,18 @@ export const StoredClaim = z.union([
 ]);
 export type StoredClaim = z.infer<typeof StoredClaim>;
 
-/** Losses are mean cross entropy, accuracies shares from 0 to 1. */
+/** Losses are means over the rows: cross entropy for classes, half the squared error (standardised) for numbers. */
 export const EpochMetrics = z.object({
   epoch: z.int().positive(),
   train_loss: z.number(),
-  train_accuracy: z.number().min(0).max(1),
+  /** Shares from 0 to 1; null where there are no classes. */
+  train_accuracy: z.number().min(0).max(1).nullable().default(null),
   val_loss: z.number(),
-  val_accuracy: z.number().min(0).max(1),
+  val_accuracy: z.number().min(0).max(1).nullable().default(null),
   learning_rate: z.number(),
   duration_ms: z.number().nonnegative(),
+  /** What else was measured on the held-out rows, by name: r2, rmse, … */
+  metrics: z.record(z.string(), z.number()).default({}),
 });
 export type EpochMetrics = z.infer<typeof EpochMetrics>;
 
@@ -77,6 +81,8 @@ export const StoredResult = z.discriminatedUnion("outcome", [
     attempt: z.int().positive(),
     boot_id: z.string(),
     accuracy: z.number().min(0).max(1).nullable(),
+    /** By the task type's own measure; null in results of before there was one, and when it was not reported. */
+    score: Score.nullable().default(null),
     metrics: z.array(EpochMetrics).max(1_000),
     /** Rows are the truth, columns the prediction, in the order of `classes`. */
     confusion: z.array(z.array(z.int().nonnegative())).nullable().default(null),
@@ -96,3 +102,7 @@ export const StoredResult = z.discriminatedUnion("outcome", [
   }),
 ]);
 export type StoredResult = z.infer<typeof StoredResult>;
+
+/** How good the model is; results of before there was a score have an accuracy alone. */
+export const scoreOf = ({ score, accuracy }: Extract<StoredResult, { outcome: "succeeded" }>): Score | null =>
+  score ?? (accuracy === null ? null : { name: "accuracy", value: accuracy });

@@ -1,7 +1,8 @@
 import type * as z from "zod";
 import type { DatasetRules } from "../dataset-rules.ts";
+import type { ScoreName } from "./score.ts";
 
-/** All that Flash knows of one kind of training. A new task type is one such definition and a line in the registry. */
+/** All that Flash knows of one kind of training. A new task type is one such definition and its lines in the registry. */
 export interface TaskTypeDefinition<Name extends string = string, Hyperparameters extends z.ZodObject = z.ZodObject> {
   readonly name: Name;
   readonly title: string;
@@ -10,4 +11,6 @@ export interface TaskTypeDefinition<Name extends string = string, Hyperparameter
   readonly dataset: DatasetRules;
   /** Largest dataset that may be uploaded. */
   readonly maxDatasetBytes: number;
+  /** What its models are judged by. */
+  readonly score: ScoreName;
 }

@@ -50,7 +50,10 @@ export const TRAINER_ENV = [
 
 /** Names of the files that the contract fixes, each relative to its folder. */
 export const TRAINER_FILES = {
-  /** In data/, text and tables: UTF-8, RFC 4180, comma, with a header line. Images: `<class index>/<n>.jpg|png`. */
+  /**
+   * In data/, text and tables: UTF-8, RFC 4180, comma, with a header line. Images instead: `<class index>/<n>.jpg|png`,
+   * n counted from 0 over all classes.
+   */
   csv: "data.csv",
   /** In data/: `TrainerSplit`. */
   split: "split.json",

@@ -3,6 +3,7 @@ import { DatasetId, IdempotencyKey, JobId, ServerName } from "../ids.ts";
 import { PHASES } from "../stored/attempt.ts";
 import { Reason } from "../stored/outcome.ts";
 import { TaskType, Training } from "../task-types/registry.ts";
+import { Score } from "../task-types/score.ts";
 import { EpochMs } from "../time.ts";
 
 /** What `train` takes besides the task type and its hyperparameters. */
@@ -56,11 +57,14 @@ export type JobState = z.infer<typeof JobState>;
 export const WireEpoch = z.object({
   epoch: z.int().positive(),
   trainLoss: z.number(),
-  trainAccuracy: z.number(),
+  /** Null where there are no classes. */
+  trainAccuracy: z.number().nullable(),
   valLoss: z.number(),
-  valAccuracy: z.number(),
+  valAccuracy: z.number().nullable(),
   learningRate: z.number(),
   durationMs: z.number(),
+  /** What else was measured on the held-out rows, by the trainer's own names: r2, rmse, … */
+  metrics: z.record(z.string(), z.number()),
 });
 export type WireEpoch = z.infer<typeof WireEpoch>;
 
@@ -84,8 +88,10 @@ export const WireOutcome = z.object({
   remedy: z.string(),
   detail: z.string(),
   at: EpochMs,
-  /** Share of held-out rows that were classified correctly, 0 to 1; null when nothing was reported. */
+  /** Share of held-out rows that were classified correctly, 0 to 1; null when none was reported, or there are no classes. */
   accuracy: z.number().nullable(),
+  /** By the task type's own measure, on the held-out rows; null when none was reported. */
+  score: Score.nullable(),
 });
 export type WireOutcome = z.infer<typeof WireOutcome>;
 

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { JobId } from "../ids.ts";
 import { TaskType } from "../task-types/registry.ts";
+import { Score } from "../task-types/score.ts";
 import { EpochMs } from "../time.ts";
 
 export const WireArtifact = z.object({
@@ -18,6 +19,7 @@ export const WireModel = z.object({
   taskType: TaskType,
   trainedAt: EpochMs,
   accuracy: z.number().nullable(),
+  score: Score.nullable(),
   classes: z.array(z.string()),
   artifacts: z.array(WireArtifact),
 });

@@ -1,4 +1,5 @@
-import type { DatasetReport, TaskType, WireDataset } from "@flash/schemas";
+import { TASK_TYPES } from "@flash/schemas";
+import type { DatasetReport, DatasetRules, TaskType, WireDataset } from "@flash/schemas";
 import type { CallOptions } from "../call-options.ts";
 import { callOptions } from "../call-options.ts";
 import type { Client } from "../client.ts";
@@ -36,7 +37,10 @@ export type ValidDataset = WireDataset & { state: "valid"; report: DatasetReport
 type Stage = (stage: UploadProgress["stage"]) => Reading;
 
 /** What stands in the `content-type` header, which is signed with the URL. */
-const CONTENT_TYPE = { "text-classification": "text/csv" } satisfies Record<TaskType, string>;
+const CONTENT_TYPE = { text: "text/csv", images: "application/zip", table: "text/csv" } satisfies Record<
+  DatasetRules["kind"],
+  string
+>;
 
 /** See `Flash.uploadDataset`. */
 export async function uploadDataset(client: Client, given: UploadFile, options: UploadOptions): Promise<ValidDataset> {
@@ -65,7 +69,8 @@ async function storeFile(
 ): Promise<WireDataset> {
   const options = callOptions(reading);
   const { name, sizeBytes } = file;
-  const declared = { taskType, name, sizeBytes, contentType: CONTENT_TYPE[taskType], sha256 };
+  const contentType = CONTENT_TYPE[TASK_TYPES[taskType].dataset.kind];
+  const declared = { taskType, name, sizeBytes, contentType, sha256 };
   const upload = await typed(trpc.datasets.createUpload.mutate(declared, options));
   await sendFile(endpoint, upload, file, reading);
   return typed(trpc.datasets.completeUpload.mutate({ datasetId: upload.dataset.id }, options));

@@ -23,6 +23,10 @@ export async function prepareDataset(
   switch (dataset.kind) {
     case "text":
       await prepareText(folder, config, { rules: dataset, signal });
+      break;
+    case "images":
+    case "table":
+      throw new AttemptFault("unsupported", `This training server cannot read datasets of the kind "${dataset.kind}".`);
   }
   await rm(folder.source, { force: true });
   await writeWhole(folder.prepared, config.dataset.sha256);

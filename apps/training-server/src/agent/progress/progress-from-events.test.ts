@@ -53,6 +53,12 @@ test("each epoch leaves its figures once, also when it is trained again", () => 
   expect(epochs).toBe(5);
 });
 
+test("an epoch of a regression has its own measures and no accuracies", () => {
+  const { train_accuracy: _train, val_accuracy: _val, ...regression } = epoch(1);
+  const { metrics } = after(started, { ...regression, metrics: { r2: 0.8, rmse: 12.5 } });
+  expect(metrics).toMatchObject([{ train_accuracy: null, val_accuracy: null, metrics: { r2: 0.8, rmse: 12.5 } }]);
+});
+
 test("a resumed trainer keeps the epochs before its checkpoint and forgets the ones after", () => {
   const before = after(started, epoch(1), epoch(2), epoch(3));
   const resumed = progressAfter(before, { ...started, resumed_from_epoch: 2 });

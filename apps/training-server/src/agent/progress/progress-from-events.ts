@@ -67,19 +67,17 @@ export const inPhase = (progress: Progress, phase: Progress["phase"], step: numb
   eta_ms: null,
 });
 
-/** An epoch without accuracies (a regression) has no row: the document knows classification only. */
 function withEpoch(metrics: readonly EpochMetrics[], event: TrainerEventOf<"epoch">): EpochMetrics[] {
-  const { train_accuracy, val_accuracy } = event;
   const others = metrics.filter(({ epoch }) => epoch !== event.epoch);
-  if (train_accuracy === undefined || val_accuracy === undefined) return others;
   const row: EpochMetrics = {
     epoch: event.epoch,
     train_loss: event.train_loss,
-    train_accuracy,
+    train_accuracy: event.train_accuracy ?? null,
     val_loss: event.val_loss,
-    val_accuracy,
+    val_accuracy: event.val_accuracy ?? null,
     learning_rate: event.learning_rate,
     duration_ms: event.duration_ms,
+    metrics: event.metrics ?? {},
   };
   return [...others, row].slice(-MAX_EPOCHS);
 }

@@ -17,6 +17,7 @@ const row = (epoch: number, val_loss = 0.5): EpochMetrics => ({
   val_accuracy: 0.8,
   learning_rate: 0.001,
   duration_ms: 10,
+  metrics: {},
 });
 
 function metricsFile(content: string): Parameters<typeof allEpochs>[1] {

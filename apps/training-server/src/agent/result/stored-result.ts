@@ -1,4 +1,13 @@
-import type { EpochMetrics, StoredArtifact, StoredResult, StoredTrainingConfig, TrainerEventOf } from "@flash/schemas";
+import { TASK_TYPES } from "@flash/schemas";
+import type {
+  EpochMetrics,
+  Score,
+  ScoreName,
+  StoredArtifact,
+  StoredResult,
+  StoredTrainingConfig,
+  TrainerEventOf,
+} from "@flash/schemas";
 import type { Fault } from "../attempt/attempt-fault.ts";
 import type { ProgressReport } from "../progress/progress-report.ts";
 
@@ -22,6 +31,7 @@ export function succeededResult(
     attempt: config.attempt,
     boot_id: bootId,
     accuracy: result.val_accuracy ?? null,
+    score: scoreOf(TASK_TYPES[config.task_type].score, result),
     metrics,
     confusion: result.confusion ?? null,
     classes: config.dataset.classes,
@@ -29,6 +39,11 @@ export function succeededResult(
     substitution: report.progress.substitution,
     log_tail: report.logTail.lines(),
   };
+}
+
+function scoreOf(name: ScoreName, { val_accuracy, metrics }: TrainerEventOf<"result">): Score | null {
+  const value = name === "accuracy" ? val_accuracy : metrics?.[name];
+  return value === undefined || value > 1 ? null : { name, value };
 }
 
 export function failedResult({ config, bootId, report }: ResultOf, fault: Fault, message: string): StoredResult {

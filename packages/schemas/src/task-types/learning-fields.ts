@@ -1,0 +1,47 @@
+import * as z from "zod";
+
+/** Hyperparameters that mean the same in every task type. */
+export const dataSplit = z.number().min(0.5).max(0.95).default(0.8).meta({
+  title: "Share for training",
+  description: "The rest is held out and measures how good the model is.",
+});
+
+export const stepLr = z
+  .strictObject({ stepSize: z.int().min(1).max(100).default(4), gamma: z.number().min(0.01).max(0.9).default(0.1) })
+  .nullable()
+  .default(null)
+  .meta({
+    title: "Step learning rate",
+    description: "Every stepSize epochs the learning rate is multiplied by gamma.",
+  });
+
+export const reduceLrOnPlateau = z
+  .strictObject({
+    factor: z.number().min(0.01).max(0.5).default(0.1),
+    patience: z.int().min(1).max(20).default(5),
+    minLr: z.number().min(1e-8).max(1).default(1e-5),
+  })
+  .nullable()
+  .default(null)
+  .meta({
+    title: "Reduce learning rate on plateau",
+    description: "After patience epochs without a better validation loss the learning rate is multiplied by factor.",
+  });
+
+export const seed = z.int().min(0).max(2_147_483_647).default(1).meta({
+  title: "Seed",
+  description: "The same seed on the same data gives the same weights, bit for bit.",
+});
+
+/** Stands for "not chosen" until what the default depends on is known; below every learning rate that can be chosen. */
+export const NOT_CHOSEN = 0;
+
+/** A learning rate whose default depends on the other hyperparameters. @param description - names the defaults. */
+export const learningRate = (description: string) =>
+  z
+    .number()
+    .min(1e-5)
+    .max(2)
+    .optional()
+    .meta({ title: "Learning rate", description })
+    .transform((rate) => rate ?? NOT_CHOSEN);

@@ -1,0 +1,42 @@
+import * as z from "zod";
+import { describe, expect, test } from "vitest";
+import { DatasetRules } from "../dataset-rules.ts";
+import { TASK_TYPES, TaskType, Training } from "./registry.ts";
+
+describe.each(TaskType.options)("%s", (taskType) => {
+  const definition = TASK_TYPES[taskType];
+
+  test("carries its own name, and rules that are complete", () => {
+    expect(definition.name).toBe(taskType);
+    expect(DatasetRules.parse(definition.dataset)).toEqual(definition.dataset);
+  });
+
+  test("can be trained without choosing anything, and everything is chosen then", () => {
+    const { hyperparameters } = Training.parse({ taskType });
+    expect(Object.keys(hyperparameters)).toEqual(Object.keys(definition.hyperparameters.shape));
+    expect(hyperparameters.learningRate).toBeGreaterThan(0);
+  });
+
+  test("tells a form the title of every hyperparameter", () => {
+    const { properties = {} } = z.toJSONSchema(definition.hyperparameters, { io: "input" });
+    expect(Object.keys(properties)).toEqual(Object.keys(definition.hyperparameters.shape));
+    expect(Object.values(properties).every((field) => typeof field === "object" && field.title !== undefined)).toBe(
+      true,
+    );
+  });
+});
+
+test("a hyperparameter of one task type is refused by another", () => {
+  const given = { taskType: "image-classification", hyperparameters: { model: "lstm" } };
+  expect(Training.safeParse(given).success).toBe(false);
+  expect(Training.safeParse({ ...given, hyperparameters: { maxDepth: 3 } }).success).toBe(false);
+});
+
+test("the learning rate's default follows the model and the optimizer", () => {
+  const rateOf = (hyperparameters: object) =>
+    TASK_TYPES["tabular-regression"].hyperparameters.parse(hyperparameters).learningRate;
+  expect(rateOf({})).toBe(0.1);
+  expect(rateOf({ model: "mlp" })).toBe(0.005);
+  expect(rateOf({ model: "mlp", optimizer: "sgd" })).toBe(0.05);
+  expect(rateOf({ model: "mlp", learningRate: 0.3 })).toBe(0.3);
+});

@@ -65,8 +65,8 @@ async function runAll(): Promise<boolean> {
   return sum.violations.length === 0;
 }
 
-function printCoverage({ actions, faults, states, ends }: Coverage): void {
-  for (const [title, counts] of Object.entries({ steps: actions, faults, "job × machine": states, ends })) {
+function printCoverage({ actions, faults, states, ends, moves }: Coverage): void {
+  for (const [title, counts] of Object.entries({ steps: actions, faults, "job × machine": states, ends, moves })) {
     const names = Object.keys(counts).sort();
     console.log(`\n${title} (${names.length})`);
     for (const name of names) console.log(`  ${String(counts[name]).padStart(10)}  ${name}`);

@@ -5,6 +5,7 @@ import { inspectClaim, inspectStop, inspectTraining } from "./inspect-machine.ts
 import { inspectResultFirst, inspectSecondLook } from "./inspect-second-look.ts";
 import { inspectJob } from "./inspect-job.ts";
 import { inspectStatus } from "./inspect-status.ts";
+import { jobMove, serverMove } from "./moves.ts";
 import type { MachineState } from "../../src/ports/machines.ts";
 import type { Scenario } from "./scenario.ts";
 import type { Invariant, Violation } from "./invariants.ts";
@@ -58,6 +59,8 @@ export class Facts {
   readonly cancelled = new Set<string>();
   readonly unreporting = new Set<string>();
   readonly tookConfigAway = new Set<string>();
+  /** What servers and jobs went from and to; without servers in which a person has had a hand. */
+  readonly moves = new Set<string>();
   /** The bound on what a function can still do after it has looked. */
   readonly timeoutMs: number;
   readonly secondLookMs: number;
@@ -166,6 +169,7 @@ export class Inspector {
   #job(next: StoredJob): void {
     const before = this.facts.jobs.get(next.id) ?? null;
     this.facts.jobs.set(next.id, next);
+    this.#note(jobMove(before, next));
     const tell = (invariant: Invariant, detail: string): void =>
       this.report(invariant, `${this.actor}: ${next.id}: ${detail}`);
     inspectJob(before, next, this.facts, tell);
@@ -199,9 +203,14 @@ export class Inspector {
     const next = body === null ? null : (parsed(body) as StoredStatus | null);
     if (next === null) this.facts.statuses.delete(server);
     else this.facts.statuses.set(server, next);
+    if (before !== null && next !== null && !this.facts.hands.has(server)) this.#note(serverMove(before, next));
     inspectStatus(server, { before, next }, this.facts, (invariant, detail) =>
       this.report(invariant, `${this.actor}: ${server}: ${detail}`),
     );
+  }
+
+  #note(move: string | null): void {
+    if (move !== null) this.facts.moves.add(move);
   }
 
   #config(server: ServerName, body: string | null): void {

@@ -118,6 +118,7 @@ export async function runSchedule(seed: number, options: RunOptions = {}): Promi
   await scheduler.run(() => inspector.violation !== null || atRest === null || scheduler.now > endOfChaos + REST_MS);
   if (inspector.violation === null && atRest !== null) inspector.report("rest", atRest);
   for (const job of inspector.facts.jobs.values()) count(coverage.ends, job.outcome?.reason ?? job.state);
+  for (const move of inspector.facts.moves) count(coverage.moves, move);
   const violation = inspector.violation;
   if (violation !== null) tell?.("VIOLATION", `${INVARIANTS[violation.invariant]}: ${violation.detail}`);
   return {

@@ -14,6 +14,7 @@ const SCHEMAS: Record<string, z.ZodType> = {
   fleet: Fleet,
   claim: schemas.StoredClaim,
   progress: schemas.StoredProgress,
+  checkpoint: schemas.StoredCheckpoint,
   result: schemas.StoredResult,
   status: schemas.StoredStatus,
   "trainer-job": schemas.TrainerJob,

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { Documents } from "@flash/control-plane";
 import { TRAINER_LIMITS } from "@flash/schemas";
 import type { TaskType } from "@flash/schemas";
-import { runAgent } from "./agent/agent.ts";
+import { INTERRUPTED, runAgent } from "./agent/agent.ts";
 import { loadAgentConfig } from "./agent/config/agent-config.ts";
 import type { AgentConfig, Argv } from "./agent/config/agent-config.ts";
 import { freeBytes } from "./agent/dataset/disk-space.ts";
@@ -13,6 +13,7 @@ import { machineClock } from "./agent/ports/clock.ts";
 import { errorText, jsonLog } from "./agent/ports/log.ts";
 import { powerOff } from "./agent/power-off.ts";
 import { s3Bucket } from "./agent/s3-bucket.ts";
+import { spotNotice } from "./agent/spot/spot-notice.ts";
 import { startTrainer } from "./agent/trainer/start-trainer.ts";
 import { lockWorkFolder } from "./agent/work-folder/agent-lock.ts";
 import { bundleOf, REFERENCE_TRAINERS } from "./reference-trainers.ts";
@@ -42,6 +43,13 @@ function stop(stopping: AbortController): void {
   setTimeout(() => process.exit(0), STOP_MS).unref();
 }
 
+async function stopWhenInterrupted(metadataUrl: string, stopping: AbortController, over: AbortSignal): Promise<void> {
+  const notice = await spotNotice(metadataUrl, { clock, log }, over);
+  if (notice === null) return;
+  log("spot_notice", notice);
+  stopping.abort(INTERRUPTED);
+}
+
 async function serve(): Promise<void> {
   const given = loadAgentConfig(process.env);
   mkdirSync(given.workDir, { recursive: true });
@@ -50,6 +58,8 @@ async function serve(): Promise<void> {
   const stopping = new AbortController();
   for (const name of ["SIGTERM", "SIGINT"] as const) process.on(name, () => stop(stopping));
   const bucket = s3Bucket(config.bucket);
+  const over = new AbortController();
+  if (config.metadataUrl !== null) void stopWhenInterrupted(config.metadataUrl, stopping, over.signal);
   const end = await runAgent(
     {
       config,
@@ -66,9 +76,10 @@ async function serve(): Promise<void> {
     },
     stopping.signal,
   );
+  over.abort();
   log("agent_ended", { end });
   unlock();
-  if (end === "idle") await powerOff(config.powerOff);
+  if (end !== "stopped") await powerOff(config.powerOff);
 }
 
 try {

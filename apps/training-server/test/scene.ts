@@ -130,7 +130,14 @@ export class Scene {
   }
 
   /** What the scripted trainer saw of its surroundings. */
-  seen(): { env: Record<string, string>; argv: string[]; files: string[]; csv: string } {
+  seen(): {
+    env: Record<string, string>;
+    argv: string[];
+    files: string[];
+    csv: string;
+    reached: string[];
+    user: number;
+  } {
     return JSON.parse(String(this.files.get(`${schemas.modelPrefix(JOB, 1)}seen.json`)));
   }
 
@@ -148,6 +155,10 @@ export class Scene {
         workDir: this.workDir,
         trainers: {},
         trainerRestarts: 2,
+        checkpointMs: 60_000,
+        trainerLauncher: null,
+        trainerUser: null,
+        metadataUrl: null,
         powerOff: null,
         ...this.configOverrides,
       },
@@ -172,7 +183,7 @@ export class Scene {
       trainerFor: () => [process.execPath, "--conditions=@flash/source", SCRIPTED_TRAINER, this.behaviour],
       hostEnv: { ...process.env, AWS_SECRET_ACCESS_KEY: "very secret", FLASH_BUCKET: "test" },
       freeBytes: () => Promise.resolve(1024 ** 4),
-      trainerLimits: { silenceMs: 10_000, stopMs: 300 },
+      trainerLimits: { silenceMs: 10_000, stopMs: 300, outputBytes: 1024 ** 3 },
       ...this.overrides,
     };
   }

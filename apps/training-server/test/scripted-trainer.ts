@@ -4,7 +4,17 @@
  */
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { TrainerMessage } from "@flash/schemas";
@@ -81,6 +91,8 @@ function end(): void {
   const seen = {
     env: process.env,
     argv: rest,
+    reached,
+    user: process.getuid?.(),
     files: readdirSync(data),
     csv: readFileSync(join(data, "data.csv"), "utf8"),
   };
@@ -107,6 +119,29 @@ function end(): void {
     artifacts_file: "manifest.json",
     duration_ms: 30,
   });
+}
+
+/** What a trainer that looks for more than its job may reach; it ends up among the artifacts. */
+const reached: string[] = [];
+async function snoop(metadataPort: number): Promise<void> {
+  const attempts: Record<string, () => unknown> = {
+    metadata: () => fetch(`http://127.0.0.1:${metadataPort}/latest/api/token`, { method: "PUT" }),
+    "agent's environment": () => readFileSync(`/proc/${process.ppid}/environ`),
+    "agent's memory of its claim": () => accessSync(join(job, "..", "nonce"), constants.W_OK),
+    "its job": () => accessSync(job, constants.W_OK),
+    "its data": () => accessSync(join(data, "split.json"), constants.W_OK),
+    "other attempts": () => mkdirSync(join(job, "..", "..", "another")),
+    "its own folders": () =>
+      [out, checkpoint, process.env["TMPDIR"] ?? ""].map((own) => writeFileSync(join(own, "x"), "")),
+  };
+  for (const [name, reach] of Object.entries(attempts)) {
+    try {
+      await reach();
+      reached.push(name);
+    } catch {
+      // It is kept from it.
+    }
+  }
 }
 
 function good(): void {
@@ -159,6 +194,33 @@ switch (name) {
     process.on("SIGTERM", () => process.exit(75));
     if (resume) good();
     else forever();
+    break;
+  case "flood-forever": {
+    // As fast as the pipe takes it, and deaf to SIGTERM.
+    process.on("SIGTERM", () => undefined);
+    const block = "x".repeat(65_536);
+    const pour = (): void => void process.stderr.write(block, pour);
+    pour();
+    break;
+  }
+  case "snoop":
+    await snoop(Number(code));
+    good();
+    break;
+  case "hide": {
+    // Neither group nor environment tells whose it is.
+    const idle = ["-e", "setInterval(() => {}, 1000)"];
+    spawn(process.execPath, idle, { detached: true, stdio: "ignore", env: {} }).unref();
+    good();
+    break;
+  }
+  case "checkpoint-link":
+    mkdirSync(checkpoint, { recursive: true });
+    symlinkSync("/etc/passwd", join(checkpoint, "epoch-0.json"));
+    mkdirSync(join(checkpoint, "folder"));
+    symlinkSync("/etc", join(checkpoint, "folder", "more"));
+    process.on("SIGTERM", () => process.exit(75));
+    forever();
     break;
   case "fork": {
     const idle = ["-e", "setInterval(() => {}, 1000)"];

@@ -62,7 +62,7 @@ describe("a trainer", () => {
 
   test("that says nothing is stopped", async () => {
     given("silent").putConfig();
-    scene.overrides = { trainerLimits: { silenceMs: 500, stopMs: 300 } };
+    scene.overrides = { trainerLimits: { silenceMs: 500, stopMs: 300, outputBytes: 1024 ** 3 } };
     await scene.run();
     expect(scene.result()).toMatchObject({ outcome: "failed", fault: "trainer_silent" });
   });

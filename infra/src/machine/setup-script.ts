@@ -1,5 +1,4 @@
 import { AGENT_ARCHIVE_KEY, type ServerName } from "@flash/schemas";
-import { bundleOf, REFERENCE_TRAINERS } from "@flash/training-server";
 
 /** What a machine must know to be a training server. The values may be CDK tokens. */
 export interface MachineFacts {
@@ -13,34 +12,21 @@ const NODE = "/usr/bin/node-24";
 const AGENT_FOLDER = "/opt/flash/current";
 
 /**
- * The trainer runs as a user of its own, in a network of its own that has no interface at all: no way to the metadata
- * address, where every process of the machine could ask for the role's credentials, nor to anywhere else.
+ * What every trainer is started by, whoever wrote it: as a user of its own, in a network of its own that has no interface at all. No
+ * way to the metadata address, where every process of the machine could ask for the role's credentials, nor to anywhere else.
  */
-const confined = (trainer: string): readonly string[] => [
-  ...NO_NETWORK,
-  ...AS_TRAINER_USER,
-  NODE,
-  `${AGENT_FOLDER}/${trainer}`,
+const LAUNCHER = [
+  ...["/usr/bin/unshare", "--net", "--"],
+  ...["/usr/bin/setpriv", `--reuid=${TRAINER_USER}`, `--regid=${TRAINER_USER}`, "--init-groups"],
+  ...["--inh-caps=-all", "--no-new-privs", "--"],
 ];
-const NO_NETWORK = ["/usr/bin/unshare", "--net", "--"] as const;
-const AS_TRAINER_USER = [
-  "/usr/bin/setpriv",
-  `--reuid=${TRAINER_USER}`,
-  `--regid=${TRAINER_USER}`,
-  "--init-groups",
-  "--inh-caps=-all",
-  "--no-new-privs",
-] as const;
-
-const trainers = Object.fromEntries(
-  Object.entries(REFERENCE_TRAINERS).map(([taskType, trainer]) => [taskType, confined(bundleOf(trainer))]),
-);
 
 const agentEnvironment = ({ bucket, region, server }: MachineFacts): string => `\
 FLASH_BUCKET=${bucket}
 FLASH_SERVER=${server}
 AWS_REGION=${region}
-FLASH_TRAINERS='${JSON.stringify(trainers)}'
+FLASH_TRAINER_LAUNCHER='${JSON.stringify(LAUNCHER)}'
+FLASH_METADATA_URL=http://169.254.169.254
 FLASH_POWER_OFF='["/usr/bin/systemctl","poweroff"]'`;
 
 /** Before each start of the agent: the programs of the last deployment, whole or not at all, and this boot's identity. */
@@ -53,6 +39,7 @@ install -d -m 0755 /run/flash
 {
   echo "FLASH_INSTANCE_ID=$(metadata meta-data/instance-id -H "X-aws-ec2-metadata-token: $token")"
   echo "FLASH_BOOT_ID=$(cat /proc/sys/kernel/random/boot_id)"
+  echo "FLASH_TRAINER_USER=$(id -u ${TRAINER_USER}):$(id -g ${TRAINER_USER})"
 } > /run/flash/machine.env
 next=$(mktemp -d /opt/flash/agent.XXXXXX)
 aws s3 cp --only-show-errors --region ${region} "s3://${bucket}/${AGENT_ARCHIVE_KEY}" /run/flash/agent.tar.gz
@@ -76,6 +63,8 @@ EnvironmentFile=-/run/flash/machine.env
 ExecStart=${NODE} ${AGENT_FOLDER}/agent.mjs
 Restart=on-failure
 RestartSec=10
+# A trainer that starts processes without end runs into this, not the machine.
+TasksMax=4096
 KillMode=mixed
 TimeoutStopSec=20
 NoNewPrivileges=yes
@@ -96,11 +85,9 @@ const file = (path: string, content: string): string => `cat > ${path} <<'FLASH_
 export const setupScript = (facts: MachineFacts): string => `\
 #!/bin/bash
 set -euo pipefail
-{ command -v node-24 && command -v setfacl; } > /dev/null || dnf install -y -q nodejs24 acl
+command -v node-24 > /dev/null || dnf install -y -q nodejs24
 id ${TRAINER_USER} > /dev/null 2>&1 || useradd --system --no-create-home --shell /sbin/nologin ${TRAINER_USER}
 install -d -m 0755 /opt/flash /etc/flash /var/lib/flash
-# What the agent makes there belongs to root; the trainer may use it too.
-setfacl -d -m u:${TRAINER_USER}:rwX /var/lib/flash
 ${file("/etc/flash/agent.env", agentEnvironment(facts))}
 ${file("/opt/flash/prepare", prepare(facts))}
 chmod 0755 /opt/flash/prepare

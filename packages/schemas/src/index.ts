@@ -9,6 +9,7 @@ export * from "./problem.ts";
 export * from "./refusal.ts";
 export * from "./stored/api-key.ts";
 export * from "./stored/attempt.ts";
+export * from "./stored/checkpoint.ts";
 export * from "./stored/dataset.ts";
 export * from "./stored/job.ts";
 export * from "./stored/outcome.ts";

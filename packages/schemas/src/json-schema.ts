@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { StoredClaim, StoredProgress, StoredResult } from "./stored/attempt.ts";
+import { StoredCheckpoint } from "./stored/checkpoint.ts";
 import { StoredDataset } from "./stored/dataset.ts";
 import { StoredJob } from "./stored/job.ts";
 import { StoredReceipt } from "./stored/receipt.ts";
@@ -11,6 +12,7 @@ const STORED = {
   "training-config": StoredTrainingConfig,
   claim: StoredClaim,
   progress: StoredProgress,
+  checkpoint: StoredCheckpoint,
   result: StoredResult,
   job: StoredJob,
   dataset: StoredDataset,
@@ -25,6 +27,7 @@ export const jsonSchemas = (): Record<keyof typeof STORED, z.core.JSONSchema.Bas
     "training-config": schemaOf(STORED["training-config"]),
     claim: schemaOf(STORED.claim),
     progress: schemaOf(STORED.progress),
+    checkpoint: schemaOf(STORED.checkpoint),
     result: schemaOf(STORED.result),
     job: schemaOf(STORED.job),
     dataset: schemaOf(STORED.dataset),

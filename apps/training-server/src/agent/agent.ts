@@ -9,16 +9,18 @@ import { errorText } from "./ports/log.ts";
 import { killTrainerProcesses } from "./trainer/trainer-processes.ts";
 import { openAttemptFolder } from "./work-folder/attempt-folder.ts";
 
-/** Why the agent ended: it was told to, or nothing has spoken to it for too long. */
-export type AgentEnd = "stopped" | "idle";
+/** Why the agent ended: it was told to, EC2 takes the machine away, or nothing has spoken to it for too long. */
+export type AgentEnd = "stopped" | "interrupted" | "idle";
 
 /**
  * Works on one attempt after the other until it is told to stop or nobody has had work for `idleOffMs`, be it that there is none, that
  * it is another machine's, or that the bucket does not answer. Whoever calls it holds the lock of the work folder.
+ *
+ * @param stopping - aborted with {@link INTERRUPTED} when EC2 takes the machine away, with anything else when it is to end.
  */
 export async function runAgent(deps: AgentDeps, stopping: AbortSignal): Promise<AgentEnd> {
   const { clock, config, log } = deps;
-  const killed = killTrainerProcesses(config.workDir);
+  const killed = killTrainerProcesses(config.workDir, config.trainerUser);
   log("agent_started", {
     server: config.server,
     instance: config.instance,
@@ -37,8 +39,12 @@ export async function runAgent(deps: AgentDeps, stopping: AbortSignal): Promise<
     if (isIdle && !stopping.aborted) return "idle";
     await clock.sleep(config.pollMs, stopping);
   }
-  return "stopped";
+  return isInterrupted(stopping) ? "interrupted" : "stopped";
 }
+
+/** The reason of a stop that leaves two minutes instead of seconds. */
+export const INTERRUPTED = "interrupted";
+const isInterrupted = ({ reason }: AbortSignal): boolean => reason === INTERRUPTED;
 
 class Worker {
   readonly #deps: AgentDeps;
@@ -97,7 +103,7 @@ class Worker {
 
   async #run(attempt: Omit<Attempt, "report">): Promise<void> {
     const { hold } = attempt;
-    const stop = (): void => hold.end("stopping");
+    const stop = (): void => hold.end(isInterrupted(this.#stopping) ? "interrupted" : "stopping");
     this.#stopping.addEventListener("abort", stop);
     if (this.#stopping.aborted) stop();
     try {

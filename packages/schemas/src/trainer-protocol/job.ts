@@ -20,7 +20,8 @@ export type TrainerJob = z.infer<typeof TrainerJob>;
 
 /**
  * split.json: the agent decides who is held out, so that every trainer validates on the same rows.
- * Numbers are records of data.csv counted from 0 after the header, or the pictures' own numbers; a dropped record keeps its number and is in neither list.
+ * Numbers are records of data.csv counted from 0 after the header, or the names of the images: `<class index>/<record>.jpg`. A dropped
+ * record keeps its number and is in neither list.
  */
 export const TrainerSplit = z.object({ train: z.array(Count), validation: z.array(Count) });
 export type TrainerSplit = z.infer<typeof TrainerSplit>;

@@ -30,6 +30,8 @@ export const TRAINER_LIMITS = {
   progressPerSecond: 4,
   /** From SIGTERM to the exit: finish the batch, write a checkpoint. SIGKILL follows. */
   stopMs: 10_000,
+  /** Bytes on standard output and standard error together; after them the trainer counts as run wild. */
+  outputBytes: 1024 ** 3,
   /** Without a line for this long the trainer counts as hung. */
   silenceMs: 120_000,
 } as const;

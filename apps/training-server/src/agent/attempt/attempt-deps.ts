@@ -13,6 +13,8 @@ import type { Hold } from "./hold.ts";
 export interface TrainerLimits {
   readonly silenceMs: number;
   readonly stopMs: number;
+  /** Bytes. */
+  readonly outputBytes: number;
 }
 
 /** Everything around the agent. */

@@ -11,7 +11,9 @@ export type HoldEnd =
   /** The bucket could not be asked for so long that the machine may have been given up on. */
   | "unreachable"
   /** The machine is being switched off. */
-  | "stopping";
+  | "stopping"
+  /** EC2 takes the machine away within two minutes: a Spot instance. */
+  | "interrupted";
 
 /** What the hold needs of its surroundings. */
 export interface HoldDeps {

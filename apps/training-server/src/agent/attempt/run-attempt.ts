@@ -2,6 +2,8 @@ import { readFile, rm } from "node:fs/promises";
 import { MissingPermission } from "@flash/aws";
 import { toBody } from "@flash/control-plane";
 import type { StoredResult } from "@flash/schemas";
+import { CheckpointUploads } from "../checkpoint/checkpoint-uploads.ts";
+import { restoreCheckpoint } from "../checkpoint/restore-checkpoint.ts";
 import { downloadDataset } from "../dataset/download.ts";
 import { requireDiskSpace } from "../dataset/disk-space.ts";
 import { prepareDataset } from "../dataset/prepare-dataset.ts";
@@ -17,6 +19,9 @@ import { AttemptFault, codeOf, faultOf } from "./attempt-fault.ts";
 import { persistently } from "./hold.ts";
 import type { HoldEnd } from "./hold.ts";
 import { train } from "./train.ts";
+
+/** EC2 takes a Spot instance two minutes after its notice; the trainer has used some of them. */
+const LAST_UPLOAD_MS = 90_000;
 
 export type AttemptEnd = "finished" | HoldEnd;
 
@@ -69,10 +74,26 @@ async function bringToAnEnd(deps: AgentDeps, attempt: Attempt): Promise<void> {
 /** @returns null when the attempt ended without one. */
 async function makeResult(deps: AgentDeps, attempt: Attempt): Promise<StoredResult | null> {
   await prepare(deps, attempt);
-  const verdict = await train(deps, attempt);
+  const verdict = await trainWithCheckpoints(deps, attempt);
   if (verdict === null) return null;
   if (verdict.kind === "failed") throw new AttemptFault(verdict.fault, verdict.message);
   return upload(deps, attempt, verdict);
+}
+
+/** Trains from where the last checkpoint stands, on whichever machine it was made. */
+async function trainWithCheckpoints(deps: AgentDeps, attempt: Attempt): Promise<RunVerdict | null> {
+  const uploads = new CheckpointUploads(deps, attempt, await restoreCheckpoint(deps, attempt));
+  const over = new AbortController();
+  const uploading = uploads.keepUploading(over.signal);
+  try {
+    return await train(deps, attempt);
+  } finally {
+    over.abort();
+    await uploading;
+    const { ended } = attempt.hold;
+    // The trainer was told to write one and go: this machine may never come back.
+    if (ended === "stopping" || ended === "interrupted") await uploads.upload(AbortSignal.timeout(LAST_UPLOAD_MS));
+  }
 }
 
 async function prepare(deps: AgentDeps, { hold, folder, report }: Attempt): Promise<void> {

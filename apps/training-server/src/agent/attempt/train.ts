@@ -1,12 +1,14 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { TrainerJob } from "@flash/schemas";
+import { listCheckpointFiles } from "../checkpoint/list-checkpoint-files.ts";
 import type { TrainerCommand } from "../ports/trainer-process.ts";
 import { verdictOfRun } from "../result/result-from-exit.ts";
 import type { RunVerdict, TrainerRun } from "../result/result-from-exit.ts";
 import { runTrainer } from "../trainer/run-trainer.ts";
 import { trainerEnvironment } from "../trainer/trainer-environment.ts";
 import { killTrainerProcesses } from "../trainer/trainer-processes.ts";
-import { emptyFolder, hasCheckpoint } from "../work-folder/attempt-folder.ts";
+import { giveFolder } from "../work-folder/give-folder.ts";
+import { emptyFolder } from "../work-folder/attempt-folder.ts";
 import type { Attempt, AgentDeps } from "./attempt-deps.ts";
 import { AttemptFault } from "./attempt-fault.ts";
 
@@ -37,12 +39,13 @@ export async function train(deps: AgentDeps, attempt: Attempt): Promise<RunVerdi
 async function runOnce(deps: AgentDeps, attempt: Attempt): Promise<TrainerRun> {
   const { folder, report, hold } = attempt;
   const { stopMs } = deps.trainerLimits;
-  killTrainerProcesses(folder.root);
+  killTrainerProcesses(folder.root, deps.config.trainerUser);
   await Promise.all([
     emptyFolder(folder.out),
     emptyFolder(folder.temporary),
     mkdir(folder.checkpoint, { recursive: true }),
   ]);
+  for (const own of [folder.out, folder.temporary, folder.checkpoint]) await giveFolder(own, deps.config.trainerUser);
   const command = await commandOf(deps, attempt);
   deps.log("trainer_starts", { program: command.program, args: command.args });
   const run = await runTrainer(command, {
@@ -61,9 +64,10 @@ async function runOnce(deps: AgentDeps, attempt: Attempt): Promise<TrainerRun> {
 
 async function commandOf(deps: AgentDeps, { hold, folder, claimedAt }: Attempt): Promise<TrainerCommand> {
   const config = hold.doc.value;
-  const [program, ...fixed] = deps.trainerFor(config.task_type);
+  const { trainerLauncher, trainerUser } = deps.config;
+  const [program, ...fixed] = [...(trainerLauncher ?? []), ...deps.trainerFor(config.task_type)] as const;
   const paths = ["--job", folder.job, "--data", folder.data, "--out", folder.out, "--checkpoint", folder.checkpoint];
-  const resume = (await hasCheckpoint(folder)) ? ["--resume"] : [];
+  const resume = (await listCheckpointFiles(folder.checkpoint)).length > 0 ? ["--resume"] : [];
   const { seed } = TrainerJob.parse(JSON.parse(await readFile(folder.job, "utf8")));
   return {
     program,
@@ -76,6 +80,8 @@ async function commandOf(deps: AgentDeps, { hold, folder, claimedAt }: Attempt):
       deadlineMs: claimedAt + config.max_run_ms,
       temporary: folder.temporary,
     }),
+    user: trainerUser,
+    isLaunched: trainerLauncher !== null,
     folder: folder.root,
   };
 }

@@ -13,6 +13,10 @@ test("a bucket is all that must be said", () => {
     workDir: "/var/lib/flash",
     trainers: {},
     trainerRestarts: 2,
+    checkpointMs: 60_000,
+    trainerLauncher: null,
+    trainerUser: null,
+    metadataUrl: null,
     powerOff: null,
   });
 });

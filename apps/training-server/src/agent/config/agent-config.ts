@@ -4,6 +4,12 @@ import * as z from "zod";
 /** A command as an argument list, never a shell line. */
 export type Argv = readonly [string, ...string[]];
 
+/** A user of the operating system, by number. */
+export interface TrainerUser {
+  readonly uid: number;
+  readonly gid: number;
+}
+
 /** What the agent must know of the machine it runs on. */
 export interface AgentConfig {
   readonly bucket: string;
@@ -23,9 +29,28 @@ export interface AgentConfig {
   readonly trainers: Readonly<Partial<Record<TaskType, Argv>>>;
   /** How often a trainer that crashed or was killed is started again within one attempt. */
   readonly trainerRestarts: number;
+  /** Shortest time between two uploads of the trainer's checkpoints. */
+  readonly checkpointMs: number;
+  /** Starts every trainer: put before its command, and given up privileges and network there. null: trainers are started as they are. */
+  readonly trainerLauncher: Argv | null;
+  /** Whom trainers run as, by number; needs an agent that is root. null: as the agent itself. */
+  readonly trainerUser: TrainerUser | null;
+  /** Of the instance's metadata, where a Spot notice appears; null: there is none to ask. */
+  readonly metadataUrl: string | null;
   /** Switches the machine off; null: the end of the agent is the end of the machine, as on the local EC2. */
   readonly powerOff: Argv | null;
 }
+
+const UserSchema = z
+  .string()
+  .regex(
+    /^[1-9]\d{0,9}:[1-9]\d{0,9}$/u,
+    "is two numbers, user id and group id, with a colon between; neither is root's",
+  )
+  .transform((text): TrainerUser => {
+    const [uid, gid] = text.split(":").map(Number);
+    return { uid: uid ?? 0, gid: gid ?? 0 };
+  });
 
 const Ms = z.coerce.number().int().positive();
 const ArgvSchema = z.tuple([z.string().min(1)], z.string());
@@ -51,6 +76,10 @@ const Env = z.object({
   FLASH_WORK_DIR: z.string().min(1).default("/var/lib/flash"),
   FLASH_TRAINERS: jsonText.pipe(z.partialRecord(TaskType, ArgvSchema)).prefault("{}"),
   FLASH_TRAINER_RESTARTS: z.coerce.number().int().min(0).max(100).default(2),
+  FLASH_CHECKPOINT_MS: Ms.default(60_000),
+  FLASH_TRAINER_LAUNCHER: jsonText.pipe(ArgvSchema).optional(),
+  FLASH_TRAINER_USER: UserSchema.optional(),
+  FLASH_METADATA_URL: z.url({ protocol: /^http$/u }).optional(),
   FLASH_POWER_OFF: jsonText.pipe(ArgvSchema).optional(),
 });
 
@@ -74,6 +103,10 @@ export function loadAgentConfig(env: Readonly<Record<string, string | undefined>
     workDir: data.FLASH_WORK_DIR,
     trainers: data.FLASH_TRAINERS,
     trainerRestarts: data.FLASH_TRAINER_RESTARTS,
+    checkpointMs: data.FLASH_CHECKPOINT_MS,
+    trainerLauncher: data.FLASH_TRAINER_LAUNCHER ?? null,
+    trainerUser: data.FLASH_TRAINER_USER ?? null,
+    metadataUrl: data.FLASH_METADATA_URL ?? null,
     powerOff: data.FLASH_POWER_OFF ?? null,
   };
 }

@@ -10,34 +10,67 @@ type Dataset = StoredTrainingConfig["dataset"];
 /** Called with the bytes so far, for each piece that has arrived. */
 export type OnBytes = (bytes: number) => void;
 
+/** An object, and what its bytes must be. */
+export interface ExpectedObject {
+  readonly key: string;
+  readonly size_bytes: number;
+  readonly sha256: string;
+}
+
+export interface Download {
+  readonly to: string;
+  readonly signal: AbortSignal;
+  readonly onBytes: OnBytes;
+}
+
+/** The object is gone or has other bytes than are expected. */
+export class OtherBytes extends Error {
+  constructor(how: string) {
+    super(how);
+    this.name = "OtherBytes";
+  }
+}
+
 /**
  * Streams the dataset to a file and proves that it is the one that was validated.
  *
  * @throws AttemptFault `dataset_changed` when it is not or is gone; whatever the bucket throws when it cannot be reached.
  */
-export async function downloadDataset(
+export async function downloadDataset(bucket: Bucket, dataset: Dataset, download: Download): Promise<void> {
+  try {
+    await downloadVerified(bucket, dataset, download);
+  } catch (error) {
+    throw error instanceof OtherBytes ? changed(dataset, error.message) : error;
+  }
+}
+
+/**
+ * Streams an object to a file; not one byte more than expected is written.
+ *
+ * @throws OtherBytes
+ */
+export async function downloadVerified(
   bucket: Bucket,
-  dataset: Dataset,
-  { to, signal, onBytes }: { to: string; signal: AbortSignal; onBytes: OnBytes },
+  expected: ExpectedObject,
+  { to, signal, onBytes }: Download,
 ): Promise<void> {
+  const { key, size_bytes, sha256 } = expected;
   const hash = createHash("sha256");
   let bytes = 0;
-  const source = await bucket.readBytes(dataset.key, signal);
-  if (source === null) throw changed(dataset, "it is not in the bucket any more");
+  const source = await bucket.readBytes(key, signal);
+  if (source === null) throw new OtherBytes("it is not in the bucket any more");
   async function* measured(arriving: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
     for await (const chunk of arriving) {
       bytes += chunk.length;
-      if (bytes > dataset.size_bytes)
-        throw changed(dataset, `it has more than the ${dataset.size_bytes} bytes that were validated`);
+      if (bytes > size_bytes) throw new OtherBytes(`it has more than the ${size_bytes} bytes that are expected`);
       hash.update(chunk);
       onBytes(bytes);
       yield chunk;
     }
   }
   await pipeline(measured(source), createWriteStream(to), { signal });
-  if (bytes !== dataset.size_bytes)
-    throw changed(dataset, `it has ${bytes} bytes, ${dataset.size_bytes} were validated`);
-  if (hash.digest("hex") !== dataset.sha256.toLowerCase()) throw changed(dataset, "its SHA-256 is another one");
+  if (bytes !== size_bytes) throw new OtherBytes(`it has ${bytes} bytes, ${size_bytes} are expected`);
+  if (hash.digest("hex") !== sha256.toLowerCase()) throw new OtherBytes("its SHA-256 is another one");
 }
 
 const changed = (dataset: Dataset, how: string): AttemptFault =>

@@ -1,3 +1,4 @@
+import type { TrainerUser } from "../config/agent-config.ts";
 import type { TrainerExit } from "../result/result-from-exit.ts";
 
 /** A trainer's command line with everything that it may know of its surroundings. */
@@ -6,6 +7,10 @@ export interface TrainerCommand {
   readonly args: readonly string[];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
+  /** Whom its processes run as, and nobody else's; null: the agent itself. */
+  readonly user: TrainerUser | null;
+  /** The program is a launcher, which needs the agent's privileges to give them up by itself. */
+  readonly isLaunched: boolean;
   /** Every process that works below this folder is the trainer's. */
   readonly folder: string;
 }

@@ -20,9 +20,6 @@ export interface TrainerSupervision {
   readonly limits: TrainerLimits;
 }
 
-/** Bytes on standard output after which a trainer counts as run wild: a day of progress is a hundredth of it. */
-const MAX_OUTPUT_BYTES = 1024 ** 3;
-
 /** Runs a trainer to its end, whoever brings that about. Throws only when it cannot be started. */
 export async function runTrainer(command: TrainerCommand, supervision: TrainerSupervision): Promise<TrainerRun> {
   const watch = new Watch(supervision);
@@ -65,7 +62,8 @@ class Watch {
   }
 
   stderr(chunk: Uint8Array): void {
-    this.#stderr.push(chunk);
+    this.#bytes += chunk.length;
+    if (this.#stopped === null) this.#stderr.push(chunk);
   }
 
   /**
@@ -74,7 +72,7 @@ class Watch {
    */
   async guard(trainer: TrainerProcess, over: AbortSignal): Promise<void> {
     const { clock, limits } = this.#supervision;
-    const { silenceMs, stopMs } = limits;
+    const { silenceMs, stopMs, outputBytes } = limits;
     const lookMs = Math.min(beatMs(1_000), silenceMs / 4);
     let before = clock.elapsedMs();
     while (!over.aborted) {
@@ -82,7 +80,7 @@ class Watch {
       const now = clock.elapsedMs();
       this.#silentMs += Math.min(now - before, 2 * lookMs);
       before = now;
-      const why = this.#silentMs > silenceMs ? "silent" : this.#bytes > MAX_OUTPUT_BYTES ? "flood" : null;
+      const why = this.#silentMs > silenceMs ? "silent" : this.#bytes > outputBytes ? "flood" : null;
       if (why === null || over.aborted || this.#stopped !== null) continue;
       this.#stopped = why;
       trainer.stop(stopMs);

@@ -20,7 +20,7 @@ export const startTrainer: StartTrainer = async (command, output) => {
   const group = -(child.pid ?? 0);
   const kill = (): void => {
     signal(group, "SIGKILL");
-    killTrainerProcesses(command.folder);
+    killTrainerProcesses(command.folder, command.user);
   };
   return {
     ended: ended(child, kill).finally(() => {
@@ -41,8 +41,9 @@ export const startTrainer: StartTrainer = async (command, output) => {
 
 type Child = ChildProcessByStdio<null, Readable, Readable>;
 
-async function spawned({ program, args, cwd, env }: TrainerCommand): Promise<Child> {
-  const child = spawn(program, args, { cwd, env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+async function spawned({ program, args, cwd, env, user, isLaunched }: TrainerCommand): Promise<Child> {
+  const as = user === null || isLaunched ? {} : user;
+  const child = spawn(program, args, { cwd, env, ...as, detached: true, stdio: ["ignore", "pipe", "pipe"] });
   await once(child, "spawn");
   child.on("error", () => undefined); // a signal that found nobody
   return child;

@@ -1,27 +1,54 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
+import type { TrainerUser } from "../config/agent-config.ts";
 
 /**
- * Process ids of every trainer, and of whatever a trainer has started, that works below `folder`, in whichever process group: on Linux
- * by the `TMPDIR` that the agent gave it, elsewhere by its `--job` argument.
+ * Process ids of every trainer, and of whatever a trainer has started, that works below `folder`, in whichever process group. On Linux a
+ * process is the trainer's when it runs as the trainer's own user, which nothing that a process does can hide; or else by the
+ * `TMPDIR` that the agent gave it or by its working folder. Elsewhere by its `--job` argument.
  */
-export function trainerProcesses(folder: string): number[] {
-  const found = existsSync("/proc/self/environ") ? fromProc(folder) : fromPs(folder);
+export function trainerProcesses(folder: string, user: TrainerUser | null = null): number[] {
+  const found = existsSync("/proc/self/environ") ? fromProc(folder, user) : fromPs(folder);
   return found.filter((pid) => pid !== process.pid);
 }
 
-function fromProc(folder: string): number[] {
+function fromProc(folder: string, user: TrainerUser | null): number[] {
   const pids = readdirSync("/proc").filter((name) => /^\d+$/u.test(name));
-  return pids.filter((pid) => carries(pid, `TMPDIR=${folder}/`)).map(Number);
+  const marks = [
+    (pid: string): boolean => hasUser(pid, user),
+    (pid: string): boolean => carries(pid, `TMPDIR=${folder}/`),
+    (pid: string): boolean => isWithoutTerminal(pid) && `${readlinkSync(`/proc/${pid}/cwd`)}/`.startsWith(`${folder}/`),
+  ];
+  return pids.filter((pid) => !isZombie(pid) && marks.some((mark) => isTrue(() => mark(pid)))).map(Number);
 }
 
-function carries(pid: string, start: string): boolean {
+function hasUser(pid: string, user: TrainerUser | null): boolean {
+  if (user === null) return false;
+  const ids = /^Uid:\s+(.*)$/mu.exec(readFileSync(`/proc/${pid}/status`, "latin1"))?.[1] ?? "";
+  return ids.split(/\s+/u).includes(String(user.uid));
+}
+
+/** A person's shell that looks around in the folder has one. */
+function isWithoutTerminal(pid: string): boolean {
+  const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+  // After the command's name in parentheses: state, parent, group, session, terminal.
+  return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[4] === "0";
+}
+
+const carries = (pid: string, start: string): boolean =>
+  readFileSync(`/proc/${pid}/environ`, "latin1")
+    .split("\0")
+    .some((variable) => variable.startsWith(start));
+
+const isZombie = (pid: string): boolean =>
+  isTrue(() => /^State:\s+Z/mu.test(readFileSync(`/proc/${pid}/status`, "latin1")));
+
+/** A process that has ended, or is not ours to read, has no mark. */
+function isTrue(test: () => boolean): boolean {
   try {
-    return readFileSync(`/proc/${pid}/environ`, "latin1")
-      .split("\0")
-      .some((variable) => variable.startsWith(start));
+    return test();
   } catch {
-    return false; // ended, or not ours to read
+    return false;
   }
 }
 
@@ -33,17 +60,17 @@ function fromPs(folder: string): number[] {
 }
 
 /** Kills every process that {@link trainerProcesses} finds, again until none is left that could have started another. */
-export function killTrainerProcesses(folder: string): number {
+export function killTrainerProcesses(folder: string, user: TrainerUser | null = null): number {
   let killed = 0;
   for (let round = 0; round < ROUNDS; round += 1) {
-    const pids = trainerProcesses(folder).filter((pid) => signal(pid, "SIGKILL"));
+    const pids = trainerProcesses(folder, user).filter((pid) => signal(pid, "SIGKILL"));
     if (pids.length === 0) break;
     killed += pids.length;
   }
   return killed;
 }
 
-/** A zombie keeps its place but not its environment, so a round finds only what was started during the one before. */
+/** Each round finds only what was started during the one before. */
 const ROUNDS = 20;
 
 /** @returns false when there is nobody to signal any more. */

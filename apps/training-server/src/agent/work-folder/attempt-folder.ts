@@ -15,6 +15,8 @@ export interface AttemptFolder {
   readonly checkpoint: string;
   /** The trainer's `TMPDIR` and `HOME`. Every process that carries it in its environment belongs to the trainer. */
   readonly temporary: string;
+  /** Copies of checkpoints on their way to the bucket, out of the trainer's reach. */
+  readonly outgoing: string;
   /** The dataset as it was downloaded, until it has been prepared. */
   readonly source: string;
   /** Is there when data/ and job.json are complete. */
@@ -39,6 +41,7 @@ export async function openAttemptFolder(workDir: string, job: JobId, attempt: nu
     out: join(root, "out"),
     checkpoint: join(root, "ckpt"),
     temporary: join(root, "tmp"),
+    outgoing: join(root, "outgoing"),
     source: join(root, "source"),
     prepared: join(root, "prepared"),
   };
@@ -62,12 +65,6 @@ export async function writeWhole(path: string, text: string): Promise<void> {
 export async function emptyFolder(path: string): Promise<void> {
   await rm(path, { recursive: true, force: true });
   await mkdir(path, { recursive: true });
-}
-
-/** Checkpoints are written under a temporary name and renamed, so any other file is a complete one. */
-export async function hasCheckpoint(folder: AttemptFolder): Promise<boolean> {
-  const names = await readdir(folder.checkpoint).catch(() => []);
-  return names.some((name) => !name.startsWith(".") && !/\.(?:tmp|part)(?:[-.]|$)/u.test(name));
 }
 
 export const dataFile = (folder: AttemptFolder): string => join(folder.data, TRAINER_FILES.csv);

@@ -15,11 +15,17 @@ const AGENT_FOLDER = "/opt/flash/current";
  * What every trainer is started by, whoever wrote it: as a user of its own, in a network of its own that has no interface at all. No
  * way to the metadata address, where every process of the machine could ask for the role's credentials, nor to anywhere else.
  */
-const LAUNCHER = [
-  ...["/usr/bin/unshare", "--net", "--"],
-  ...["/usr/bin/setpriv", `--reuid=${TRAINER_USER}`, `--regid=${TRAINER_USER}`, "--init-groups"],
-  ...["--inh-caps=-all", "--no-new-privs", "--"],
-];
+const NO_NETWORK = ["/usr/bin/unshare", "--net", "--"] as const;
+const AS_TRAINER_USER = [
+  "/usr/bin/setpriv",
+  `--reuid=${TRAINER_USER}`,
+  `--regid=${TRAINER_USER}`,
+  "--init-groups",
+  "--inh-caps=-all",
+  "--no-new-privs",
+  "--",
+] as const;
+const LAUNCHER = [...NO_NETWORK, ...AS_TRAINER_USER];
 
 const agentEnvironment = ({ bucket, region, server }: MachineFacts): string => `\
 FLASH_BUCKET=${bucket}

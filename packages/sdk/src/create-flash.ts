@@ -14,7 +14,7 @@ import { endpointOf } from "./options.ts";
 import type { FlashOptions } from "./options.ts";
 import type { Endpoint } from "./transport/endpoint.ts";
 import { flashLink } from "./transport/link.ts";
-import { withoutEval } from "./without-eval.ts";
+import { beginUpload } from "./upload/dataset-upload.ts";
 
 /**
  * The client of one platform. Makes no request by itself.
@@ -34,8 +34,7 @@ export function flashOf(endpoint: Endpoint): Flash {
     trpc,
     status: (options = {}) => typed(trpc.status.query(undefined, callOptions(options))),
     // The validator is four times the size of all the rest: it is loaded with the first upload.
-    uploadDataset: async (file, options) =>
-      (await withoutEval(() => import("./upload/upload-dataset.ts"))).uploadDataset(client, file, options),
+    uploadDataset: (file, options) => beginUpload(client, file, options),
     train: (input, options = {}) => train(client, input, options),
     job: (jobId) => jobOf(client, jobId),
     ...nounsOf(client),

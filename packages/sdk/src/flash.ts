@@ -5,7 +5,7 @@ import type { CallOptions } from "./call-options.ts";
 import type { Job } from "./job/job.ts";
 import type { TrainInput } from "./job/train.ts";
 import type { Listing, ListOptions } from "./listing.ts";
-import type { UploadOptions, ValidDataset } from "./upload/upload-dataset.ts";
+import type { DatasetUpload, UploadOptions } from "./upload/dataset-upload.ts";
 import type { UploadFile } from "./upload/upload-file.ts";
 
 /** A platform, as a caller with a key sees it. Everything it throws is a `FlashError`. */
@@ -23,7 +23,7 @@ export interface Flash {
    * const dataset = await flash.uploadDataset(file, { taskType: "text-classification" });
    * ```
    */
-  uploadDataset(file: UploadFile, options: UploadOptions): Promise<ValidDataset>;
+  uploadDataset(file: UploadFile, options: UploadOptions): DatasetUpload;
 
   /**
    * Has a model trained. A call whose answer was lost is repeated, with the same idempotency key: it starts one job.

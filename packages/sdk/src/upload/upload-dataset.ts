@@ -1,6 +1,5 @@
 import { TASK_TYPES } from "@flash/schemas";
-import type { DatasetReport, DatasetRules, TaskType, WireDataset } from "@flash/schemas";
-import type { CallOptions } from "../call-options.ts";
+import type { DatasetRules, TaskType, WireDataset } from "@flash/schemas";
 import { callOptions } from "../call-options.ts";
 import type { Client } from "../client.ts";
 import { flashError } from "../error/flash-error.ts";
@@ -10,29 +9,17 @@ import { checkFile, digestOf, refuseTooLarge } from "./check-file.ts";
 import type { Reading } from "./check-file.ts";
 import { sendFile } from "./send-file.ts";
 import { localFile } from "./upload-file.ts";
+import type { UploadOptions, ValidDataset } from "./dataset-upload.ts";
+import type { UploadControl } from "./upload-control.ts";
 import type { LocalFile, UploadFile } from "./upload-file.ts";
+import { ProgressTeller } from "./upload-progress.ts";
+import type { UploadProgress } from "./upload-progress.ts";
 
-/** How far an upload is. Each stage goes through all bytes; a sending that is repeated starts at 0 again. */
-export interface UploadProgress {
-  /** `checking`: on this computer. `validating`: on the platform. */
-  readonly stage: "checking" | "uploading" | "validating";
-  readonly bytes: number;
-  readonly totalBytes: number;
-  /** Data rows read so far; null where none are counted. */
-  readonly rows: number | null;
+/** What an upload works with. */
+export interface Uploading {
+  readonly client: Client;
+  readonly control: UploadControl;
 }
-
-export interface UploadOptions extends CallOptions {
-  readonly taskType: TaskType;
-  /** Shown to people; the file's name by default. */
-  readonly name?: string | undefined;
-  readonly onProgress?: ((progress: UploadProgress) => void) | undefined;
-  /** `false` leaves the check to the platform, which makes it in any case. */
-  readonly validateLocally?: boolean | undefined;
-}
-
-/** A dataset that can be trained on. */
-export type ValidDataset = WireDataset & { state: "valid"; report: DatasetReport };
 
 type Stage = (stage: UploadProgress["stage"]) => Reading;
 
@@ -43,36 +30,44 @@ const CONTENT_TYPE = { text: "text/csv", images: "application/zip", table: "text
 >;
 
 /** See `Flash.uploadDataset`. */
-export async function uploadDataset(client: Client, given: UploadFile, options: UploadOptions): Promise<ValidDataset> {
-  const { taskType, onProgress, signal } = options;
+export async function uploadDataset(
+  { client, control }: Uploading,
+  given: UploadFile,
+  options: UploadOptions,
+): Promise<ValidDataset> {
+  const { taskType, onProgress } = options;
+  const { signal } = control;
   refuseAborted(signal);
-  const file = localFile(given, options.name);
-  const reading: Stage = (stage) => ({
-    signal,
-    onProgress: (progress) => onProgress?.({ stage, totalBytes: file.sizeBytes, ...progress }),
-  });
+  const opened = localFile(given, options.name);
+  const file: LocalFile = { ...opened, read: () => control.held(opened.read()) };
+  const teller = new ProgressTeller(
+    file.sizeBytes,
+    () => client.endpoint.runtime.now(),
+    (step) => onProgress?.(step),
+  );
+  control.listen((paused) => teller.hold(paused));
+  const reading: Stage = (stage) => ({ signal, onProgress: (steps) => teller.step(stage, steps) });
   refuseTooLarge(file, taskType);
   const sha256 =
     options.validateLocally === false
       ? await digestOf(file, reading("checking"))
       : await checkFile(file, taskType, reading("checking"));
-  const { id } = await storeFile(client, file, { taskType, sha256 }, reading("uploading"));
+  const { id } = await storeFile({ client, control }, opened, { taskType, sha256 }, reading("uploading"));
   return validDataset(await validateStored(client, id, reading("validating")));
 }
 
 /** Declares the file, sends it, and says so. */
 async function storeFile(
-  { trpc, endpoint }: Client,
+  { client: { trpc, endpoint }, control }: Uploading,
   file: LocalFile,
   { taskType, sha256 }: { taskType: TaskType; sha256: string },
   reading: Reading,
 ): Promise<WireDataset> {
   const options = callOptions(reading);
   const { name, sizeBytes } = file;
-  const contentType = CONTENT_TYPE[TASK_TYPES[taskType].dataset.kind];
-  const declared = { taskType, name, sizeBytes, contentType, sha256 };
+  const declared = { taskType, name, sizeBytes, contentType: CONTENT_TYPE[TASK_TYPES[taskType].dataset.kind], sha256 };
   const upload = await typed(trpc.datasets.createUpload.mutate(declared, options));
-  await sendFile(endpoint, upload, file, reading);
+  await control.run((signal) => sendFile(endpoint, upload, file, { ...reading, signal }));
   return typed(trpc.datasets.completeUpload.mutate({ datasetId: upload.dataset.id }, options));
 }
 

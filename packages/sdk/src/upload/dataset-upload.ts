@@ -1,0 +1,65 @@
+import type { DatasetReport, TaskType, WireDataset } from "@flash/schemas";
+import type { CallOptions } from "../call-options.ts";
+import type { Client } from "../client.ts";
+import { withoutEval } from "../without-eval.ts";
+import { UploadControl } from "./upload-control.ts";
+import type { UploadFile } from "./upload-file.ts";
+import type { UploadProgress } from "./upload-progress.ts";
+
+export interface UploadOptions extends CallOptions {
+  readonly taskType: TaskType;
+  /** Shown to people; the file's name by default. */
+  readonly name?: string | undefined;
+  /** Called with each step, and when the upload is paused or goes on. */
+  readonly onProgress?: ((progress: UploadProgress) => void) | undefined;
+  /** `false` leaves the check to the platform, which makes it in any case. */
+  readonly validateLocally?: boolean | undefined;
+}
+
+/** A dataset that can be trained on. */
+export type ValidDataset = WireDataset & { state: "valid"; report: DatasetReport };
+
+/**
+ * An upload under way: a promise of the valid dataset, and what may be done to it meanwhile.
+ *
+ * @example
+ * ```ts
+ * const upload = flash.uploadDataset(file, { taskType: "text-classification", onProgress: show });
+ * pauseButton.onclick = () => (upload.paused ? upload.resume() : upload.pause());
+ * const dataset = await upload;
+ * ```
+ */
+export interface DatasetUpload extends Promise<ValidDataset> {
+  /** What was told last; null before the first step. */
+  readonly progress: UploadProgress | null;
+  readonly paused: boolean;
+  /** Reads and sends nothing more until {@link resume}. What the platform does by itself, its validation, goes on. */
+  pause(): void;
+  resume(): void;
+  /** Gives it up: the promise is refused with `aborted`, and what has arrived is thrown away. */
+  abort(): void;
+}
+
+/** Begins at once; the code that uploads, and the validator, are loaded now and not with the page. */
+export function beginUpload(client: Client, file: UploadFile, options: UploadOptions): DatasetUpload {
+  let progress: UploadProgress | null = null;
+  const control = new UploadControl(options.signal);
+  const onProgress = (step: UploadProgress): void => {
+    progress = step;
+    options.onProgress?.(step);
+  };
+  const upload = async (): Promise<ValidDataset> => {
+    const { uploadDataset } = await withoutEval(() => import("./upload-dataset.ts"));
+    return uploadDataset({ client, control }, file, { ...options, onProgress });
+  };
+  const done = upload();
+  // What defineProperties adds is not seen by TypeScript.
+  return Object.defineProperties(
+    Object.assign(done, {
+      pause: () => control.pause(),
+      resume: () => control.resume(),
+      abort: () => control.abort(),
+    }),
+    { progress: { get: () => progress }, paused: { get: () => control.paused } },
+  ) as DatasetUpload;
+}

@@ -14,8 +14,15 @@ const { values } = parseArgs({
     replay: { type: "string" },
     /** Readings too, in a replay. */
     verbose: { type: "boolean", default: false },
+    help: { type: "boolean", default: false },
   },
 });
+
+const HELP = `Attacks the control plane with seeded schedules of faults and prints what was reached and what was violated.
+
+npm run sim -- [--schedules 10000] [--seed 1] [--threads N]   seeds from --seed on; all cores by default
+npm run sim -- --replay SEED [--verbose]                      one seed, made small and told call by call
+`;
 
 const REPLAYED = 3;
 const EVERY_MS = 10_000;
@@ -75,5 +82,9 @@ function printCoverage({ actions, faults, states, ends, moves }: Coverage): void
   console.log(`\nfaults that never struck: ${missed.join(", ") || "none"}`);
 }
 
-const isGood = values.replay === undefined ? await runAll() : await replay(Number(values.replay));
-process.exitCode = isGood ? 0 : 1;
+if (values.help) {
+  console.log(HELP);
+} else {
+  const isGood = values.replay === undefined ? await runAll() : await replay(Number(values.replay));
+  process.exitCode = isGood ? 0 : 1;
+}

@@ -66,19 +66,10 @@ function outcomeView({ job, result }: SeenJob): WireOutcome | null {
 }
 
 function receiptView(receipt: StoredReceipt): WireReceipt {
-  const { queued_s, boot_s, run_s, seconds_on, usd_per_hour, cost_usd, stopped_by, stopped_seen_at, handed_to } =
-    receipt;
-  return camelCase({
-    queued_s,
-    boot_s,
-    run_s,
-    seconds_on,
-    usd_per_hour,
-    cost_usd,
-    stopped_by,
-    stopped_seen_at,
-    handed_to,
-  });
+  const { instance, queued_s, boot_s, run_s, seconds_on, usd_per_hour, cost_usd } = receipt;
+  const { stopped_by, stopped_seen_at, handed_to } = receipt;
+  const paid = { instance, queued_s, boot_s, run_s, seconds_on, usd_per_hour, cost_usd };
+  return camelCase({ ...paid, stopped_by, stopped_seen_at, handed_to });
 }
 
 export function jobView(seen: SeenJob): WireJob {

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { DatasetId, IdempotencyKey, JobId, ServerName } from "../ids.ts";
+import { DatasetId, IdempotencyKey, InstanceId, JobId, ServerName } from "../ids.ts";
 import { PHASES } from "../stored/attempt.ts";
 import { Reason } from "../stored/outcome.ts";
 import { TaskType, Training } from "../task-types/registry.ts";
@@ -103,6 +103,8 @@ export const WireTimelineEntry = z.object({
 });
 
 export const WireReceipt = z.object({
+  /** The machine that was paid for; null when the job had none. */
+  instance: InstanceId.nullable(),
   queuedS: z.number(),
   bootS: z.number().nullable(),
   runS: z.number().nullable(),

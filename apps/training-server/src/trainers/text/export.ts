@@ -1,30 +1,16 @@
 import type { TrainerJob, TrainerSample } from "@flash/schemas";
 import { encodeOnnx } from "../../onnx/model.ts";
 import type { ArtifactWriter } from "../artifacts.ts";
-import type { ClassificationMetrics } from "../classification-metrics.ts";
 import { largestIndex } from "../learning/softmax.ts";
 import type { TextDataset } from "./load.ts";
 import type { TextModel } from "./models/text-model.ts";
 import { ONNX_INPUT, ONNX_OUTPUT, textOnnxModel } from "./onnx-graph.ts";
 import { textEncoder } from "./tokenizer.ts";
-import type { EpochRow } from "./training-state.ts";
 
-/** metrics.json. */
-export interface TextMetrics extends ClassificationMetrics {
-  readonly model: string;
-  readonly seed: number;
-  readonly train_count: number;
-  readonly val_count: number;
-  /** The epoch whose weights are in the model: that of the lowest validation loss. */
-  readonly best_epoch: number;
-  readonly val_loss: number;
-  readonly epochs: readonly EpochRow[];
-}
-
-/** Writes all artifacts of a trained text model, the manifest last. */
+/** Writes what a trained text model needs to be used. */
 export async function exportText(
   artifacts: ArtifactWriter,
-  { job, model, dataset, metrics }: { job: TrainerJob; model: TextModel; dataset: TextDataset; metrics: TextMetrics },
+  { job, model, dataset }: { job: TrainerJob; model: TextModel; dataset: TextDataset },
 ): Promise<void> {
   const { preprocess } = dataset;
   const metadata = {
@@ -36,9 +22,7 @@ export async function exportText(
   await artifacts.write("model", "model.onnx", encodeOnnx(textOnnxModel(model, metadata)));
   await artifacts.writeJson("labels", "labels.json", job.classes);
   await artifacts.writeJson("preprocess", "preprocess.json", preprocess);
-  await artifacts.writeJson("metrics", "metrics.json", metrics);
   await artifacts.writeJson("sample", "sample.json", samplePrediction(job, model, dataset));
-  await artifacts.finish(job.job_id);
 }
 
 function samplePrediction(job: TrainerJob, model: TextModel, { preprocess, sampleText }: TextDataset): TrainerSample {

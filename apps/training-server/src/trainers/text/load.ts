@@ -1,10 +1,7 @@
-import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { TRAINER_FILES, TrainerSplit } from "@flash/schemas";
-import type { TrainerJob } from "@flash/schemas";
-import * as z from "zod";
+import { TRAINER_FILES } from "@flash/schemas";
 import { TrainerFailure } from "../failure.ts";
-import { readJson } from "../run-trainer.ts";
+import { classNumbersOf, fingerprintOf, readSplit, sidesOf } from "../job-data.ts";
 import type { TrainerRun } from "../run-trainer.ts";
 import { Stopped } from "../stop-request.ts";
 import { readTextRows } from "./dataset.ts";
@@ -36,7 +33,7 @@ export interface TextDataset {
 /** @throws TrainerFailure `bad_input` when data, split and classes do not fit together. */
 export async function loadTextDataset(run: TrainerRun, params: TextParams): Promise<TextDataset> {
   const { job, folders, report, stop } = run;
-  const split = await readSplit(join(folders.data, TRAINER_FILES.split));
+  const split = await readSplit(folders.data);
   const sides = sidesOf(split);
   const classNumbers = classNumbersOf(job.classes);
   const sets = { train: emptyExamples(), validation: emptyExamples() };
@@ -74,34 +71,6 @@ export async function loadTextDataset(run: TrainerRun, params: TextParams): Prom
 }
 
 const emptyExamples = (): Examples => ({ texts: [], labels: [] });
-
-async function readSplit(path: string): Promise<TrainerSplit> {
-  const split = TrainerSplit.safeParse(await readJson(path, TRAINER_FILES.split));
-  if (!split.success) throw new TrainerFailure("bad_input", `split.json: ${z.prettifyError(split.error)}`);
-  const { train, validation } = split.data;
-  if (train.length > 0 && validation.length > 0) return split.data;
-  throw new TrainerFailure("bad_input", "split.json needs at least one record to train on and one to validate with");
-}
-
-function sidesOf({ train, validation }: TrainerSplit): Map<number, "train" | "validation"> {
-  const sides = new Map<number, "train" | "validation">();
-  for (const record of train) sides.set(record, "train");
-  for (const record of validation) sides.set(record, "validation");
-  if (sides.size === train.length + validation.length) return sides;
-  throw new TrainerFailure("bad_input", "split.json lists a record twice");
-}
-
-function classNumbersOf(classes: readonly string[]): Map<string, number> {
-  const numbers = new Map(classes.map((name, index) => [name, index]));
-  if (numbers.size === classes.length && classes.length >= 2) return numbers;
-  throw new TrainerFailure("bad_input", "job.json needs at least two classes, each once");
-}
-
-function fingerprintOf(job: TrainerJob, split: TrainerSplit, dataSha256: string): string {
-  return createHash("sha256")
-    .update(JSON.stringify([job, split, dataSha256]))
-    .digest("hex");
-}
 
 /** From text to ids; the vocabulary is only known after the last text. */
 interface Features {

@@ -68,7 +68,7 @@ test("the manifest lists every file with its size and digest, and a sample that 
   const folder = jobFolder({ ...QUICK, epochs: 1 });
   const { of } = await runHere(folder);
   const { artifacts } = TrainerManifest.parse(folder.json("out/manifest.json"));
-  expect(artifacts.map(({ role }) => role)).toEqual(["model", "labels", "preprocess", "metrics", "sample"]);
+  expect(artifacts.map(({ role }) => role)).toEqual(["model", "labels", "preprocess", "sample", "metrics"]);
   expect(of("artifact")).toMatchObject(artifacts);
   expect(readdirSync(join(folder.path, "out")).toSorted()).toEqual(
     [...artifacts.map(({ path }) => path), "manifest.json"].toSorted(),

@@ -1,17 +1,23 @@
+import type { TrainerJob } from "@flash/schemas";
 import { checkpointsIn } from "../checkpoints.ts";
-import type { Checkpoints } from "../checkpoints.ts";
+import { seededRandom } from "../learning/random.ts";
 import type { Trainer, TrainerRun } from "../run-trainer.ts";
-import { finishText } from "./finish.ts";
+import { bestOf, evaluateBest, exportAndReport } from "../training/finish.ts";
+import type { ExportModel } from "../training/finish.ts";
+import { progressKeeper } from "../training/progress-keeper.ts";
+import { startOrResume } from "../training/start-or-resume.ts";
+import { trainAllEpochs } from "../training/training-loop.ts";
+import { initialState, restoreState, snapshotOf } from "../training/training-state.ts";
+import type { TrainingState } from "../training/training-state.ts";
+import { exportText } from "./export.ts";
 import { loadTextDataset } from "./load.ts";
 import type { TextDataset } from "./load.ts";
-import type { TextModelShape } from "./models/text-model.ts";
+import { textModel } from "./models/text-model.ts";
+import type { TextModel, TextModelShape } from "./models/text-model.ts";
 import { TEXT_SIZES, textParams } from "./params.ts";
 import type { TextParams } from "./params.ts";
-import { progressKeeper } from "./progress-keeper.ts";
+import { textLearner } from "./text-learner.ts";
 import { idCount } from "./tokenizer.ts";
-import { trainAllEpochs } from "./training-loop.ts";
-import type { TrainingState } from "./training-state.ts";
-import { initialState, restoreState } from "./training-state.ts";
 
 const TRAINER = { name: "flash-text", version: "0.1.0" };
 
@@ -28,32 +34,38 @@ export const textTrainer: Trainer = {
     resume: true,
   },
   async train(run) {
+    const { job } = run;
     const startedAt = run.now();
-    const params = textParams(run.job);
+    const params = textParams(job);
     const dataset = await loadTextDataset(run, params);
     const checkpoints = checkpointsIn(run.folders.checkpoint, dataset.fingerprint);
-    const state = await startOrResume(run, { params, dataset, checkpoints });
-    announce(run, params, dataset, state);
-    const session = { params, dataset, state, keeper: progressKeeper(run, checkpoints, state) };
+    const { model, state } = await startOrResume(run, checkpoints, {
+      fresh: () => freshStart(job, params, dataset),
+      restore: (fresh, stored) => ({ ...fresh, state: restoreState(fresh.state, stored) }),
+    });
+    announce(run, params, dataset, state.history.length);
+    const learner = textLearner(model, dataset);
+    const keeper = progressKeeper(run, checkpoints, () => snapshotOf(state));
+    const session = { params, learner, state, keeper };
     await trainAllEpochs(run, session);
-    await finishText(run, session, startedAt);
+    const validation = await evaluateBest(run, session);
+    const { trainCount, truth } = learner;
+    const { history } = state;
+    const trained = { model: params.model, history, bestEpoch: bestOf(state).epoch, trainCount, truth, startedAt };
+    const exportModel: ExportModel = (artifacts) => exportText(artifacts, { job, model, dataset });
+    await exportAndReport(run, trained, { validation, exportModel });
   },
 };
 
-async function startOrResume(
-  { job, resume, report }: TrainerRun,
-  { params, dataset, checkpoints }: { params: TextParams; dataset: TextDataset; checkpoints: Checkpoints },
-): Promise<TrainingState> {
-  const fresh = (): TrainingState => initialState(shapeOf(params, dataset, job.classes.length), params, job.seed);
-  if (!resume) {
-    await checkpoints.clear();
-    return fresh();
-  }
-  const restored = await checkpoints.restoreNewest(
-    (stored) => restoreState(fresh(), stored),
-    (problem) => report.send({ type: "warning", code: "checkpoint_ignored", message: problem }),
-  );
-  return restored ?? fresh();
+interface Start {
+  readonly model: TextModel;
+  readonly state: TrainingState;
+}
+
+function freshStart({ seed, classes }: TrainerJob, params: TextParams, dataset: TextDataset): Start {
+  const random = seededRandom(seed);
+  const model = textModel({ floats: Float32Array, random }, shapeOf(params, dataset, classes.length));
+  return { model, state: initialState(model.parameters, params.optimizer, random) };
 }
 
 function shapeOf({ model }: TextParams, { preprocess }: TextDataset, classes: number): TextModelShape {
@@ -61,8 +73,7 @@ function shapeOf({ model }: TextParams, { preprocess }: TextDataset, classes: nu
   return { model, vocabulary: idCount(preprocess), classes, embedding, hidden: TEXT_SIZES.recurrent.hidden };
 }
 
-function announce({ job, report }: TrainerRun, params: TextParams, dataset: TextDataset, state: TrainingState): void {
-  const epoch = state.history.length;
+function announce({ job, report }: TrainerRun, params: TextParams, dataset: TextDataset, epoch: number): void {
   report.send({
     type: "started",
     protocol: 1,

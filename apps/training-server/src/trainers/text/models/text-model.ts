@@ -3,6 +3,7 @@ import type { Floats } from "../../learning/matrix.ts";
 import type { Initializer, Parameter } from "../../learning/parameter.ts";
 import { parameter } from "../../learning/parameter.ts";
 import { crossEntropy, largestIndex, softmaxRows } from "../../learning/softmax.ts";
+import type { BatchOutcome } from "../../training/learner.ts";
 import { bagEncoder } from "./bag.ts";
 import type { Encoder } from "./encoder.ts";
 import { growingBuffer } from "./encoder.ts";
@@ -23,12 +24,6 @@ export interface TextModelShape {
   readonly embedding: number;
   /** Of the recurrent layer; unused by fastText. */
   readonly hidden: number;
-}
-
-/** Sum over the batch. */
-export interface BatchOutcome {
-  readonly loss: number;
-  readonly correct: number;
 }
 
 export interface TextModel {

@@ -1,8 +1,7 @@
 import type { Checkpoints } from "../checkpoints.ts";
 import type { TrainerRun } from "../run-trainer.ts";
+import type { SafeTensors } from "../safetensors.ts";
 import { Stopped } from "../stop-request.ts";
-import type { TrainingState } from "./training-state.ts";
-import { encodeState } from "./training-state.ts";
 
 /** Checkpoints come after an epoch, but not more often than this: fastText does ten epochs a second. */
 const MIN_CHECKPOINT_GAP_MS = 1_000;
@@ -16,12 +15,20 @@ export interface ProgressKeeper {
   afterEpoch(): Promise<void>;
 }
 
-export function progressKeeper(run: TrainerRun, checkpoints: Checkpoints, state: TrainingState): ProgressKeeper {
+/** How far training is: `step` grows with every batch, `epoch` counts those that are finished. */
+export interface Snapshot {
+  readonly step: number;
+  readonly epoch: number;
+  readonly stored: SafeTensors;
+}
+
+export function progressKeeper(run: TrainerRun, checkpoints: Checkpoints, snapshot: () => Snapshot): ProgressKeeper {
   let savedAt = run.now();
   const save = async (): Promise<void> => {
-    const saved = await checkpoints.save(state.optimizer.state.steps, encodeState(state));
+    const { step, epoch, stored } = snapshot();
+    const saved = await checkpoints.save(step, stored);
     savedAt = run.now();
-    run.report.send({ type: "checkpoint", epoch: state.history.length, ...saved });
+    run.report.send({ type: "checkpoint", epoch, ...saved });
   };
   const saveAfter = async (gapMs: number): Promise<void> => {
     if (run.now() - savedAt >= gapMs) await save();

@@ -1,12 +1,12 @@
 import * as z from "zod";
-import type { Optimizer } from "../learning/optimizer.ts";
+import type { Optimizer, OptimizerName } from "../learning/optimizer.ts";
 import { optimizerFor } from "../learning/optimizer.ts";
-import { randomAt, seededRandom } from "../learning/random.ts";
+import type { Parameter } from "../learning/parameter.ts";
+import { randomAt } from "../learning/random.ts";
 import type { Random } from "../learning/random.ts";
 import type { SafeTensor, SafeTensors } from "../safetensors.ts";
-import type { TextModel, TextModelShape } from "./models/text-model.ts";
-import { textModel } from "./models/text-model.ts";
-import type { TextParams } from "./params.ts";
+import { EpochRow } from "./epoch-row.ts";
+import type { Snapshot } from "./progress-keeper.ts";
 
 const RandomWords = z.tuple([z.int(), z.int(), z.int(), z.int()]);
 
@@ -20,18 +20,6 @@ const Position = z.object({
   elapsedMs: z.number().nonnegative(),
 });
 
-/** A finished epoch, as metrics.json lists it. */
-const EpochRow = z.object({
-  epoch: z.int().positive(),
-  train_loss: z.number(),
-  train_accuracy: z.number(),
-  val_loss: z.number(),
-  val_accuracy: z.number(),
-  learning_rate: z.number(),
-  duration_ms: z.int().nonnegative(),
-});
-export type EpochRow = z.infer<typeof EpochRow>;
-
 const StoredState = z.object({
   steps: z.int().nonnegative(),
   random: RandomWords,
@@ -42,7 +30,7 @@ const StoredState = z.object({
 
 /** All that changes while training: restore it and the next step is the one that would have come. */
 export interface TrainingState {
-  readonly model: TextModel;
+  readonly parameters: readonly Parameter[];
   readonly optimizer: Optimizer;
   random: Random;
   /** Undefined between epochs. */
@@ -52,24 +40,31 @@ export interface TrainingState {
   best: { readonly epoch: number; readonly weights: ReadonlyMap<string, Float32Array> } | undefined;
 }
 
-export function initialState(shape: TextModelShape, params: TextParams, seed: number): TrainingState {
-  const random = seededRandom(seed);
-  const model = textModel({ floats: Float32Array, random }, shape);
-  const optimizer = optimizerFor(params.optimizer, model.parameters);
-  return { model, optimizer, random, position: undefined, history: [], best: undefined };
+/** @param random - what the parameters' first values were drawn from, and everything later will be. */
+export const initialState = (
+  parameters: readonly Parameter[],
+  optimizer: OptimizerName,
+  random: Random,
+): TrainingState => ({
+  parameters,
+  optimizer: optimizerFor(optimizer, parameters),
+  random,
+  position: undefined,
+  history: [],
+  best: undefined,
+});
+
+export function weightsOf(parameters: readonly Parameter[]): Map<string, Float32Array> {
+  return new Map(parameters.map(({ name, values }) => [name, Float32Array.from(values)]));
 }
 
-export function weightsOf(model: TextModel): Map<string, Float32Array> {
-  return new Map(model.parameters.map(({ name, values }) => [name, Float32Array.from(values)]));
+export function setWeights(parameters: readonly Parameter[], weights: ReadonlyMap<string, Float32Array>): void {
+  for (const { name, values } of parameters) values.set(required(weights.get(name), values.length, name));
 }
 
-export function setWeights(model: TextModel, weights: ReadonlyMap<string, Float32Array>): void {
-  for (const { name, values } of model.parameters) values.set(required(weights.get(name), values.length, name));
-}
-
-export function encodeState(state: TrainingState): SafeTensors {
+function encodeState(state: TrainingState): SafeTensors {
   const tensors = new Map<string, SafeTensor>();
-  for (const { name, shape, values } of state.model.parameters) {
+  for (const { name, shape, values } of state.parameters) {
     tensors.set(`weights.${name}`, { shape, values: Float32Array.from(values) });
     for (const [index, moment] of (state.optimizer.state.moments.get(name) ?? []).entries()) {
       tensors.set(`moment${index}.${name}`, { shape, values: Float32Array.from(moment) });
@@ -87,11 +82,17 @@ export function encodeState(state: TrainingState): SafeTensors {
   return { tensors, metadata: { state: JSON.stringify(stored) } };
 }
 
+export const snapshotOf = (state: TrainingState): Snapshot => ({
+  step: state.optimizer.state.steps,
+  epoch: state.history.length,
+  stored: encodeState(state),
+});
+
 /** Puts a stored state over a fresh one, and returns it. @throws Error when it does not fit the model, or is no state. */
 export function restoreState(state: TrainingState, { tensors, metadata }: SafeTensors): TrainingState {
   const stored = StoredState.parse(JSON.parse(metadata["state"] ?? "null"));
   const best = new Map<string, Float32Array>();
-  for (const { name, values } of state.model.parameters) {
+  for (const { name, values } of state.parameters) {
     const tensor = (kind: string) => required(tensors.get(`${kind}.${name}`)?.values, values.length, `${kind}.${name}`);
     values.set(tensor("weights"));
     for (const [index, moment] of (state.optimizer.state.moments.get(name) ?? []).entries()) {

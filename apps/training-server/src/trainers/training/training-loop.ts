@@ -1,28 +1,39 @@
 import { TrainerFailure } from "../failure.ts";
 import { learningRateAfter } from "../learning/learning-rate.ts";
+import type { LearningRatePlan } from "../learning/learning-rate.ts";
 import type { TrainerRun } from "../run-trainer.ts";
-import { evaluate, trainEpoch } from "./epoch.ts";
-import type { TextDataset } from "./load.ts";
-import type { TextParams } from "./params.ts";
+import { lossesOf } from "./epoch-row.ts";
+import { trainEpoch } from "./epoch.ts";
+import type { Learner } from "./learner.ts";
 import type { ProgressKeeper } from "./progress-keeper.ts";
+import { progressReporter } from "./progress-report.ts";
+import { epochScores } from "./scores.ts";
 import type { TrainingState } from "./training-state.ts";
 import { weightsOf } from "./training-state.ts";
 
-export interface TextSession {
-  readonly params: TextParams;
-  readonly dataset: TextDataset;
+export interface TrainingParams extends LearningRatePlan {
+  readonly epochs: number;
+  readonly batchSize: number;
+}
+
+export interface TrainingSession {
+  readonly params: TrainingParams;
+  readonly learner: Learner;
   readonly state: TrainingState;
   readonly keeper: ProgressKeeper;
 }
 
 /** Trains what is missing of the epochs; afterwards `state.best` is set. @throws TrainerFailure `diverged` without one. */
-export async function trainAllEpochs(run: TrainerRun, session: TextSession): Promise<void> {
-  const { params, dataset, state, keeper } = session;
-  run.report.send({ type: "phase", name: "train", total: dataset.train.texts.length * params.epochs });
-  const reportProgress = progressReporter(run, session);
+export async function trainAllEpochs(run: TrainerRun, session: TrainingSession): Promise<void> {
+  const { params, learner, state, keeper } = session;
+  const { trainCount } = learner;
+  run.report.send({ type: "phase", name: "train", total: trainCount * params.epochs });
+  const rowsDoneBefore = state.history.length * trainCount + (state.position?.batchesDone ?? 0) * params.batchSize;
+  const report = progressReporter(run, { rowsPerEpoch: trainCount, epochs: params.epochs, rowsDoneBefore });
+  const reportProgress = (rowsDone: number): void => report(state.history.length, rowsDone);
   while (state.history.length < params.epochs) {
-    const learningRate = learningRateAfter(params, losses(state));
-    const end = await trainEpoch(state, dataset.train, {
+    const learningRate = learningRateAfter(params, lossesOf(state.history));
+    const end = await trainEpoch(learner, state, {
       batchSize: params.batchSize,
       learningRate,
       async afterBatch(rowsDone) {
@@ -36,33 +47,32 @@ export async function trainAllEpochs(run: TrainerRun, session: TextSession): Pro
   }
 }
 
-const losses = ({ history }: TrainingState): number[] => history.map(({ val_loss }) => val_loss);
-
 /** Validates, keeps the weights if they are the best so far, and reports. @returns false if the loss is no number. */
 async function closeEpoch(
   run: TrainerRun,
-  { params, dataset, state, keeper }: TextSession,
+  { params, learner, state, keeper }: TrainingSession,
   { learningRate, reportProgress }: { learningRate: number; reportProgress: (rowsDone: number) => void },
 ): Promise<boolean> {
-  const rows = dataset.train.texts.length;
-  const validation = await evaluate(state.model, dataset.validation, async () => {
+  const { trainCount, truth } = learner;
+  const { classes } = run.job;
+  const validation = await learner.validate(async () => {
     // The agent takes silence for a hang, and there may be many rows to validate with.
-    reportProgress(rows);
+    reportProgress(trainCount);
     await keeper.betweenBatches();
   });
   const { position } = state;
   if (position === undefined || !Number.isFinite(validation.loss)) return false;
   const row = {
     epoch: state.history.length + 1,
-    train_loss: position.loss / rows,
-    train_accuracy: position.correct / rows,
+    train_loss: position.loss / trainCount,
+    ...(classes.length > 0 ? { train_accuracy: position.correct / trainCount } : {}),
     val_loss: validation.loss,
-    val_accuracy: validation.accuracy,
+    ...epochScores(classes, truth, validation.predicted),
     learning_rate: learningRate,
     duration_ms: Math.round(position.elapsedMs),
   };
-  const best = validation.loss < Math.min(Infinity, ...losses(state));
-  if (best) state.best = { epoch: row.epoch, weights: weightsOf(state.model) };
+  const best = validation.loss < Math.min(Infinity, ...lossesOf(state.history));
+  if (best) state.best = { epoch: row.epoch, weights: weightsOf(learner.parameters) };
   state.history.push(row);
   state.position = undefined;
   run.report.send({ type: "epoch", ...row, epochs: params.epochs, rss_bytes: process.memoryUsage.rss(), best });
@@ -70,7 +80,7 @@ async function closeEpoch(
 }
 
 /** The weights are no numbers any more. With a good epoch behind it the run ends with that one, otherwise it fails. */
-function giveUp({ report }: TrainerRun, { state }: TextSession, learningRate: number): void {
+function giveUp({ report }: TrainerRun, { state }: TrainingSession, learningRate: number): void {
   const message = `Training diverged in epoch ${state.history.length + 1}: lower the learning rate (it was ${learningRate}).`;
   if (state.best === undefined) throw new TrainerFailure("diverged", message);
   report.send({
@@ -78,23 +88,4 @@ function giveUp({ report }: TrainerRun, { state }: TextSession, learningRate: nu
     code: "diverged",
     message: `${message} The model is that of epoch ${state.best.epoch}.`,
   });
-}
-
-function progressReporter(run: TrainerRun, { params, dataset, state }: TextSession): (rowsDone: number) => void {
-  const rows = dataset.train.texts.length;
-  const total = rows * params.epochs;
-  const startedAt = run.now();
-  const doneBefore = state.history.length * rows + (state.position?.batchesDone ?? 0) * params.batchSize;
-  return (rowsDone) => {
-    const done = state.history.length * rows + rowsDone;
-    const perMs = (done - doneBefore) / Math.max(1, run.now() - startedAt);
-    run.report.progress({
-      phase: "train",
-      done,
-      total,
-      epoch: state.history.length + 1,
-      items_per_second: Math.round(perMs * 1_000),
-      ...(perMs > 0 ? { eta_ms: Math.round((total - done) / perMs) } : {}),
-    });
-  };
 }

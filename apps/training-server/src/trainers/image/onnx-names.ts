@@ -1,0 +1,3 @@
+/** Names in the graph that a caller uses. */
+export const ONNX_INPUT = "pixels";
+export const ONNX_OUTPUT = "probabilities";

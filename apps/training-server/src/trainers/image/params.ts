@@ -1,19 +1,12 @@
-import { camelCase, TASK_TYPES } from "@flash/schemas";
+import { TASK_TYPES } from "@flash/schemas";
 import type { TrainerJob } from "@flash/schemas";
-import * as z from "zod";
-import { TrainerFailure } from "../failure.ts";
+import type * as z from "zod";
+import { jobParams } from "../job-params.ts";
 
 const { hyperparameters } = TASK_TYPES["image-classification"];
 export type ImageParams = z.infer<typeof hyperparameters>;
 
-/** @throws TrainerFailure `unsupported` for a model that is not here, `bad_params` for anything else, naming the field. */
-export function imageParams({ params }: TrainerJob): ImageParams {
-  const parsed = hyperparameters.safeParse(camelCase(params));
-  if (parsed.success) return parsed.data;
-  const message = `job.json, params: ${z.prettifyError(parsed.error)}`;
-  const isModel = parsed.error.issues.some(({ path }) => path[0] === "model");
-  throw new TrainerFailure(isModel ? "unsupported" : "bad_params", message);
-}
+export const imageParams = (job: TrainerJob): ImageParams => jobParams(hyperparameters, job);
 
 /** What this trainer runs, whatever was asked for: a head on features that are never changed. */
 export const USED_MODEL = "mobilenet_v2-frozen";

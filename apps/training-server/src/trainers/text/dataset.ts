@@ -1,6 +1,4 @@
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { CsvError, csvReader } from "../csv-records.ts";
+import { readCsvFile } from "../csv-file.ts";
 import type { CsvRecord } from "../csv-records.ts";
 import { TrainerFailure } from "../failure.ts";
 
@@ -30,7 +28,7 @@ export async function readTextRows(path: string, onRow: (row: TextRow) => void):
   let columns: { input: number; label: number } | undefined;
   let records = 0;
   let kept = 0;
-  const reader = csvReader((record) => {
+  const sha256 = await readCsvFile(path, (record) => {
     if (columns === undefined) {
       columns = columnsOf(record);
       return;
@@ -43,25 +41,8 @@ export async function readTextRows(path: string, onRow: (row: TextRow) => void):
     }
     records += 1;
   });
-  const hash = createHash("sha256");
-  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-  try {
-    for await (const chunk of chunksOf(path)) {
-      hash.update(chunk);
-      reader.push(decoder.decode(chunk, { stream: true }));
-    }
-    reader.push(decoder.decode());
-    reader.end();
-  } catch (error) {
-    throw asFailure(error);
-  }
-  if (columns === undefined)
-    throw new TrainerFailure("bad_input", "data.csv is empty: it needs a header line and rows");
-  return { records, skipped: records - kept, sha256: hash.digest("hex") };
+  return { records, skipped: records - kept, sha256 };
 }
-
-/** Node types the chunks of a stream as any: without an encoding they are bytes. */
-const chunksOf = (path: string): AsyncIterable<Uint8Array> => createReadStream(path);
 
 function columnsOf({ fields }: CsvRecord): { input: number; label: number } {
   const names = fields.map((name) => name.trim().toLowerCase());
@@ -71,17 +52,4 @@ function columnsOf({ fields }: CsvRecord): { input: number; label: number } {
     "bad_input",
     `data.csv needs the columns input and label; its header is: ${fields.join(", ")}`,
   );
-}
-
-function asFailure(error: unknown): unknown {
-  if (error instanceof CsvError) return new TrainerFailure("bad_input", error.message, { cause: error });
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  switch (code) {
-    case "ENOENT":
-      return new TrainerFailure("bad_input", "data.csv is missing from the data folder", { cause: error });
-    case "ERR_ENCODING_INVALID_ENCODED_DATA":
-      return new TrainerFailure("bad_input", "data.csv is not valid UTF-8: save it as UTF-8", { cause: error });
-    default:
-      return error;
-  }
 }

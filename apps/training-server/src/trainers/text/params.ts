@@ -1,19 +1,12 @@
-import { camelCase, TASK_TYPES } from "@flash/schemas";
+import { TASK_TYPES } from "@flash/schemas";
 import type { TrainerJob } from "@flash/schemas";
-import * as z from "zod";
-import { TrainerFailure } from "../failure.ts";
+import type * as z from "zod";
+import { jobParams } from "../job-params.ts";
 
 const { hyperparameters } = TASK_TYPES["text-classification"];
 export type TextParams = z.infer<typeof hyperparameters>;
 
-/** @throws TrainerFailure `unsupported` for a model that is not here, `bad_params` for anything else, naming the field. */
-export function textParams({ params }: TrainerJob): TextParams {
-  const parsed = hyperparameters.safeParse(camelCase(params));
-  if (parsed.success) return parsed.data;
-  const message = `job.json, params: ${z.prettifyError(parsed.error)}`;
-  const isModel = parsed.error.issues.some(({ path }) => path[0] === "model");
-  throw new TrainerFailure(isModel ? "unsupported" : "bad_params", message);
-}
+export const textParams = (job: TrainerJob): TextParams => jobParams(hyperparameters, job);
 
 /** What the user does not choose. */
 export const TEXT_SIZES = {

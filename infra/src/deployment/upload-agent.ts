@@ -20,7 +20,8 @@ const AGENT = fileURLToPath(new URL("../../../apps/training-server/dist", import
  */
 export async function uploadAgent({ s3, bucket }: Pick<Account, "s3" | "bucket">, folder = AGENT): Promise<void> {
   // Source maps are as large again, and the agent tells stacks without them.
-  const programs = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".mjs")) : [];
+  const isSent = (name: string): boolean => name.endsWith(".mjs") || name === "node_modules";
+  const programs = existsSync(folder) ? readdirSync(folder).filter(isSent) : [];
   if (!programs.includes("agent.mjs")) {
     throw new CommandFault(`there is no agent in ${folder}: run npm run build first`);
   }

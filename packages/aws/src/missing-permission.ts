@@ -10,6 +10,9 @@ const PERMISSIONS_FOR = {
   delete: ["s3:DeleteObject on the key"],
   "delete a version": ["s3:DeleteObject on the key", "s3:GetObject on the key, which the condition needs"],
   list: ["s3:ListBucket on the bucket"],
+  "list parts": ["s3:ListMultipartUploadParts on the key"],
+  "list uploads": ["s3:ListBucketMultipartUploads on the bucket"],
+  "abort an upload": ["s3:AbortMultipartUpload on the key"],
 } as const satisfies Record<string, readonly string[]>;
 
 export type StoreAct = keyof typeof PERMISSIONS_FOR;

@@ -1,4 +1,4 @@
-import { GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
+import { GetObjectCommand, PutObjectCommand, UploadPartCommand } from "@aws-sdk/client-s3";
 import type { S3Client } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { base64Sha256 } from "./sha256-header.ts";
@@ -45,6 +45,46 @@ export async function presignUpload(client: S3Client, terms: UploadTerms): Promi
     expiresIn: urlSeconds(expiresInSeconds),
     // The presigner would move the checksum into the query, where no uploader could be held to it.
     unhoistableHeaders: new Set(["x-amz-checksum-sha256"]),
+    signableHeaders: new Set(["host", "content-length", ...Object.keys(headers)]),
+  });
+  return { url, headers };
+}
+
+/** One part of an upload, exactly. A part that is sent twice replaces itself. */
+export interface PartTerms {
+  readonly bucket: string;
+  readonly key: string;
+  readonly uploadId: string;
+  /** From 1. */
+  readonly partNumber: number;
+  readonly sizeBytes: number;
+  /** SHA-256 of the part's bytes, as 64 hexadecimal digits. */
+  readonly sha256: string;
+  /** 1 to {@link MAX_URL_SECONDS}, which is the default. */
+  readonly expiresInSeconds?: number;
+}
+
+export interface PresignedPart {
+  readonly url: string;
+  /** As those of {@link PresignedUpload}. */
+  readonly headers: Readonly<Record<"x-amz-checksum-sha256", string>>;
+}
+
+/** Signs one part of an upload by PUT. Nothing is asked of S3. */
+export async function presignPart(client: S3Client, terms: PartTerms): Promise<PresignedPart> {
+  const { bucket, key, uploadId, partNumber, sizeBytes, sha256, expiresInSeconds = MAX_URL_SECONDS } = terms;
+  const headers = { "x-amz-checksum-sha256": base64Sha256(sha256) } as const;
+  const command = new UploadPartCommand({
+    Bucket: bucket,
+    Key: key,
+    UploadId: uploadId,
+    PartNumber: partNumber,
+    ContentLength: sizeBytes,
+    ChecksumSHA256: headers["x-amz-checksum-sha256"],
+  });
+  const url = await getSignedUrl(client, command, {
+    expiresIn: urlSeconds(expiresInSeconds),
+    unhoistableHeaders: new Set(Object.keys(headers)),
     signableHeaders: new Set(["host", "content-length", ...Object.keys(headers)]),
   });
   return { url, headers };

@@ -9,6 +9,7 @@ export type { NewJob } from "./job/new-job.ts";
 export * from "./ports/machines.ts";
 export { explain, type WhyFacts } from "./job/why.ts";
 export * from "./ports/object-store.ts";
+export type * from "./ports/unfinished-uploads.ts";
 export { positionInQueue } from "./queue/queue.ts";
 export { createFirstStatus, type Taken } from "./server/reconcile.ts";
 export * from "./fleet/platform-config.ts";

@@ -20,8 +20,11 @@ export function serverOfKey(key: string): ServerName | null {
   return name.success ? name.data : null;
 }
 
-export const datasetSourceKey = (id: DatasetId): string => `datasets/${id}/source`;
-export const datasetKey = (id: DatasetId): string => `datasets/${id}/dataset.json`;
+export const DATASETS_PREFIX = "datasets/";
+export const datasetSourceKey = (id: DatasetId): string => `${DATASETS_PREFIX}${id}/source`;
+export const datasetKey = (id: DatasetId): string => `${DATASETS_PREFIX}${id}/dataset.json`;
+/** Where the validation of a large dataset stands, so that another function can go on with it. */
+export const validationStateKey = (id: DatasetId): string => `${DATASETS_PREFIX}${id}/validation.state`;
 
 export const OPEN_PREFIX = "open/";
 export const openKey = (id: JobId): string => `${OPEN_PREFIX}${id}`;
@@ -72,6 +75,9 @@ export const ownerJobKey = (owner: OwnerId, at: EpochMs, id: JobId): string =>
   `${ownerJobsPrefix(owner)}${reversedTime(at)}-${id}`;
 export const ownerDatasetKey = (owner: OwnerId, at: EpochMs, id: DatasetId): string =>
   `${ownerDatasetsPrefix(owner)}${reversedTime(at)}-${id}`;
+/** Which dataset of this owner has those very bytes, found valid for that task type. @param sha256 - in hex. */
+export const ownerDigestKey = (owner: OwnerId, taskType: TaskType, sha256: string): string =>
+  `owners/${owner}/digests/${taskType}/${sha256}`;
 export const requestKey = (owner: OwnerId, key: IdempotencyKey): string => `owners/${owner}/requests/${key}`;
 
 export const API_KEYS_PREFIX = "keys/";

@@ -12,6 +12,7 @@ const RULE: BucketUse = {
 };
 
 const and = (use: BucketUse, more: Partial<BucketUse>): BucketUse => ({
+  ...more,
   read: [...use.read, ...(more.read ?? [])],
   write: [...use.write, ...(more.write ?? [])],
   remove: [...use.remove, ...(more.remove ?? [])],
@@ -23,15 +24,22 @@ const SHOWN: readonly KeyFamily[] = ["status", "job", "receipt", "progress", "re
 const BUCKET_USE: Readonly<Record<FunctionName, BucketUse>> = {
   // It gives jobs to free servers by the same rule as the triggers, but switches no machine.
   api: and(RULE, {
-    read: ["open", "dataset", "source", "model", "ownersRequests", "apiKey"],
+    read: ["open", "dataset", "source", "model", "ownersDigests", "ownersRequests", "apiKey"],
     write: ["open", "dataset", "source", "ownersJobs", "ownersDatasets", "ownersRequests"],
+    remove: ["dataset", "source", "validationState", "ownersDatasets", "ownersDigests"],
+    listParts: ["source"],
+    abortUploads: ["source"],
   }),
   // Subscriptions only: a mutation that is sent there is answered with an error.
-  "api-stream": { read: [...SHOWN, "apiKey"], write: ["dataset"], remove: [] },
+  "api-stream": {
+    read: [...SHOWN, "validationState", "apiKey"],
+    write: ["dataset", "validationState", "ownersDigests"],
+    remove: ["validationState"],
+  },
   start: RULE,
   stop: RULE,
-  // It also completes submissions that were cut off in the middle.
-  sweep: and(RULE, { read: ["open"], write: ["ownersJobs"] }),
+  // It also completes submissions that were cut off in the middle, and ends uploads that were left behind.
+  sweep: and(RULE, { read: ["open"], write: ["ownersJobs"], abortUploads: ["source"], listUploads: true }),
 };
 
 const SWITCHES_MACHINES: readonly FunctionName[] = ["start", "stop", "sweep"];

@@ -15,6 +15,7 @@ import {
   openKey,
   ownerDatasetKey,
   OwnerId,
+  ownerDigestKey,
   ownerJobKey,
   progressKey,
   queueKey,
@@ -24,6 +25,7 @@ import {
   ServerName,
   statusKey,
   trainingConfigKey,
+  validationStateKey,
 } from "@flash/schemas";
 import { expect, test } from "vitest";
 import { KEY_PATTERNS } from "./keys.ts";
@@ -56,10 +58,12 @@ test.each<[string, string]>([
   ["checkpoint", `${checkpointPrefix(JOB, 1)}epoch-1`],
   ["dataset", datasetKey(DATASET)],
   ["source", datasetSourceKey(DATASET)],
+  ["validationState", validationStateKey(DATASET)],
   ["open", openKey(JOB)],
   ["queue", queueKey({ taskType: "text-classification", jobId: JOB, deadline: AT })],
   ["ownersJobs", ownerJobKey(OWNER, AT, JOB)],
   ["ownersDatasets", ownerDatasetKey(OWNER, AT, DATASET)],
+  ["ownersDigests", ownerDigestKey(OWNER, "text-classification", "a".repeat(64))],
   ["ownersRequests", requestKey(OWNER, IdempotencyKey.parse("key-0001"))],
   ["apiKey", apiKeyKey("a".repeat(64))],
   ["agent", AGENT_ARCHIVE_KEY],

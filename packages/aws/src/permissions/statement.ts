@@ -25,6 +25,12 @@ export interface BucketUse {
   readonly read: readonly KeyFamily[];
   readonly write: readonly KeyFamily[];
   readonly remove: readonly KeyFamily[];
+  /** Uploads in parts: whether their parts can be looked at (beginning, sending and completing is `write`). */
+  readonly listParts?: readonly KeyFamily[];
+  /** Uploads in parts that can be given up. */
+  readonly abortUploads?: readonly KeyFamily[];
+  /** Sees which uploads in parts there are. */
+  readonly listUploads?: boolean;
 }
 
 /**
@@ -40,6 +46,9 @@ export function bucketStatements({ bucketArn }: Pick<Place, "bucketArn">, use: B
     { actions: ["s3:GetObject"], resources: objects(use.read) },
     { actions: ["s3:PutObject"], resources: objects(use.write) },
     { actions: ["s3:DeleteObject"], resources: objects(use.remove) },
+    { actions: ["s3:ListMultipartUploadParts"], resources: objects(use.listParts ?? []) },
+    { actions: ["s3:AbortMultipartUpload"], resources: objects(use.abortUploads ?? []) },
+    { actions: ["s3:ListBucketMultipartUploads"], resources: use.listUploads === true ? [bucketArn] : [] },
   ];
   return statements.filter(({ resources }) => resources.length > 0);
 }

@@ -1,0 +1,156 @@
+import { createHash } from "node:crypto";
+import {
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  ListPartsCommand,
+  type ListPartsCommandOutput,
+  type S3Client,
+} from "@aws-sdk/client-s3";
+import type { ETag } from "@flash/control-plane";
+import { s3Failure, s3Refusal } from "./s3-refusals.ts";
+
+/** S3's limits. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html */
+export const MIN_PART_BYTES = 5 * 1024 ** 2;
+export const MAX_PART_BYTES = 5 * 1024 ** 3;
+export const MAX_PARTS = 10_000;
+
+/** One upload in parts. */
+export interface MultipartPlace {
+  readonly bucket: string;
+  readonly key: string;
+  readonly uploadId: string;
+}
+
+/** A part as S3 has it. */
+export interface StoredPart {
+  /** From 1. */
+  readonly partNumber: number;
+  readonly sizeBytes: number;
+  readonly etag: ETag;
+  /** Of the part's bytes, in hex: S3 has compared it with what arrived. null: it was sent without one. */
+  readonly sha256: string | null;
+}
+
+/** Begins an upload whose parts carry their SHA-256 each. @returns S3's id for it. @throws MissingPermission */
+export async function createMultipart(
+  client: S3Client,
+  { bucket, key, contentType }: { readonly bucket: string; readonly key: string; readonly contentType: string },
+): Promise<string> {
+  const command = new CreateMultipartUploadCommand({
+    Bucket: bucket,
+    Key: key,
+    ContentType: contentType,
+    ChecksumAlgorithm: "SHA256",
+    // SHA-256 of a whole exists as a composite only: the hash of the parts' hashes.
+    ChecksumType: "COMPOSITE",
+  });
+  try {
+    const { UploadId } = await client.send(command);
+    if (UploadId === undefined) throw new Error(`S3 began an upload of ${key} without an id`);
+    return UploadId;
+  } catch (error) {
+    throw s3Failure(error, "write", { bucket, key });
+  }
+}
+
+/** Every part that has arrived, by number; null when there is no such upload: never, no longer, or it is complete. */
+export async function listParts(client: S3Client, place: MultipartPlace): Promise<readonly StoredPart[] | null> {
+  const parts: StoredPart[] = [];
+  try {
+    // Not by the SDK's paginator: it asks on as long as there is a next marker, and S3 names one on the last page too.
+    let marker: string | undefined;
+    do {
+      const page: ListPartsCommandOutput = await client.send(
+        new ListPartsCommand({ ...input(place), PartNumberMarker: marker }),
+      );
+      parts.push(...(page.Parts ?? []).map(partOf));
+      marker = page.IsTruncated === true ? page.NextPartNumberMarker : undefined;
+    } while (marker !== undefined);
+    return parts;
+  } catch (error) {
+    if (s3Refusal(error) === "missing") return null;
+    throw s3Failure(error, "list parts", place);
+  }
+}
+
+/** What became of a completion. */
+export type Completion =
+  | { readonly kind: "completed"; readonly etag: ETag }
+  /** There is no such upload: it was completed (by a call whose answer was lost, too), aborted, or it has expired. */
+  | { readonly kind: "gone" }
+  /** The key has an object already. */
+  | { readonly kind: "taken" };
+
+/**
+ * Makes one object of the parts, unless the key is taken. S3 compares the size, every part's ETag and SHA-256, and the
+ * composite of these, with what it has.
+ *
+ * @param parts - all of them, with their SHA-256, numbered from 1 without a gap.
+ */
+export async function completeMultipart(
+  client: S3Client,
+  place: MultipartPlace,
+  parts: readonly StoredPart[],
+): Promise<Completion> {
+  const digests = parts.map(({ sha256, partNumber }) => {
+    if (sha256 === null) throw new RangeError(`part ${partNumber} of ${place.key} has no SHA-256`);
+    return sha256;
+  });
+  const command = new CompleteMultipartUploadCommand({
+    ...input(place),
+    IfNoneMatch: "*",
+    MpuObjectSize: parts.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+    ChecksumType: "COMPOSITE",
+    ChecksumSHA256: `${base64(compositeSha256(digests))}-${parts.length}`,
+    MultipartUpload: {
+      Parts: parts.map(({ partNumber, etag }, index) => ({
+        PartNumber: partNumber,
+        ETag: etag,
+        ChecksumSHA256: base64(digests[index] ?? ""),
+      })),
+    },
+  });
+  try {
+    const { ETag: etag } = await client.send(command);
+    if (etag === undefined) throw new Error(`S3's answer about ${place.key} has no ETag`);
+    return { kind: "completed", etag };
+  } catch (error) {
+    const refusal = s3Refusal(error);
+    if (refusal === "missing") return { kind: "gone" };
+    if (refusal === "changed") return { kind: "taken" };
+    throw s3Failure(error, "write", place);
+  }
+}
+
+/** Frees the parts. Fine for an upload that is over. */
+export async function abortMultipart(client: S3Client, place: MultipartPlace): Promise<void> {
+  try {
+    await client.send(new AbortMultipartUploadCommand(input(place)));
+  } catch (error) {
+    if (s3Refusal(error) !== "missing") throw s3Failure(error, "abort an upload", place);
+  }
+}
+
+/** SHA-256 over the parts' SHA-256s, in hex, as S3 composes it. @param digests - in hex, in order. */
+export function compositeSha256(digests: readonly string[]): string {
+  const hash = createHash("sha256");
+  for (const digest of digests) hash.update(digest, "hex");
+  return hash.digest("hex");
+}
+
+const input = ({ bucket, key, uploadId }: MultipartPlace) => ({ Bucket: bucket, Key: key, UploadId: uploadId });
+
+const base64 = (hex: string): string => Buffer.from(hex, "hex").toString("base64");
+
+function partOf(part: {
+  PartNumber?: number | undefined;
+  Size?: number | undefined;
+  ETag?: string | undefined;
+  ChecksumSHA256?: string | undefined;
+}): StoredPart {
+  const { PartNumber: partNumber, Size: sizeBytes, ETag: etag, ChecksumSHA256: sum } = part;
+  if (partNumber === undefined || sizeBytes === undefined || etag === undefined)
+    throw new Error("S3 lists a part without its number, size or ETag");
+  return { partNumber, sizeBytes, etag, sha256: sum === undefined ? null : Buffer.from(sum, "base64").toString("hex") };
+}

@@ -16,6 +16,8 @@ export interface CheckedArtifact {
   readonly file: string;
 }
 
+type OutputFolder = Pick<AttemptFolder, "out">;
+
 const MAX_MANIFEST_BYTES = 1_048_576;
 const MAX_ARTIFACTS = 1_000;
 
@@ -25,7 +27,7 @@ const MAX_ARTIFACTS = 1_000;
  *
  * @throws AttemptFault `bad_artifacts`
  */
-export async function checkArtifacts(folder: AttemptFolder, job: string): Promise<CheckedArtifact[]> {
+export async function checkArtifacts(folder: OutputFolder, job: string): Promise<CheckedArtifact[]> {
   const manifest = await readManifest(manifestFile(folder));
   if (manifest.job_id !== job) throw refusal(`manifest.json belongs to job ${manifest.job_id}`);
   if (manifest.artifacts.length > MAX_ARTIFACTS) throw refusal(`more than ${MAX_ARTIFACTS} artifacts are listed`);
@@ -46,7 +48,7 @@ async function readManifest(path: string): Promise<TrainerManifest> {
   return parsed.data;
 }
 
-async function checkArtifact({ out }: AttemptFolder, artifact: TrainerArtifact): Promise<CheckedArtifact> {
+async function checkArtifact({ out }: OutputFolder, artifact: TrainerArtifact): Promise<CheckedArtifact> {
   const { path, role, bytes, sha256 } = artifact;
   const stored = StoredArtifact.safeParse({ path, role, size_bytes: bytes, sha256 });
   if (!stored.success) throw refusal(`${path} is no name for an artifact: ${z.prettifyError(stored.error)}`);

@@ -69,4 +69,4 @@ export async function emptyFolder(path: string): Promise<void> {
 
 export const dataFile = (folder: AttemptFolder): string => join(folder.data, TRAINER_FILES.csv);
 export const splitFile = (folder: AttemptFolder): string => join(folder.data, TRAINER_FILES.split);
-export const manifestFile = (folder: AttemptFolder): string => join(folder.out, TRAINER_FILES.manifest);
+export const manifestFile = (folder: Pick<AttemptFolder, "out">): string => join(folder.out, TRAINER_FILES.manifest);

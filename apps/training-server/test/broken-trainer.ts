@@ -36,7 +36,7 @@ class Refused extends Error {
 let isStopped = false;
 if (fault !== "deaf") process.on("SIGTERM", () => (isStopped = true));
 else process.on("SIGTERM", () => undefined);
-const letSignalsIn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, fault === "deaf" ? 100 : 2));
+const letSignalsIn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, fault === "deaf" ? 45 : 2));
 
 const json = (path: string): Record<string, unknown> => JSON.parse(readFileSync(path, "utf8"));
 

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { documentsS3Client, s3ObjectStore } from "@flash/aws";
+import { documentsS3Client, s3ObjectStore, s3UnfinishedUploads } from "@flash/aws";
 import { describedTogether, ec2Client, ec2Machines } from "@flash/aws/ec2";
 import {
   type ControlPlane,
@@ -30,8 +30,10 @@ export function assemble(
 ): { readonly controlPlane: ControlPlane; readonly stack: string } {
   const settings = parseSettings(TriggerSettings, env);
   const machines = ec2Machines(ec2Client(), { stack: settings.FLASH_STACK });
+  const s3 = documentsS3Client();
   const controlPlane = createControlPlane({
-    documents: new Documents(s3ObjectStore(documentsS3Client(), settings.FLASH_BUCKET), randomUUID),
+    documents: new Documents(s3ObjectStore(s3, settings.FLASH_BUCKET), randomUUID),
+    uploads: s3UnfinishedUploads(s3, settings.FLASH_BUCKET),
     machines: actor === "sweep" ? describedTogether(machines, DESCRIBED_WITHIN_MS) : machines,
     fleet: settings.FLASH_FLEET,
     clocks: settings.FLASH_CLOCKS,

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { sweepMetrics } from "./sweep-metrics.ts";
 
 const AT = 1_764_000_000_000;
-const QUIET = { servers: 3, steps: 0, repaired: {}, straysStopped: 0, failedServers: 0 };
+const QUIET = { servers: 3, steps: 0, repaired: {}, straysStopped: 0, uploadsEnded: 0, failedServers: 0 };
 
 test("a sweep that found all well is one line, which says so in numbers", () => {
   const lines = sweepMetrics(QUIET, "flash-dev", AT).map((line) => JSON.parse(line) as unknown);

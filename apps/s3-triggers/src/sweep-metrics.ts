@@ -3,12 +3,12 @@ import type { SweepReport } from "@flash/control-plane";
 
 /** What a sweep did, as lines of its log that CloudWatch counts. @param at - milliseconds since 1970. */
 export function sweepMetrics(report: SweepReport, stack: string, at: number): readonly string[] {
-  const { servers, steps, straysStopped, failedServers, repaired } = report;
+  const { servers, steps, straysStopped, uploadsEnded, failedServers, repaired } = report;
   const swept = metricLine({
     at,
     dimensions: { Stack: stack },
     values: { StraysStopped: straysStopped, FailedServers: failedServers },
-    properties: { actor: "sweep", event: "swept", servers, steps },
+    properties: { actor: "sweep", event: "swept", servers, steps, uploadsEnded },
   });
   const repairs = Object.entries(repaired).map(([repair, jobs]) =>
     metricLine({

@@ -19,6 +19,7 @@ import type { NewJob } from "./job/new-job.ts";
 import { accept } from "./job/submit.ts";
 import { ended } from "./job/transitions.ts";
 import type { Machines } from "./ports/machines.ts";
+import type { UnfinishedUploads } from "./ports/unfinished-uploads.ts";
 import { reconcile, type Taken } from "./server/reconcile.ts";
 
 export type LogEntry =
@@ -36,6 +37,8 @@ export interface ControlPlaneDeps {
   /** Written into timelines and receipts. */
   readonly actor: "api" | "start" | "stop" | "sweep";
   readonly log: (entry: LogEntry) => void;
+  /** For the sweep; without it expired uploads are left to the bucket's lifecycle rule. */
+  readonly uploads?: UnfinishedUploads;
 }
 
 export interface ControlPlane {
@@ -53,7 +56,7 @@ export interface ControlPlane {
   /** Does whatever is to be done for one server now. Unknown names are forgotten servers: they finish and stop. */
   reconcile(server: ServerName): Promise<void>;
   /**
-   * Every server, every job in nobody's list, every machine that nobody asked for.
+   * Every server, every job in nobody's list, every machine that nobody asked for, every upload that was left behind.
    *
    * @param atOnce - servers and jobs that are looked at side by side; 16 by default.
    */

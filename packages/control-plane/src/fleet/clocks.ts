@@ -30,6 +30,8 @@ export const Clocks = z.object({
   maxClaimMs: Ms.default(30_000),
   /** No job for a server whose instances were all refused for lack of capacity. */
   capacityBackoffMs: Ms.default(2 * MINUTE),
+  /** An upload in parts that was begun so long ago is ended, and its parts are no longer paid for. */
+  maxUploadMs: Ms.default(24 * HOUR),
   /** Accepted starts of one attempt after which the machine counts as unable to boot. */
   maxStarts: z.int().positive().default(3),
 });

@@ -1,6 +1,7 @@
 import type { JobId } from "@flash/schemas";
 import type { ControlPlaneDeps } from "../control-plane.ts";
 import { forEachAtOnce } from "./at-once.ts";
+import { endExpiredUploads, isTimeForUploads } from "./expired-uploads.ts";
 import type { ServerConfig } from "./fleet.ts";
 import { heldBy } from "./held.ts";
 import { expireWaitingJobs, mendOpenJobs, type Repair } from "./open-jobs.ts";
@@ -14,16 +15,18 @@ export interface SweepReport {
   /** How many jobs were mended, by what was wrong with them. */
   readonly repaired: Readonly<Partial<Record<Repair, number>>>;
   readonly straysStopped: number;
+  /** Once an hour; see {@link isTimeForUploads}. */
+  readonly uploadsEnded: number;
   readonly failedServers: number;
 }
 
 /**
- * Every server, every job in nobody's list, every machine that nobody asked for.
+ * Every server, every job in nobody's list, every machine that nobody asked for, every upload that was left behind.
  *
  * @param way - the rule for one server, whose `taken` hears of each step; how many servers or jobs are looked at side by side.
  */
 export async function sweep(
-  { documents, fleet, machines, clocks, log }: ControlPlaneDeps,
+  { documents, fleet, machines, clocks, log, uploads }: ControlPlaneDeps,
   way: { readonly apply: (server: ServerConfig, taken: () => void) => Promise<void>; readonly atOnce: number },
 ): Promise<SweepReport> {
   const { apply, atOnce } = way;
@@ -50,5 +53,7 @@ export async function sweep(
   const { at } = await documents.store.list("open/", { limit: 1 });
   const strays = machines === null ? [] : await stopStrays(machines, fleet, clocks, at, spared);
   for (const instance of strays) log({ event: "stray_stopped", instance });
-  return { servers: servers.length, steps, repaired, straysStopped: strays.length, failedServers };
+  const isUploadsTurn = uploads !== undefined && isTimeForUploads(at);
+  const uploadsEnded = isUploadsTurn ? await endExpiredUploads(uploads, { now: at, clocks, atOnce }) : 0;
+  return { servers: servers.length, steps, repaired, straysStopped: strays.length, uploadsEnded, failedServers };
 }

@@ -1,7 +1,7 @@
 /** How every Lambda function is bundled: alone, minified, with what it loads later in chunks of its own. */
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { build, type Metafile, type Plugin } from "esbuild";
 
 /** What the groups of `pattern` have caught, at each place in `text`. */
@@ -31,6 +31,21 @@ const noJsonSchema: Plugin = {
 
 /** Callable twice: some of zod's are called when a schema is made, to get the method that is not there. */
 const ABSENT = `const absent = () => () => { throw new Error("JSON Schema was left out of this bundle"); };`;
+
+/**
+ * Modules named `*.at-build.ts` export plain values that no request changes, but whose making takes what a cold function
+ * should not parse. They are run now, and the function gets the values.
+ */
+const madeAtBuild: Plugin = {
+  name: "made-at-build",
+  setup(plan) {
+    plan.onLoad({ filter: /\.at-build\.ts$/ }, async ({ path }) => {
+      const values: Record<string, unknown> = await import(pathToFileURL(path).href);
+      const lines = Object.entries(values).map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};`);
+      return { contents: lines.join("\n") };
+    });
+  },
+};
 
 /**
  * The AWS SDK describes every operation in one file, whose object keys are constants (`{ [_eQN]: … }`). Their evaluation
@@ -82,7 +97,7 @@ export async function bundleLambda({ name, entry }: LambdaSource, folder: string
     banner: {
       js: 'import { createRequire as flashRequire } from "node:module"; const require = flashRequire(import.meta.url);',
     },
-    plugins: [noJsonSchema, onlyUsedOperations],
+    plugins: [noJsonSchema, madeAtBuild, onlyUsedOperations],
     legalComments: "none",
     logLevel: "warning",
     metafile: true,

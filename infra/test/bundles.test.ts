@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { CreateBucketCommand } from "@aws-sdk/client-s3";
+import { describedTaskTypes } from "../../apps/api/src/task-types/described.at-build.ts";
 import { API_ENTRIES } from "@flash/api/entries";
 import { documentsS3Client, s3ObjectStore } from "@flash/aws";
 import { Clocks, createControlPlane, createFirstStatus, Documents, Fleet, type NewJob } from "@flash/control-plane";
@@ -48,6 +49,10 @@ test.each(["api", "api-stream"] as const)("%s starts without the AWS SDK, the va
   expect(
     sources.filter((source) => /@aws-sdk|@smithy|packages\/validation|control-plane\/src\/server/u.test(source)),
   ).toEqual([]);
+});
+
+test("what is made at build lies in a chunk of its own", () => {
+  expect(sizeOf("api").sourcesAtStart.filter((source) => source.endsWith(".at-build.ts"))).toEqual([]);
 });
 
 test.each(["start", "stop", "sweep"] as const)("%s has at most 700 kB in all", (name) => {
@@ -114,16 +119,18 @@ async function startCloud() {
   return { ec2, functions, documents, close };
 }
 
-test("the bundles run: the API reads S3 and refuses strangers, start and sweep find and start the machine", async () => {
+test("the bundles run: the API reads S3, lists task types and refuses strangers, start and sweep find and start the machine", async () => {
   const { ec2, functions, documents, close } = await startCloud();
   try {
     const { url } = await functions.serveUrl("api", { mode: "buffered" });
-    const statusAs = async (key: string) => {
-      const answer = await fetch(new URL("status", url), { headers: { authorization: `Bearer ${key}` } });
+    const ask = async (procedure: string, key = API_KEY) => {
+      const answer = await fetch(new URL(procedure, url), { headers: { authorization: `Bearer ${key}` } });
       return { http: answer.status, body: await answer.text() };
     };
-    expect(await statusAs(API_KEY)).toEqual({ http: 200, body: expect.stringContaining('"sleeping"') });
-    expect(await statusAs("flash_somebody")).toMatchObject({ http: 401 });
+    expect(await ask("status")).toEqual({ http: 200, body: expect.stringContaining('"sleeping"') });
+    expect(await ask("status", "flash_somebody")).toMatchObject({ http: 401 });
+    const taskTypes = await ask("taskTypes.list");
+    expect(JSON.parse(taskTypes.body)).toMatchObject({ result: { data: describedTaskTypes } });
 
     const api = {
       documents,

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, expect, test } from "vitest";
-import { ALTOGETHER, AT_FIRST, bundle, loadedWith } from "./bundle.ts";
+import { ALTOGETHER, AT_FIRST, bundle, gzippedBytes, loadedWith } from "./bundle.ts";
 import type { createFlash } from "./src/index.ts";
 import { startPlatform } from "./test/platform.ts";
 import { BAD_CSV, csv, STATUS } from "./test/samples.ts";
@@ -32,6 +32,16 @@ test("only the type of the API is in them, none of its code", () => {
   const { sources } = loadedWith(metafile, ALTOGETHER);
   expect(sources).toContain("src/create-flash.ts");
   expect(sources.filter((source) => /apps\/|control-plane|aws/u.test(source))).toEqual([]);
+});
+
+test("an application loads at most 12 kB at first and 40 kB in all, minified and gzipped", async () => {
+  expect(await gzippedBytes(loadedWith(metafile, AT_FIRST))).toBeLessThanOrEqual(12_000);
+  expect(await gzippedBytes(loadedWith(metafile, ALTOGETHER))).toBeLessThanOrEqual(40_000);
+});
+
+test("zod stays on the platform: what is checked there is not checked twice, and no page needs a policy for it", () => {
+  const { sources } = loadedWith(metafile, ALTOGETHER);
+  expect(sources.filter((source) => source.includes("/zod/"))).toEqual([]);
 });
 
 test("uploads and the validator are not loaded before they are used", () => {

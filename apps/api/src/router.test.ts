@@ -52,6 +52,7 @@ const OTHERS: Record<string, (api: Api) => Promise<unknown>> = {
   "jobs.list": (api) => api.jobs.list(),
   "models.list": (api) => api.models.list(),
   "servers.setDevMode": (api) => api.servers.setDevMode({ server: DEFAULT_SERVER, devMode: true }),
+  "taskTypes.list": (api) => api.taskTypes.list(),
 };
 
 describe("an id of somebody else's answers exactly like one that never was", async () => {

@@ -1,8 +1,5 @@
 import * as z from "zod";
 
-/** The two columns that a text dataset must have; every other column is ignored with a warning. */
-export const TEXT_COLUMNS = ["input", "label"] as const;
-
 const MIB = 1024 * 1024;
 
 /**

@@ -12,6 +12,7 @@ import type { ListOptions } from "./listing.ts";
 import { trainedModel } from "./model/model.ts";
 import { endpointOf } from "./options.ts";
 import type { FlashOptions } from "./options.ts";
+import { askTaskTypesOnce } from "./task-types/task-types.ts";
 import type { Endpoint } from "./transport/endpoint.ts";
 import { flashLink } from "./transport/link.ts";
 import { beginUpload } from "./upload/dataset-upload.ts";
@@ -29,10 +30,11 @@ export const createFlash = (options: FlashOptions): Flash => flashOf(endpointOf(
 
 export function flashOf(endpoint: Endpoint): Flash {
   const trpc = createTRPCClient<AppRouter>({ links: [flashLink(endpoint)] });
-  const client: Client = { trpc, endpoint };
+  const client: Client = { trpc, endpoint, taskTypes: askTaskTypesOnce(trpc) };
   return {
     trpc,
     status: (options = {}) => typed(trpc.status.query(undefined, callOptions(options))),
+    taskTypes: client.taskTypes,
     // The validator is four times the size of all the rest: it is loaded with the first upload.
     uploadDataset: (file, options) => beginUpload(client, file, options),
     train: (input, options = {}) => train(client, input, options),

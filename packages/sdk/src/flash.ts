@@ -1,5 +1,5 @@
 import type { TRPCClient } from "@trpc/client";
-import type { ModelDownload, WireDataset, WireJob, WireModel, WireStatus } from "@flash/schemas";
+import type { ModelDownload, WireDataset, WireJob, WireModel, WireStatus, WireTaskType } from "@flash/schemas";
 import type { AppRouter } from "./app-router.ts";
 import type { CallOptions } from "./call-options.ts";
 import type { Job } from "./job/job.ts";
@@ -12,6 +12,18 @@ import type { UploadFile } from "./upload/upload-file.ts";
 export interface Flash {
   /** Is a training server available, and which servers are there? */
   status(options?: CallOptions): Promise<WireStatus>;
+
+  /**
+   * What can be trained: titles for people, hyperparameters as JSON Schema (titles, ranges, defaults), the rules that
+   * datasets are held to. Asked once for each client.
+   *
+   * @example
+   * ```ts
+   * const [first] = await flash.taskTypes();
+   * console.log(first?.title, first?.hyperparameters.properties);
+   * ```
+   */
+  taskTypes(options?: CallOptions): Promise<readonly WireTaskType[]>;
 
   /**
    * Checks a file on this computer, sends it to the storage, and has the platform validate what arrived.

@@ -18,7 +18,9 @@ export type {
   DatasetId,
   DatasetProblem,
   DatasetReport,
+  DatasetRules,
   FieldFault,
+  FieldSchema,
   JobId,
   JobState,
   ModelDownload,
@@ -32,5 +34,6 @@ export type {
   WireProgress,
   WhyReason,
   WireStatus,
+  WireTaskType,
   WireWhy,
 } from "@flash/schemas";

@@ -6,7 +6,7 @@ import { FlashRefusal } from "@flash/schemas";
 import type { Problem, ValidationUpdate, WireJob } from "@flash/schemas";
 import { initTRPC, tracked, TRPCError } from "@trpc/server";
 import { createHTTPHandler } from "@trpc/server/adapters/standalone";
-import { DATASET, jobIn, MODEL, STATUS } from "./samples.ts";
+import { DATASET, jobIn, MODEL, STATUS, TASK_TYPE_LIST } from "./samples.ts";
 
 /** One request as it arrived. */
 export interface Arrived {
@@ -87,6 +87,7 @@ function routerOf(script: Script) {
         return { job: jobIn("cancelled"), stopped: "waiting" };
       }),
     }),
+    taskTypes: router({ list: procedure.query(() => TASK_TYPE_LIST) }),
     models: router({
       download: input.query(() => ({
         jobId: MODEL.jobId,

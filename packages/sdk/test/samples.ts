@@ -1,6 +1,14 @@
 import { createHash } from "node:crypto";
 import { DatasetId, EpochMs, JobId, ServerName, TASK_TYPES } from "@flash/schemas";
-import type { DatasetReport, JobState, WireDataset, WireJob, WireModel, WireStatus } from "@flash/schemas";
+import type {
+  DatasetReport,
+  JobState,
+  WireDataset,
+  WireJob,
+  WireModel,
+  WireStatus,
+  WireTaskType,
+} from "@flash/schemas";
 import { validateDataset } from "@flash/validation";
 
 export const GOOD_CSV = `input,label\n${Array.from({ length: 12 }, (_, row) => `text ${row},${row % 2 ? "spam" : "ham"}`).join("\n")}\n`;
@@ -11,6 +19,17 @@ export const csv = (text: string, name = "spam.csv"): File => new File([text], n
 const RULES = TASK_TYPES["text-classification"].dataset;
 const REPORT = await validateDataset(csv(GOOD_CSV).stream(), RULES);
 export const BAD_REPORT: DatasetReport = await validateDataset(csv(BAD_CSV).stream(), RULES);
+
+export const TASK_TYPE_LIST: readonly WireTaskType[] = [
+  {
+    name: "text-classification",
+    title: "Text classification",
+    hyperparameters: { type: "object", properties: { epochs: { type: "integer", minimum: 1, default: 5 } } },
+    dataset: RULES,
+    maxDatasetBytes: 5 * 1024 ** 3,
+    score: "accuracy",
+  },
+];
 
 export const DATASET: WireDataset = {
   id: DatasetId.parse(`ds_${"0".repeat(26)}`),

@@ -25,6 +25,16 @@ export function refuseAborted(signal: AbortSignal | null | undefined): void {
   if (signal?.aborted === true) throw flashError({ code: "aborted" }, { cause: signal.reason });
 }
 
+/** The same answer, unless the signal is raised first: what is being waited for goes on. @throws FlashError `aborted` */
+export async function abortable<T>(answer: Promise<T>, signal: AbortSignal | null | undefined): Promise<T> {
+  refuseAborted(signal);
+  if (!signal) return answer;
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const abort = (): void => reject(flashError({ code: "aborted" }, { cause: signal.reason }));
+  signal.addEventListener("abort", abort, { once: true });
+  return Promise.race([answer, aborted]).finally(() => signal.removeEventListener("abort", abort));
+}
+
 function pause(ms: number, signal?: AbortSignal | null): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted === true) return reject(flashError({ code: "aborted" }, { cause: signal.reason }));

@@ -1,5 +1,4 @@
-import { TASK_TYPES } from "@flash/schemas";
-import type { DatasetReport, TaskType } from "@flash/schemas";
+import type { DatasetReport, DatasetRules } from "@flash/schemas";
 import { Sha256, validateDataset } from "@flash/validation";
 import { flashError } from "../error/flash-error.ts";
 import { refuseAborted } from "../transport/runtime.ts";
@@ -12,8 +11,7 @@ export interface Reading {
 }
 
 /** @throws FlashError `upload_too_large`, before anything is read. */
-export function refuseTooLarge({ sizeBytes }: LocalFile, taskType: TaskType): void {
-  const limitBytes = TASK_TYPES[taskType].maxDatasetBytes;
+export function refuseTooLarge({ sizeBytes }: LocalFile, limitBytes: number): void {
   if (sizeBytes > limitBytes) throw flashError({ code: "upload_too_large", sizeBytes, limitBytes });
 }
 
@@ -23,15 +21,15 @@ export function refuseTooLarge({ sizeBytes }: LocalFile, taskType: TaskType): vo
  * @returns the file's SHA-256 in hex.
  * @throws FlashError `file_invalid` with the report.
  */
-export async function checkFile(file: LocalFile, taskType: TaskType, reading: Reading): Promise<string> {
-  const report = await reportOn(file, taskType, reading);
+export async function checkFile(file: LocalFile, rules: DatasetRules, reading: Reading): Promise<string> {
+  const report = await reportOn(file, rules, reading);
   if (!report.valid) throw flashError({ code: "file_invalid", name: file.name, report });
   return report.digest.hex;
 }
 
-async function reportOn(file: LocalFile, taskType: TaskType, { onProgress, signal }: Reading): Promise<DatasetReport> {
+async function reportOn(file: LocalFile, rules: DatasetRules, { onProgress, signal }: Reading): Promise<DatasetReport> {
   try {
-    return await validateDataset(file.read(), TASK_TYPES[taskType].dataset, { onProgress, signal });
+    return await validateDataset(file.read(), rules, { onProgress, signal });
   } catch (error) {
     refuseAborted(signal);
     throw error;

@@ -1,7 +1,6 @@
 import type { DatasetReport, TaskType, WireDataset } from "@flash/schemas";
 import type { CallOptions } from "../call-options.ts";
 import type { Client } from "../client.ts";
-import { withoutEval } from "../without-eval.ts";
 import { UploadControl } from "./upload-control.ts";
 import type { UploadFile } from "./upload-file.ts";
 import type { UploadProgress } from "./upload-progress.ts";
@@ -49,7 +48,7 @@ export function beginUpload(client: Client, file: UploadFile, options: UploadOpt
     options.onProgress?.(step);
   };
   const upload = async (): Promise<ValidDataset> => {
-    const { uploadDataset } = await withoutEval(() => import("./upload-dataset.ts"));
+    const { uploadDataset } = await import("./upload-dataset.ts");
     return uploadDataset({ client, control }, file, { ...options, onProgress });
   };
   const done = upload();

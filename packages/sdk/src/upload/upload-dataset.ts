@@ -1,9 +1,9 @@
-import { TASK_TYPES } from "@flash/schemas";
 import type { DatasetRules, TaskType, WireDataset } from "@flash/schemas";
 import { callOptions } from "../call-options.ts";
 import type { Client } from "../client.ts";
 import { flashError } from "../error/flash-error.ts";
 import { flashErrorOf, typed } from "../error/of-caught.ts";
+import { taskTypeCalled } from "../task-types/task-types.ts";
 import { refuseAborted } from "../transport/runtime.ts";
 import { checkFile, digestOf, refuseTooLarge } from "./check-file.ts";
 import type { Reading } from "./check-file.ts";
@@ -47,12 +47,14 @@ export async function uploadDataset(
   );
   control.listen((paused) => teller.hold(paused));
   const reading: Stage = (stage) => ({ signal, onProgress: (steps) => teller.step(stage, steps) });
-  refuseTooLarge(file, taskType);
+  const { dataset: rules, maxDatasetBytes } = await taskTypeCalled(taskType, client.taskTypes, { signal });
+  refuseTooLarge(file, maxDatasetBytes);
   const sha256 =
     options.validateLocally === false
       ? await digestOf(file, reading("checking"))
-      : await checkFile(file, taskType, reading("checking"));
-  const { id } = await storeFile({ client, control }, opened, { taskType, sha256 }, reading("uploading"));
+      : await checkFile(file, rules, reading("checking"));
+  const declared = { taskType, sha256, contentType: CONTENT_TYPE[rules.kind] };
+  const { id } = await storeFile({ client, control }, opened, declared, reading("uploading"));
   return validDataset(await validateStored(client, id, reading("validating")));
 }
 
@@ -60,13 +62,12 @@ export async function uploadDataset(
 async function storeFile(
   { client: { trpc, endpoint }, control }: Uploading,
   file: LocalFile,
-  { taskType, sha256 }: { taskType: TaskType; sha256: string },
+  facts: { taskType: TaskType; sha256: string; contentType: string },
   reading: Reading,
 ): Promise<WireDataset> {
   const options = callOptions(reading);
   const { name, sizeBytes } = file;
-  const declared = { taskType, name, sizeBytes, contentType: CONTENT_TYPE[TASK_TYPES[taskType].dataset.kind], sha256 };
-  const upload = await typed(trpc.datasets.createUpload.mutate(declared, options));
+  const upload = await typed(trpc.datasets.createUpload.mutate({ name, sizeBytes, ...facts }, options));
   await control.run((signal) => sendFile(endpoint, upload, file, { ...reading, signal }));
   return typed(trpc.datasets.completeUpload.mutate({ datasetId: upload.dataset.id }, options));
 }

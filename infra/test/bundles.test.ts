@@ -130,9 +130,11 @@ test("the bundles run: the API reads S3, lists task types and refuses strangers,
     expect(await ask("status")).toEqual({ http: 200, body: expect.stringContaining('"sleeping"') });
     expect(await ask("status", "flash_somebody")).toMatchObject({ http: 401 });
     const taskTypes = await ask("taskTypes.list");
-    const [first] = Object.values(TASK_TYPES);
-    const hyperparameters = z.toJSONSchema(first.hyperparameters, { io: "input" });
-    expect(JSON.parse(taskTypes.body).result.data[0]).toMatchObject({ name: first.name, hyperparameters });
+    const text = TASK_TYPES["text-classification"];
+    const hyperparameters = z.toJSONSchema(text.hyperparameters, { io: "input" });
+    expect(JSON.parse(taskTypes.body).result.data).toContainEqual(
+      expect.objectContaining({ name: text.name, hyperparameters }),
+    );
 
     const api = {
       documents,

@@ -32,6 +32,7 @@ export const ROOMS: readonly Room[] = [
     folder: "apps/training-server",
     mayImport: ["@flash/schemas", "@flash/control-plane", "@flash/validation", "@flash/aws"],
   },
+  { folder: "apps/web", mayImport: ["@flash/sdk"], isPure: true },
 ];
 
 /** Everything that can be imported across rooms. */
@@ -46,4 +47,5 @@ export const WORKSPACE = [
   "@flash/s3-triggers",
   "@flash/training-server",
   "@flash/local",
+  "@flash/web",
 ] as const;

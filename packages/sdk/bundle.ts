@@ -27,7 +27,7 @@ const trpcDoesNothingAtLoad: Plugin = {
 export async function bundle(outdir: string, { minify }: { minify: boolean }): Promise<Metafile> {
   const { metafile } = await esbuild({
     absWorkingDir: folder,
-    entryPoints: ["src/index.ts"],
+    entryPoints: ["src/index.ts", "src/report.ts"],
     outdir,
     bundle: true,
     splitting: true,

@@ -31,6 +31,7 @@ test.each([
   ["packages/sdk", 'export { appRouter } from "@flash/api";'],
   ["packages/aws", 'export { startS3 } from "@flash/local-aws";'],
   ["apps/api", 'export { createFlash } from "@flash/sdk";'],
+  ["apps/web", 'export { TASK_TYPES } from "@flash/schemas";'],
 ])("%s may not contain: %s", async (folder, source) => {
   expect(await lint(folder, source)).toContain("no-restricted-imports");
 });
@@ -46,6 +47,7 @@ test.each([
   ["packages/control-plane", 'export { newJobId } from "@flash/schemas";'],
   ["packages/sdk", 'export type { AppRouter } from "@flash/api";'],
   ["apps/api", 'export { s3ObjectStore } from "@flash/aws";'],
+  ["apps/web", 'export { createFlash } from "@flash/sdk";'],
 ])("%s may contain: %s", async (folder, source) => {
   expect(await lint(folder, source)).not.toContain("no-restricted");
 });

@@ -20,11 +20,11 @@ export function parseCommandLine<F extends Flags>(args: readonly string[], optio
   }
 }
 
-/** @throws UsageError unless it is a port with three more above it. */
+/** @throws UsageError unless it is a port with four more above it. */
 export function portNumber(text: string): number {
   const port = Number(text);
-  if (!Number.isInteger(port) || port < 0 || port > 65_532) {
-    throw new UsageError(`--port must be 0 (any) or 1 to 65532, not ${text}`);
+  if (!Number.isInteger(port) || port < 0 || port > 65_531) {
+    throw new UsageError(`--port must be 0 (any) or 1 to 65531, not ${text}`);
   }
   return port;
 }

@@ -37,6 +37,8 @@ export function flashOf(endpoint: Endpoint): Flash {
     taskTypes: client.taskTypes,
     // The validator is four times the size of all the rest: it is loaded with the first upload.
     uploadDataset: (file, options) => beginUpload(client, file, options),
+    checkDataset: async (file, options) =>
+      (await import("./upload/check-dataset.ts")).checkDataset(client, file, options),
     train: (input, options = {}) => train(client, input, options),
     job: (jobId) => jobOf(client, jobId),
     ...nounsOf(client),

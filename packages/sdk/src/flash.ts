@@ -1,10 +1,11 @@
 import type { TRPCClient } from "@trpc/client";
-import type { ModelDownload, WireDataset, WireJob, WireModel, WireStatus, WireTaskType } from "@flash/schemas";
+import type { DatasetReport, ModelDownload, WireDataset, WireJob, WireModel, WireStatus, WireTaskType } from "@flash/schemas";
 import type { AppRouter } from "./app-router.ts";
 import type { CallOptions } from "./call-options.ts";
 import type { Job } from "./job/job.ts";
 import type { TrainInput } from "./job/train.ts";
 import type { Listing, ListOptions } from "./listing.ts";
+import type { CheckOptions } from "./upload/check-dataset.ts";
 import type { DatasetUpload, UploadOptions } from "./upload/dataset-upload.ts";
 import type { UploadFile } from "./upload/upload-file.ts";
 
@@ -24,6 +25,17 @@ export interface Flash {
    * ```
    */
   taskTypes(options?: CallOptions): Promise<readonly WireTaskType[]>;
+
+  /**
+   * Checks a file on this computer and sends nothing: the report is the one that the platform would make of it.
+   *
+   * @throws FlashError `upload_too_large`, `file_unreadable`, `file_changed`; a file with errors is answered by its report.
+   * @example
+   * ```ts
+   * const { valid, problems } = await flash.checkDataset(file, { taskType: "text-classification" });
+   * ```
+   */
+  checkDataset(file: UploadFile, options: CheckOptions): Promise<DatasetReport>;
 
   /**
    * Checks a file on this computer, sends it to the storage, and has the platform validate what arrived.

@@ -11,6 +11,7 @@ export type { TrainInput } from "./job/train.ts";
 export type { Listing, ListOptions, Page } from "./listing.ts";
 export type { TrainedModel } from "./model/model.ts";
 export type { FlashOptions } from "./options.ts";
+export type { CheckOptions } from "./upload/check-dataset.ts";
 export type { DatasetUpload, UploadOptions, ValidDataset } from "./upload/dataset-upload.ts";
 export type { UploadProgress } from "./upload/upload-progress.ts";
 export type { FileSource, UploadFile } from "./upload/upload-file.ts";

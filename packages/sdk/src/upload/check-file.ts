@@ -27,7 +27,8 @@ export async function checkFile(file: LocalFile, rules: DatasetRules, reading: R
   return report.digest.hex;
 }
 
-async function reportOn(file: LocalFile, rules: DatasetRules, { onProgress, signal }: Reading): Promise<DatasetReport> {
+/** What the platform's own validator says about the file. */
+export async function reportOn(file: LocalFile, rules: DatasetRules, { onProgress, signal }: Reading): Promise<DatasetReport> {
   try {
     return await validateDataset(file.read(), rules, { onProgress, signal });
   } catch (error) {

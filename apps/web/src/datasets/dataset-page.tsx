@@ -1,0 +1,55 @@
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { useDataset } from "../platform/queries.ts";
+import { DatasetReportView } from "../report/dataset-report-view.tsx";
+import { ErrorNotice } from "../states/error-notice.tsx";
+import { LinkButton } from "../states/link-button.tsx";
+import { LoadingLines } from "../states/loading-lines.tsx";
+import { Notice } from "../states/notice.tsx";
+import { useTitle } from "../states/use-title.ts";
+import { bytes, dateTime } from "../wording/quantities.ts";
+import { TASK_TITLE } from "../wording/task-type.ts";
+import { DatasetState } from "./dataset-state.tsx";
+import "../job/job.css";
+
+const route = getRouteApi("/datasets/$datasetId");
+
+export function DatasetPage() {
+  const { datasetId } = route.useParams();
+  const { data: dataset, error, refetch } = useDataset(datasetId);
+  useTitle(dataset?.name ?? "Dataset");
+  if (dataset === undefined) {
+    return error === null ? <LoadingLines lines={7} /> : <ErrorNotice error={error} onRetry={() => void refetch()} />;
+  }
+  const { name, state, taskType, sizeBytes, createdAt, report } = dataset;
+  return (
+    <div className="page">
+      <div className="page-head job-head">
+        <div>
+          <Link to="/datasets" className="job-back">
+            Datasets
+          </Link>
+          <h1>
+            {name} <DatasetState state={state} />
+          </h1>
+          <p>
+            {TASK_TITLE[taskType]} · {bytes(sizeBytes)} · {dateTime(createdAt)}
+          </p>
+        </div>
+        {state === "valid" ? (
+          <LinkButton to="/" search={{ task: taskType, dataset: datasetId }}>
+            Train on it
+          </LinkButton>
+        ) : null}
+      </div>
+      {report === null ? (
+        <Notice tone="info" title="There is no report yet">
+          {state === "uploading"
+            ? "The upload has not ended. Choose the same file on the Train page to go on with it."
+            : "The platform has not checked it yet."}
+        </Notice>
+      ) : (
+        <DatasetReportView report={report} />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,71 @@
+import { Button } from "@mantine/core";
+import type { WireDataset } from "@flash/sdk";
+import { Link } from "@tanstack/react-router";
+import { ChevronIcon, DatasetsIcon } from "../icons/icons.tsx";
+import { useDatasets } from "../platform/queries.ts";
+import { EmptyState } from "../states/empty-state.tsx";
+import { ErrorNotice } from "../states/error-notice.tsx";
+import { LinkButton } from "../states/link-button.tsx";
+import { LoadingLines } from "../states/loading-lines.tsx";
+import { useTitle } from "../states/use-title.ts";
+import { ago, bytes, counted } from "../wording/quantities.ts";
+import { TASK_TITLE } from "../wording/task-type.ts";
+import { useNow } from "../wording/use-now.ts";
+import { DatasetState } from "./dataset-state.tsx";
+import "../jobs/jobs.css";
+
+export function DatasetsPage() {
+  useTitle("Datasets");
+  const now = useNow(5_000);
+  const { data: datasets, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useDatasets();
+  return (
+    <div className="page">
+      <div className="page-head">
+        <div>
+          <h1>Datasets</h1>
+          <p>What you have uploaded. A valid one can be trained on as often as you like.</p>
+        </div>
+        <LinkButton to="/">Upload</LinkButton>
+      </div>
+      {error !== null && datasets === undefined ? <ErrorNotice error={error} onRetry={() => void refetch()} /> : null}
+      {datasets === undefined && error === null ? <LoadingLines lines={6} height={28} /> : null}
+      {datasets?.length === 0 ? (
+        <EmptyState icon={<DatasetsIcon size={22} />} title="No datasets yet" action={<Link to="/">Upload one</Link>}>
+          A file that you train on is kept here, with the report of everything that was found in it.
+        </EmptyState>
+      ) : null}
+      {datasets !== undefined && datasets.length > 0 ? (
+        <ul className="card job-list">
+          {datasets.map((dataset) => (
+            <li key={dataset.id}>
+              <DatasetRow dataset={dataset} now={now} />
+            </li>
+          ))}
+        </ul>
+      ) : null}
+      {hasNextPage ? (
+        <Button variant="default" onClick={() => void fetchNextPage()} loading={isFetchingNextPage}>
+          Show older ones
+        </Button>
+      ) : null}
+    </div>
+  );
+}
+
+const DatasetRow = ({ dataset, now }: { dataset: WireDataset; now: number }) => (
+  <Link to="/datasets/$datasetId" params={{ datasetId: dataset.id }} className="job-row">
+    <span className="job-row-name">
+      <strong>{dataset.name}</strong>
+      <span className="dim small">
+        {TASK_TITLE[dataset.taskType]} · {bytes(dataset.sizeBytes)} · {ago(dataset.createdAt, now)}
+      </span>
+    </span>
+    <span className="job-row-fact numeric">
+      {dataset.report === null ? "" : counted(dataset.report.rows.kept, "row")}
+    </span>
+    <DatasetState state={dataset.state} />
+    <span className="dim job-row-more">
+      <ChevronIcon size={16} />
+    </span>
+  </Link>
+);

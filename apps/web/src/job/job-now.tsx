@@ -1,0 +1,85 @@
+import { Progress } from "@mantine/core";
+import type { WireJob } from "@flash/sdk";
+import { useWhy } from "../platform/queries.ts";
+import { Notice } from "../states/notice.tsx";
+import { jobHeadline } from "../wording/job-headline.ts";
+import { isOver } from "../wording/job-state.ts";
+import { shareDone } from "../wording/progress-words.ts";
+import { count, duration, percent } from "../wording/quantities.ts";
+import { useNow } from "../wording/use-now.ts";
+import { whyWords } from "../wording/why-words.ts";
+import { JobStages } from "./job-stages.tsx";
+
+/** Where the job stands, and why. Its height is the same while it runs. */
+export function JobNow({ job }: { job: WireJob }) {
+  const { state, outcome, progress } = job;
+  const isRunning = !isOver(state);
+  if (!isRunning && state !== "succeeded") {
+    return (
+      <Notice tone={state === "failed" ? "bad" : "info"} title={jobHeadline(job)}>
+        {outcome === null || outcome.detail === "" ? null : <p className="job-detail">{outcome.detail}</p>}
+        <p>{outcome?.remedy}</p>
+      </Notice>
+    );
+  }
+  return (
+    <section className="card card-body job-now" aria-label="Where it stands">
+      <div className="spread">
+        <p className="job-headline" role="status">
+          {jobHeadline(job)}
+        </p>
+        {isRunning ? <Elapsed since={job.createdAt} /> : null}
+      </div>
+      {isRunning ? (
+        <>
+          <JobProgress job={job} />
+          <Why jobId={job.id} />
+        </>
+      ) : null}
+      <JobStages job={job} />
+      {progress?.substitution == null ? null : (
+        <Notice tone="info" title={`Trained with ${progress.substitution.used}`}>
+          {progress.substitution.asked} was asked for; this server has a stand-in for it.
+        </Notice>
+      )}
+    </section>
+  );
+}
+
+function Elapsed({ since }: { since: number }) {
+  const now = useNow();
+  return <span className="dim numeric small">{duration(now - since)} since submitted</span>;
+}
+
+function JobProgress({ job: { progress, state } }: { job: WireJob }) {
+  const share = state === "training" && progress !== null ? shareDone(progress) : 0;
+  return (
+    <div className="job-progress">
+      <Progress.Root size={8} radius="xl">
+        <Progress.Section value={100 * (share ?? 0)} aria-label="Training progress" />
+      </Progress.Root>
+      <div className="spread small numeric job-progress-facts">
+        <span>
+          {progress !== null && progress.total > 0
+            ? `${count(progress.step)} of ${count(progress.total)} steps`
+            : "Not training yet"}
+        </span>
+        <span className="dim">
+          {share === null || progress === null ? "" : percent(share, 0)}
+          {progress?.etaMs == null ? "" : ` · about ${duration(progress.etaMs)} left`}
+        </span>
+      </div>
+    </div>
+  );
+}
+
+function Why({ jobId }: { jobId: string }) {
+  const { data } = useWhy(jobId, true);
+  return (
+    <ul className="job-why" aria-label="Why">
+      {(data?.reasons ?? []).map(({ reason }) => (
+        <li key={reason.code}>{whyWords(reason)}</li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,63 @@
+import type { WireJob } from "@flash/sdk";
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { useLiveJob } from "../platform/queries.ts";
+import { StateBadge } from "../jobs/state-badge.tsx";
+import { ErrorNotice } from "../states/error-notice.tsx";
+import { LoadingLines } from "../states/loading-lines.tsx";
+import { useTitle } from "../states/use-title.ts";
+import { isOver } from "../wording/job-state.ts";
+import { TASK_TITLE } from "../wording/task-type.ts";
+import { dateTime } from "../wording/quantities.ts";
+import { JobActions } from "./job-actions.tsx";
+import { JobCharts } from "./job-charts.tsx";
+import { JobLog } from "./job-log.tsx";
+import { JobNow } from "./job-now.tsx";
+import { JobReceipt } from "./job-receipt.tsx";
+import { JobResult } from "./job-result.tsx";
+import { JobSettings } from "./job-settings.tsx";
+import { JobTimeline } from "./job-timeline.tsx";
+import "./job.css";
+
+const route = getRouteApi("/jobs/$jobId");
+
+export function JobPage() {
+  const { jobId } = route.useParams();
+  const { job, error, tryAgain } = useLiveJob(jobId);
+  useTitle(job?.name ?? "Job");
+  if (job === undefined)
+    return error === null ? <LoadingLines lines={7} /> : <ErrorNotice error={error} onRetry={tryAgain} />;
+  return (
+    <div className="page" key={jobId}>
+      <JobHead job={job} />
+      {error === null ? null : <ErrorNotice error={error} onRetry={tryAgain} />}
+      <JobNow job={job} />
+      {job.state === "succeeded" ? <JobResult job={job} /> : null}
+      <JobCharts job={job} />
+      <div className="columns-2">
+        <JobSettings job={job} />
+        {isOver(job.state) ? <JobReceipt job={job} /> : <JobTimeline job={job} />}
+      </div>
+      {isOver(job.state) ? <JobTimeline job={job} /> : null}
+      <JobLog job={job} />
+    </div>
+  );
+}
+
+function JobHead({ job }: { job: WireJob }) {
+  return (
+    <div className="page-head job-head">
+      <div>
+        <Link to="/jobs" className="job-back">
+          Jobs
+        </Link>
+        <h1>
+          {job.name} <StateBadge state={job.state} />
+        </h1>
+        <p>
+          {TASK_TITLE[job.taskType]} · {dateTime(job.createdAt)}
+        </p>
+      </div>
+      <JobActions job={job} />
+    </div>
+  );
+}

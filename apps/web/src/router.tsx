@@ -1,0 +1,57 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Link } from "@tanstack/react-router";
+import { InfoIcon } from "./icons/icons.tsx";
+import { Shell } from "./shell/shell.tsx";
+import { EmptyState } from "./states/empty-state.tsx";
+import { ErrorNotice } from "./states/error-notice.tsx";
+
+const root = createRootRoute({ component: Shell });
+
+const train = createRoute({
+  getParentRoute: () => root,
+  path: "/",
+  component: lazyRouteComponent(() => import("./train/train-page.tsx"), "TrainPage"),
+});
+
+const jobs = createRoute({
+  getParentRoute: () => root,
+  path: "/jobs",
+  component: lazyRouteComponent(() => import("./jobs/jobs-page.tsx"), "JobsPage"),
+});
+
+const job = createRoute({
+  getParentRoute: () => root,
+  path: "/jobs/$jobId",
+  component: lazyRouteComponent(() => import("./job/job-page.tsx"), "JobPage"),
+});
+
+const datasets = createRoute({
+  getParentRoute: () => root,
+  path: "/datasets",
+  component: lazyRouteComponent(() => import("./datasets/datasets-page.tsx"), "DatasetsPage"),
+});
+
+const servers = createRoute({
+  getParentRoute: () => root,
+  path: "/servers",
+  component: lazyRouteComponent(() => import("./servers/servers-page.tsx"), "ServersPage"),
+});
+
+const NotFound = () => (
+  <EmptyState icon={<InfoIcon />} title="There is no such page" action={<Link to="/">Train a model</Link>}>
+    The address may be mistyped, or what was here is gone.
+  </EmptyState>
+);
+
+export const router = createRouter({
+  routeTree: root.addChildren([train, jobs, job, datasets, servers]),
+  defaultPreload: "intent",
+  scrollRestoration: true,
+  defaultNotFoundComponent: NotFound,
+  defaultErrorComponent: ({ error, reset }) => <ErrorNotice error={error} onRetry={reset} />,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

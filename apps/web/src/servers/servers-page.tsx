@@ -1,0 +1,41 @@
+import { ServersIcon } from "../icons/icons.tsx";
+import { useStatus } from "../platform/queries.ts";
+import { EmptyState } from "../states/empty-state.tsx";
+import { ErrorNotice } from "../states/error-notice.tsx";
+import { LoadingLines } from "../states/loading-lines.tsx";
+import { useTitle } from "../states/use-title.ts";
+import { ServerCard } from "./server-card.tsx";
+import "./servers.css";
+
+export function ServersPage() {
+  useTitle("Servers");
+  const { data: status, error, refetch } = useStatus();
+  return (
+    <div className="page">
+      <div className="page-head">
+        <div>
+          <h1>Servers</h1>
+          <p>{status === undefined ? "Each is on only while it trains." : summary(status.servers)}</p>
+        </div>
+      </div>
+      {error !== null && status === undefined ? <ErrorNotice error={error} onRetry={() => void refetch()} /> : null}
+      {status === undefined && error === null ? <LoadingLines lines={4} /> : null}
+      {status?.servers.length === 0 ? (
+        <EmptyState icon={<ServersIcon size={22} />} title="No servers">
+          Whoever runs the platform adds servers to flash.config.ts.
+        </EmptyState>
+      ) : null}
+      <div className="server-list">
+        {status?.servers.map((server) => (
+          <ServerCard key={server.name} server={server} />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function summary(servers: readonly { status: string }[]): string {
+  const on = servers.filter(({ status }) => status !== "sleeping").length;
+  if (on === 0) return "All asleep: nothing is on, nothing costs.";
+  return on === servers.length ? "All are on." : `${on} of ${servers.length} on, the rest asleep.`;
+}

@@ -1,0 +1,36 @@
+/** Where a signed-in person's key is kept: for this tab, or on request until they sign out. */
+export interface KeptKey {
+  readonly key: string;
+  readonly staysSignedIn: boolean;
+}
+
+/** One entry for each platform, so that no key is ever sent to another one. */
+const entryOf = (apiUrl: string): string => `flash.key ${apiUrl}`;
+
+/** Storage can be switched off; then the key lives as long as the page. */
+function attempt<Value>(use: () => Value, otherwise: Value): Value {
+  try {
+    return use();
+  } catch {
+    return otherwise;
+  }
+}
+
+export function readKey(apiUrl: string): KeptKey | null {
+  const entry = entryOf(apiUrl);
+  const ofTab = attempt(() => sessionStorage.getItem(entry), null);
+  if (ofTab !== null) return { key: ofTab, staysSignedIn: false };
+  const kept = attempt(() => localStorage.getItem(entry), null);
+  return kept === null ? null : { key: kept, staysSignedIn: true };
+}
+
+export function keepKey(apiUrl: string, { key, staysSignedIn }: KeptKey): void {
+  forgetKey(apiUrl);
+  attempt(() => (staysSignedIn ? localStorage : sessionStorage).setItem(entryOf(apiUrl), key), undefined);
+}
+
+export function forgetKey(apiUrl: string): void {
+  for (const storage of ["sessionStorage", "localStorage"] as const) {
+    attempt(() => window[storage].removeItem(entryOf(apiUrl)), undefined);
+  }
+}

@@ -1,0 +1,26 @@
+import type { DatasetReport, TaskType } from "@flash/schemas";
+import type { CallOptions } from "../call-options.ts";
+import type { Client } from "../client.ts";
+import { taskTypeCalled } from "../task-types/task-types.ts";
+import { refuseAborted } from "../transport/runtime.ts";
+import { refuseTooLarge, reportOn } from "./check-file.ts";
+import { localFile } from "./upload-file.ts";
+import type { UploadFile } from "./upload-file.ts";
+
+export interface CheckOptions extends CallOptions {
+  readonly taskType: TaskType;
+  /** Bytes read so far, of all bytes, and data rows. */
+  readonly onProgress?:
+    ((progress: { readonly bytes: number; readonly totalBytes: number; readonly rows: number | null }) => void) | undefined;
+}
+
+/** See `Flash.checkDataset`. */
+export async function checkDataset(client: Client, given: UploadFile, options: CheckOptions): Promise<DatasetReport> {
+  const { taskType, onProgress, signal } = options;
+  refuseAborted(signal);
+  const { dataset: rules, maxDatasetBytes } = await taskTypeCalled(taskType, client.taskTypes, { signal });
+  const file = localFile(given, undefined);
+  refuseTooLarge(file, maxDatasetBytes);
+  const totalBytes = file.sizeBytes;
+  return reportOn(file, rules, { signal, onProgress: (progress) => onProgress?.({ ...progress, totalBytes }) });
+}

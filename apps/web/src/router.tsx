@@ -6,9 +6,19 @@ import { ErrorNotice } from "./states/error-notice.tsx";
 
 const root = createRootRoute({ component: Shell });
 
+/** What to train and on which dataset, so that a reload or a link keeps the choice. */
+interface TrainSearch {
+  readonly task?: string;
+  readonly dataset?: string;
+}
+
 const train = createRoute({
   getParentRoute: () => root,
   path: "/",
+  validateSearch: ({ task, dataset }: Record<string, unknown>): TrainSearch => ({
+    ...(typeof task === "string" ? { task } : {}),
+    ...(typeof dataset === "string" ? { dataset } : {}),
+  }),
   component: lazyRouteComponent(() => import("./train/train-page.tsx"), "TrainPage"),
 });
 
@@ -30,6 +40,12 @@ const datasets = createRoute({
   component: lazyRouteComponent(() => import("./datasets/datasets-page.tsx"), "DatasetsPage"),
 });
 
+const dataset = createRoute({
+  getParentRoute: () => root,
+  path: "/datasets/$datasetId",
+  component: lazyRouteComponent(() => import("./datasets/dataset-page.tsx"), "DatasetPage"),
+});
+
 const servers = createRoute({
   getParentRoute: () => root,
   path: "/servers",
@@ -43,7 +59,7 @@ const NotFound = () => (
 );
 
 export const router = createRouter({
-  routeTree: root.addChildren([train, jobs, job, datasets, servers]),
+  routeTree: root.addChildren([train, jobs, job, datasets, dataset, servers]),
   defaultPreload: "intent",
   scrollRestoration: true,
   defaultNotFoundComponent: NotFound,

@@ -1,7 +1,8 @@
 /** One measured line, with a value for each epoch from 1 on. */
 export interface Series {
   readonly name: string;
-  readonly values: readonly number[];
+  /** null: not measured. */
+  readonly values: readonly (number | null)[];
 }
 
 /** A range of values with round numbers to label it by. */
@@ -11,6 +12,9 @@ export interface Scale {
   readonly ticks: readonly number[];
 }
 
+export const isMeasured = (value: number | null | undefined): value is number =>
+  typeof value === "number" && Number.isFinite(value);
+
 const STEPS = [1, 2, 2.5, 5, 10] as const;
 
 /**
@@ -19,7 +23,7 @@ const STEPS = [1, 2, 2.5, 5, 10] as const;
  * @param ceiling - what no value can exceed, such as 1 for shares: a scale that would pass it ends there.
  */
 export function scaleFor(series: readonly Series[], ceiling = Number.POSITIVE_INFINITY): Scale {
-  const largest = Math.max(...series.flatMap(({ values }) => values.filter(Number.isFinite)), 1e-9);
+  const largest = Math.max(...series.flatMap(({ values }) => values.filter(isMeasured)), 1e-9);
   const rough = Math.min(largest, ceiling) / 4;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = (STEPS.find((each) => each * power >= rough * 0.999) ?? 10) * power;
@@ -43,12 +47,12 @@ export const xOf = (epoch: number, epochs: number, { left, width }: Frame): numb
 export const yOf = (value: number, { min, max }: Scale, { top, height }: Frame): number =>
   top + height - (height * (Math.min(Math.max(value, min), max) - min)) / (max - min);
 
-/** The `d` of a path through all values; values that are no numbers leave a gap. */
+/** The `d` of a path through all values; what was not measured leaves a gap. */
 export function linePath({ values }: Series, epochs: number, scale: Scale, frame: Frame): string {
   let isDown = false;
   return values
     .map((value, index) => {
-      if (!Number.isFinite(value)) {
+      if (!isMeasured(value)) {
         isDown = false;
         return "";
       }

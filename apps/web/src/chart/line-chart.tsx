@@ -1,5 +1,5 @@
 import { useId, useState } from "react";
-import { linePath, scaleFor, type Series, xOf, yOf } from "./chart-scale.ts";
+import { isMeasured, linePath, type Scale, scaleFor, type Series, xOf, yOf } from "./chart-scale.ts";
 import "./chart.css";
 
 const WIDTH = 480;
@@ -43,7 +43,7 @@ export function LineChart({ title, series, epochs, format, ceiling }: LineChartP
             <li key={name} data-series={index + 1}>
               <span className="chart-key" />
               {name}
-              <strong className="numeric">{values[at - 1] === undefined ? "–" : format(values[at - 1] ?? 0)}</strong>
+              <strong className="numeric">{shownValue(values[at - 1], format)}</strong>
             </li>
           ))}
         </ul>
@@ -86,9 +86,7 @@ export function LineChart({ title, series, epochs, format, ceiling }: LineChartP
         {series.map((one, index) => (
           <g key={one.name} data-series={index + 1} className="chart-series">
             <path d={linePath(one, last, scale, FRAME)} />
-            {one.values[at - 1] === undefined ? null : (
-              <circle cx={xOf(at, last, FRAME)} cy={yOf(one.values[at - 1] ?? 0, scale, FRAME)} r={3.5} />
-            )}
+            <Mark value={one.values[at - 1]} x={xOf(at, last, FRAME)} scale={scale} />
           </g>
         ))}
         {known === 0 ? (
@@ -119,7 +117,7 @@ export function LineChart({ title, series, epochs, format, ceiling }: LineChartP
             <tr key={index}>
               <th scope="row">{index + 1}</th>
               {series.map(({ name, values }) => (
-                <td key={name}>{values[index] === undefined ? "" : format(values[index])}</td>
+                <td key={name}>{shownValue(values[index], format)}</td>
               ))}
             </tr>
           ))}
@@ -128,6 +126,14 @@ export function LineChart({ title, series, epochs, format, ceiling }: LineChartP
     </figure>
   );
 }
+
+type Value = number | null | undefined;
+
+const shownValue = (value: Value, format: (value: number) => string): string =>
+  isMeasured(value) ? format(value) : "–";
+
+const Mark = ({ value, x, scale }: { value: Value; x: number; scale: Scale }) =>
+  isMeasured(value) ? <circle cx={x} cy={yOf(value, scale, FRAME)} r={3.5} /> : null;
 
 /** The first, the last and some in between. */
 function epochTicks(last: number): number[] {

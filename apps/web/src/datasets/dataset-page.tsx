@@ -7,7 +7,7 @@ import { LoadingLines } from "../states/loading-lines.tsx";
 import { Notice } from "../states/notice.tsx";
 import { useTitle } from "../states/use-title.ts";
 import { bytes, dateTime } from "../wording/quantities.ts";
-import { TASK_TITLE } from "../wording/task-type.ts";
+import { taskTitle } from "../wording/task-type.ts";
 import { DatasetState } from "./dataset-state.tsx";
 import "../job/job.css";
 
@@ -32,7 +32,7 @@ export function DatasetPage() {
             {name} <DatasetState state={state} />
           </h1>
           <p>
-            {TASK_TITLE[taskType]} · {bytes(sizeBytes)} · {dateTime(createdAt)}
+            {taskTitle(taskType)} · {bytes(sizeBytes)} · {dateTime(createdAt)}
           </p>
         </div>
         {state === "valid" ? (

@@ -9,7 +9,7 @@ import { LinkButton } from "../states/link-button.tsx";
 import { LoadingLines } from "../states/loading-lines.tsx";
 import { useTitle } from "../states/use-title.ts";
 import { ago, bytes, counted } from "../wording/quantities.ts";
-import { TASK_TITLE } from "../wording/task-type.ts";
+import { taskTitle } from "../wording/task-type.ts";
 import { useNow } from "../wording/use-now.ts";
 import { DatasetState } from "./dataset-state.tsx";
 import "../jobs/jobs.css";
@@ -57,7 +57,7 @@ const DatasetRow = ({ dataset, now }: { dataset: WireDataset; now: number }) => 
     <span className="job-row-name">
       <strong>{dataset.name}</strong>
       <span className="dim small">
-        {TASK_TITLE[dataset.taskType]} · {bytes(dataset.sizeBytes)} · {ago(dataset.createdAt, now)}
+        {taskTitle(dataset.taskType)} · {bytes(dataset.sizeBytes)} · {ago(dataset.createdAt, now)}
       </span>
     </span>
     <span className="job-row-fact numeric">

@@ -6,22 +6,25 @@ const decimals = (value: number): string => (value < 10 ? value.toFixed(2) : val
 const wholePercent = (value: number): string => `${Math.round(100 * value)} %`;
 
 /** Loss and accuracy of every epoch. Shown from the beginning, so that nothing moves when the first one comes. */
-export function JobCharts({ job: { progress, state } }: { job: WireJob }) {
+export function JobCharts({ job: { progress, state, taskType } }: { job: WireJob }) {
   const metrics = progress?.metrics ?? [];
   if (metrics.length === 0 && isOver(state)) return null;
   const epochs = isOver(state) ? metrics.length : (progress?.epochs ?? 0);
+  const isRegression = taskType.endsWith("regression");
   return (
     <div className="columns-2">
-      <LineChart
-        title="Accuracy"
-        epochs={epochs}
-        ceiling={1}
-        format={wholePercent}
-        series={[
-          { name: "Training", values: metrics.map(({ trainAccuracy }) => trainAccuracy) },
-          { name: "Held out", values: metrics.map(({ valAccuracy }) => valAccuracy) },
-        ]}
-      />
+      {isRegression ? null : (
+        <LineChart
+          title="Accuracy"
+          epochs={epochs}
+          ceiling={1}
+          format={wholePercent}
+          series={[
+            { name: "Training", values: metrics.map(({ trainAccuracy }) => trainAccuracy) },
+            { name: "Held out", values: metrics.map(({ valAccuracy }) => valAccuracy) },
+          ]}
+        />
+      )}
       <LineChart
         title="Loss"
         epochs={epochs}

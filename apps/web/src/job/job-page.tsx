@@ -6,7 +6,7 @@ import { ErrorNotice } from "../states/error-notice.tsx";
 import { LoadingLines } from "../states/loading-lines.tsx";
 import { useTitle } from "../states/use-title.ts";
 import { isOver } from "../wording/job-state.ts";
-import { TASK_TITLE } from "../wording/task-type.ts";
+import { taskTitle } from "../wording/task-type.ts";
 import { dateTime } from "../wording/quantities.ts";
 import { JobActions } from "./job-actions.tsx";
 import { JobCharts } from "./job-charts.tsx";
@@ -54,7 +54,7 @@ function JobHead({ job }: { job: WireJob }) {
           {job.name} <StateBadge state={job.state} />
         </h1>
         <p>
-          {TASK_TITLE[job.taskType]} · {dateTime(job.createdAt)}
+          {taskTitle(job.taskType)} · {dateTime(job.createdAt)}
         </p>
       </div>
       <JobActions job={job} />

@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { ChevronIcon } from "../icons/icons.tsx";
 import { ago, percent } from "../wording/quantities.ts";
 import { shareDone } from "../wording/progress-words.ts";
-import { TASK_TITLE } from "../wording/task-type.ts";
+import { taskTitle } from "../wording/task-type.ts";
 import { StateBadge } from "./state-badge.tsx";
 
 /** One job in a list: what it is, where it stands, what came of it. */
@@ -13,7 +13,7 @@ export function JobRow({ job, now }: { job: WireJob; now: number }) {
       <span className="job-row-name">
         <strong>{job.name}</strong>
         <span className="dim small">
-          {TASK_TITLE[job.taskType]} · {ago(job.createdAt, now)}
+          {taskTitle(job.taskType)} · {ago(job.createdAt, now)}
         </span>
       </span>
       <span className="job-row-fact numeric">{factOf(job)}</span>
@@ -27,7 +27,8 @@ export function JobRow({ job, now }: { job: WireJob; now: number }) {
 
 /** The one figure that matters now. */
 function factOf({ state, outcome, queuePosition, progress }: WireJob): string {
-  if (outcome !== null) return outcome.accuracy === null ? "" : `${percent(outcome.accuracy)} accuracy`;
+  if (outcome?.accuracy != null) return `${percent(outcome.accuracy)} accuracy`;
+  if (outcome?.score != null) return `R² ${outcome.score.value.toFixed(3)}`;
   if (queuePosition !== null) return queuePosition === 1 ? "next in line" : `${queuePosition - 1} ahead`;
   if (state === "training" && progress !== null) {
     const share = shareDone(progress);

@@ -5,7 +5,7 @@ import { Link } from "@tanstack/react-router";
 import { usePlatform } from "../platform/flash-provider.tsx";
 import { ErrorNotice } from "../states/error-notice.tsx";
 import { Notice } from "../states/notice.tsx";
-import { TASK_TITLE } from "../wording/task-type.ts";
+import { taskTitle } from "../wording/task-type.ts";
 
 type Server = WireStatus["servers"][number];
 
@@ -41,7 +41,7 @@ export function ServerCard({ server }: { server: Server }) {
           </>
         )}
       </p>
-      <p className="dim small server-sentence">Trains {taskTypes.map((type) => TASK_TITLE[type]).join(", ")}</p>
+      <p className="dim small server-sentence">Trains {taskTypes.map((type) => taskTitle(type)).join(", ")}</p>
       <DevMode name={name} devMode={devMode} />
     </section>
   );

@@ -1,4 +1,4 @@
-import type { WireJob } from "@flash/sdk";
+import type { WireJob, WireOutcome } from "@flash/sdk";
 import { PHASE_NAME } from "./progress-words.ts";
 import { counted, percent } from "./quantities.ts";
 
@@ -19,11 +19,15 @@ export function jobHeadline({ state, queuePosition, progress, outcome, attempt }
     case "cancelling":
       return "Cancelling: the machine is being stopped";
     case "succeeded":
-      return outcome?.accuracy == null
-        ? "The model is trained"
-        : `${percent(outcome.accuracy)} right on rows it had never seen`;
+      return outcome === null ? "The model is trained" : resultWords(outcome);
     case "failed":
     case "cancelled":
       return outcome?.sentence ?? "It is over";
   }
+}
+
+function resultWords({ accuracy, score }: WireOutcome): string {
+  if (accuracy !== null) return `${percent(accuracy)} right on data it had never seen`;
+  if (score?.name === "r2") return `R² ${score.value.toFixed(3)} on data it had never seen`;
+  return "The model is trained";
 }

@@ -1,5 +1,7 @@
 import type { TaskType } from "@flash/sdk";
 
-export const TASK_TITLE: Record<TaskType, string> = {
-  "text-classification": "Text classification",
-};
+/** `text-classification` → `Text classification`. */
+export function taskTitle(taskType: TaskType): string {
+  const words = taskType.replaceAll("-", " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

@@ -11,7 +11,8 @@ export interface CheckOptions extends CallOptions {
   readonly taskType: TaskType;
   /** Bytes read so far, of all bytes, and data rows. */
   readonly onProgress?:
-    ((progress: { readonly bytes: number; readonly totalBytes: number; readonly rows: number | null }) => void) | undefined;
+    | ((progress: { readonly bytes: number; readonly totalBytes: number; readonly rows: number | null }) => void)
+    | undefined;
 }
 
 /** See `Flash.checkDataset`. */

@@ -1,0 +1,23 @@
+import { Button } from "@mantine/core";
+import { BoltIcon } from "../icons/icons.tsx";
+
+interface StartBarProps {
+  /** Every server has a job. */
+  readonly isBusy: boolean;
+  readonly isStarting: boolean;
+  readonly onStart: () => void;
+}
+
+/** Stays in sight, so that nobody has to look for it. */
+export const StartBar = ({ isBusy, isStarting, onStart }: StartBarProps) => (
+  <div className="card start-bar">
+    <p className="dim small">
+      {isBusy
+        ? "Every server is at work: your training waits in line and starts by itself."
+        : "A server is free. It is switched on for this training and off afterwards."}
+    </p>
+    <Button size="md" leftSection={<BoltIcon size={16} />} onClick={onStart} loading={isStarting}>
+      Start training
+    </Button>
+  </div>
+);

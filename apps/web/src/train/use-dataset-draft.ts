@@ -1,0 +1,74 @@
+import { type DatasetReport, isFlashError, type TaskType, type UploadProgress, type WireDataset } from "@flash/sdk";
+import { useCallback, useEffect, useRef, useState } from "react";
+import { usePlatform } from "../platform/flash-provider.tsx";
+import type { ChosenFile } from "./chosen-file.ts";
+
+/** What there is to train on, on its way from a file to a dataset that the platform has checked. */
+export type DatasetDraft =
+  | { readonly step: "none"; readonly error: unknown }
+  | { readonly step: "checking"; readonly file: ChosenFile; readonly bytes: number; readonly rows: number | null }
+  | { readonly step: "checked"; readonly file: ChosenFile; readonly report: DatasetReport; readonly error: unknown }
+  | {
+      readonly step: "uploading";
+      readonly file: ChosenFile;
+      readonly report: DatasetReport;
+      readonly progress: UploadProgress;
+    };
+
+const NOTHING: DatasetDraft = { step: "none", error: null };
+
+/** One draft for each task type: another one has other rules. */
+export function useDatasetDraft(taskType: TaskType) {
+  const { flash, heard } = usePlatform();
+  const [draft, setDraft] = useState<DatasetDraft>(NOTHING);
+  const running = useRef<AbortController | null>(null);
+  const begin = (): AbortSignal => {
+    running.current?.abort();
+    running.current = new AbortController();
+    return running.current.signal;
+  };
+  const clear = useCallback(() => {
+    running.current?.abort();
+    setDraft(NOTHING);
+  }, []);
+  useEffect(() => clear, [clear, taskType]);
+
+  async function check(file: ChosenFile): Promise<void> {
+    const signal = begin();
+    setDraft({ step: "checking", file, bytes: 0, rows: null });
+    try {
+      const report = await flash.checkDataset(file.file, {
+        taskType,
+        signal,
+        onProgress: ({ bytes, rows }) => setDraft({ step: "checking", file, bytes, rows }),
+      });
+      setDraft({ step: "checked", file, report, error: null });
+    } catch (error) {
+      if (!signal.aborted) setDraft({ step: "none", error });
+    }
+  }
+
+  /** @returns null when it did not arrive: the draft says why. */
+  async function upload(file: ChosenFile, report: DatasetReport): Promise<WireDataset | null> {
+    const signal = begin();
+    const start = { stage: "uploading", bytes: 0, totalBytes: file.sizeBytes, rows: null } as const;
+    setDraft({ step: "uploading", file, report, progress: start });
+    try {
+      return await flash.uploadDataset(file.file, {
+        taskType,
+        signal,
+        // It was checked a moment ago, and the platform checks what arrives in any case.
+        validateLocally: false,
+        onProgress: (progress) => setDraft({ step: "uploading", file, report, progress }),
+      });
+    } catch (caught) {
+      const error = signal.aborted ? null : heard(caught);
+      const found = isFlashError(error) && error.code === "dataset_invalid" ? error.problem.report : report;
+      setDraft({ step: "checked", file, report: found, error });
+      return null;
+    }
+  }
+
+  const stopUpload = (): void => running.current?.abort();
+  return { draft, check, upload, stopUpload, clear };
+}

@@ -29,7 +29,7 @@ export function TrainForm({ taskType, datasetId, isBusy }: TrainFormProps) {
   const { flash } = usePlatform();
   const queries = useQueryClient();
   const navigate = route.useNavigate();
-  const { draft, check, upload, stopUpload, clear } = useDatasetDraft(taskType);
+  const { draft, check, upload, clear } = useDatasetDraft(taskType);
   const { data: kept, error: keptError, refetch } = useDataset(datasetId);
   const sample = sampleOf(taskType);
 
@@ -97,9 +97,7 @@ export function TrainForm({ taskType, datasetId, isBusy }: TrainFormProps) {
       {report === null ? null : <DatasetReportView report={report} />}
       {draft.step === "checked" && draft.error !== null ? <ErrorNotice error={draft.error} /> : null}
       {start.error === null ? null : <ErrorNotice error={start.error} />}
-      {draft.step === "uploading" && kept === undefined ? (
-        <UploadBar progress={draft.progress} onStop={stopUpload} />
-      ) : null}
+      {draft.step === "uploading" && kept === undefined ? <UploadBar draft={draft} /> : null}
       {isReady ? <StartBar isBusy={isBusy} isStarting={start.isPending} onStart={() => start.mutate()} /> : null}
     </>
   );

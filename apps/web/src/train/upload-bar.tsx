@@ -1,6 +1,8 @@
 import { Button, Progress } from "@mantine/core";
 import type { UploadProgress } from "@flash/sdk";
-import { bytes, percent } from "../wording/quantities.ts";
+import { PauseIcon, PlayIcon } from "../icons/icons.tsx";
+import { bytes, duration, percent } from "../wording/quantities.ts";
+import type { DatasetDraft } from "./use-dataset-draft.ts";
 
 const STAGE: Record<UploadProgress["stage"], string> = {
   checking: "Reading the file",
@@ -8,17 +10,30 @@ const STAGE: Record<UploadProgress["stage"], string> = {
   validating: "The platform checks what arrived",
 };
 
-export function UploadBar({ progress, onStop }: { progress: UploadProgress; onStop: () => void }) {
-  const { stage, bytes: done, totalBytes } = progress;
-  const share = totalBytes === 0 ? 0 : done / totalBytes;
+/** How far the upload is, and what may be done to it. */
+export function UploadBar({ draft }: { draft: Extract<DatasetDraft, { step: "uploading" }> }) {
+  const { handle, progress, file } = draft;
+  const stage = progress?.stage ?? "checking";
+  const isPaused = progress?.paused ?? false;
+  const done = progress?.bytes ?? 0;
+  const share = file.sizeBytes === 0 ? 0 : done / file.sizeBytes;
   return (
     <section className="card card-body stack" aria-label="Upload">
       <div className="spread">
         <p className="upload-stage" role="status">
-          {STAGE[stage]}
+          {isPaused ? "Paused" : STAGE[stage]}
         </p>
         <div className="row">
-          <Button variant="default" size="xs" onClick={onStop}>
+          <Button
+            variant="default"
+            size="xs"
+            leftSection={isPaused ? <PlayIcon size={13} /> : <PauseIcon size={13} />}
+            onClick={() => (isPaused ? handle.resume() : handle.pause())}
+            disabled={stage === "validating"}
+          >
+            {isPaused ? "Resume" : "Pause"}
+          </Button>
+          <Button variant="default" size="xs" onClick={() => handle.abort()}>
             Stop
           </Button>
         </div>
@@ -28,9 +43,13 @@ export function UploadBar({ progress, onStop }: { progress: UploadProgress; onSt
       </Progress.Root>
       <div className="spread small dim numeric">
         <span>
-          {bytes(done)} of {bytes(totalBytes)}
+          {bytes(done)} of {bytes(file.sizeBytes)}
         </span>
-        <span>{percent(share, 0)}</span>
+        <span>
+          {percent(share, 0)}
+          {progress?.bytesPerSecond == null ? "" : ` · ${bytes(progress.bytesPerSecond)}/s`}
+          {progress?.secondsLeft == null ? "" : ` · ${duration(1_000 * progress.secondsLeft)} left`}
+        </span>
       </div>
     </section>
   );

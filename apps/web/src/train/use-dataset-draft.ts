@@ -1,4 +1,11 @@
-import { type DatasetReport, isFlashError, type TaskType, type UploadProgress, type WireDataset } from "@flash/sdk";
+import {
+  type DatasetReport,
+  type DatasetUpload,
+  isFlashError,
+  type TaskType,
+  type UploadProgress,
+  type WireDataset,
+} from "@flash/sdk";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { usePlatform } from "../platform/flash-provider.tsx";
 import type { ChosenFile } from "./chosen-file.ts";
@@ -12,7 +19,9 @@ export type DatasetDraft =
       readonly step: "uploading";
       readonly file: ChosenFile;
       readonly report: DatasetReport;
-      readonly progress: UploadProgress;
+      readonly handle: DatasetUpload;
+      /** null until the first step. */
+      readonly progress: UploadProgress | null;
     };
 
 const NOTHING: DatasetDraft = { step: "none", error: null };
@@ -51,24 +60,24 @@ export function useDatasetDraft(taskType: TaskType) {
   /** @returns null when it did not arrive: the draft says why. */
   async function upload(file: ChosenFile, report: DatasetReport): Promise<WireDataset | null> {
     const signal = begin();
-    const start = { stage: "uploading", bytes: 0, totalBytes: file.sizeBytes, rows: null } as const;
-    setDraft({ step: "uploading", file, report, progress: start });
     try {
-      return await flash.uploadDataset(file.file, {
+      const handle = flash.uploadDataset(file.file, {
         taskType,
         signal,
         // It was checked a moment ago, and the platform checks what arrives in any case.
         validateLocally: false,
-        onProgress: (progress) => setDraft({ step: "uploading", file, report, progress }),
+        onProgress: (progress) => setDraft({ step: "uploading", file, report, handle, progress }),
       });
+      setDraft({ step: "uploading", file, report, handle, progress: handle.progress });
+      return await handle;
     } catch (caught) {
-      const error = signal.aborted ? null : heard(caught);
+      const isStopped = signal.aborted || (isFlashError(caught) && caught.code === "aborted");
+      const error = isStopped ? null : heard(caught);
       const found = isFlashError(error) && error.code === "dataset_invalid" ? error.problem.report : report;
       setDraft({ step: "checked", file, report: found, error });
       return null;
     }
   }
 
-  const stopUpload = (): void => running.current?.abort();
-  return { draft, check, upload, stopUpload, clear };
+  return { draft, check, upload, clear };
 }

@@ -1,5 +1,13 @@
 import type { TRPCClient } from "@trpc/client";
-import type { DatasetReport, ModelDownload, WireDataset, WireJob, WireModel, WireStatus, WireTaskType } from "@flash/schemas";
+import type {
+  DatasetReport,
+  ModelDownload,
+  WireDataset,
+  WireJob,
+  WireModel,
+  WireStatus,
+  WireTaskType,
+} from "@flash/schemas";
 import type { AppRouter } from "./app-router.ts";
 import type { CallOptions } from "./call-options.ts";
 import type { Job } from "./job/job.ts";

@@ -28,7 +28,11 @@ export async function checkFile(file: LocalFile, rules: DatasetRules, reading: R
 }
 
 /** What the platform's own validator says about the file. */
-export async function reportOn(file: LocalFile, rules: DatasetRules, { onProgress, signal }: Reading): Promise<DatasetReport> {
+export async function reportOn(
+  file: LocalFile,
+  rules: DatasetRules,
+  { onProgress, signal }: Reading,
+): Promise<DatasetReport> {
   try {
     return await validateDataset(file.read(), rules, { onProgress, signal });
   } catch (error) {

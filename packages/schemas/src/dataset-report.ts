@@ -1,12 +1,7 @@
 import * as z from "zod";
 import { DatasetProblem } from "./dataset-problem.ts";
-
-/** The SHA-256 of the bytes as validation saw them: 64 lower-case hexadecimal digits. */
-export const DatasetDigest = z.object({
-  algorithm: z.literal("sha-256"),
-  hex: z.string().regex(/^[0-9a-f]{64}$/),
-});
-export type DatasetDigest = z.infer<typeof DatasetDigest>;
+import { ImageReport } from "./image-report.ts";
+import { ClassFacts, DatasetDigest, LengthFacts } from "./report-facts.ts";
 
 /** What the file turned out to be. `null` where reading ended before it was known. */
 export const TextFormat = z.object({
@@ -40,29 +35,11 @@ export type DroppedRows = z.infer<typeof DroppedRows>;
 export const RowFacts = z.object({ total: RowCount, kept: RowCount, dropped: DroppedRows, blankLines: RowCount });
 export type RowFacts = z.infer<typeof RowFacts>;
 
-/** One class with its kept rows, and the start of its first inputs (three of at most 200 characters each). */
-export const ClassFacts = z.object({ label: z.string(), rows: RowCount, samples: z.array(z.string()) });
-export type ClassFacts = z.infer<typeof ClassFacts>;
-
-/**
- * Lengths of the kept inputs in characters (Unicode code points). `median` and `p95` are exact up to 255 characters and at most
- * 1.6 % too low above; the others are exact. `histogram` counts rows by powers of two, both ends included, without empty ones.
- */
-export const LengthFacts = z.object({
-  min: z.int(),
-  median: z.int(),
-  mean: z.number(),
-  p95: z.int(),
-  max: z.int(),
-  histogram: z.array(z.object({ from: z.int(), to: z.int(), rows: RowCount })),
-});
-export type LengthFacts = z.infer<typeof LengthFacts>;
-
 /**
  * Everything that validation found out about a dataset. It has one representation, camelCase, on the wire as well as inside the
  * stored `dataset.json`. The same bytes and rules give an equal report, whatever the chunks, the runtime or the hasher.
  */
-export const DatasetReport = z.object({
+export const TextReport = z.object({
   kind: z.literal("text"),
   /** No problem of severity `error`. */
   valid: z.boolean(),
@@ -79,4 +56,7 @@ export const DatasetReport = z.object({
   /** One entry per code (per column for `missing_column` and `duplicate_column`), errors first, then as {@link DatasetProblem} orders them. */
   problems: z.array(DatasetProblem),
 });
+export type TextReport = z.infer<typeof TextReport>;
+
+export const DatasetReport = z.discriminatedUnion("kind", [TextReport, ImageReport]);
 export type DatasetReport = z.infer<typeof DatasetReport>;

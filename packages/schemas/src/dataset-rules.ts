@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { ImageRules } from "./image-rules.ts";
 
 const MIB = 1024 * 1024;
 
@@ -32,30 +33,6 @@ export const TextRules = z.object({
   placesPerProblem: z.int().nonnegative().max(1_000).default(10),
 });
 export type TextRules = z.infer<typeof TextRules>;
-
-/** What an image dataset must look like: a ZIP of `class/picture.jpg|png`. `{ kind: "images" }` is a complete set of rules. */
-export const ImageRules = z.object({
-  kind: z.literal("images"),
-  /** Kept pictures allowed in all; above it the dataset is refused. */
-  maxImages: z.int().positive().default(100_000),
-  /** Kept pictures that each class needs; below it the dataset is refused. The original product asked for 10. */
-  minImagesPerClass: z.int().positive().default(2),
-  /** Kept pictures of a class below which a warning says that little can be learned from so few. */
-  recommendedImagesPerClass: z.int().nonnegative().default(10),
-  /** Classes allowed. Bounds memory. */
-  maxClasses: z.int().min(2).max(10_000).default(1_000),
-  /** Largest picture, unpacked. Bounds memory. */
-  maxImageBytes: z
-    .int()
-    .positive()
-    .max(256 * MIB)
-    .default(20 * MIB),
-  /** A warning is given when the largest class has at least this many times the pictures of the smallest. */
-  imbalanceRatio: z.number().min(1).default(10),
-  /** How many places are kept for each problem code; all are counted. */
-  placesPerProblem: z.int().nonnegative().max(1_000).default(10),
-});
-export type ImageRules = z.infer<typeof ImageRules>;
 
 /** What a table must look like: a CSV file with a header. `{ kind: "table" }` is a complete set of rules. */
 export const TableRules = z.object({
@@ -94,5 +71,4 @@ export const DatasetRules = z.discriminatedUnion("kind", [TextRules, ImageRules,
 export type DatasetRules = z.infer<typeof DatasetRules>;
 
 export const DEFAULT_TEXT_RULES: TextRules = TextRules.parse({ kind: "text" });
-export const DEFAULT_IMAGE_RULES: ImageRules = ImageRules.parse({ kind: "images" });
 export const DEFAULT_TABLE_RULES: TableRules = TableRules.parse({ kind: "table" });

@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { DEFAULT_TEXT_RULES, DatasetReport } from "@flash/schemas";
+import { DEFAULT_TEXT_RULES, TextReport } from "@flash/schemas";
 import { describe, expect, test } from "vitest";
 import { createValidator } from "../src/dataset-validator.ts";
 import { reportAsText } from "../src/report/report-as-text.ts";
@@ -31,7 +31,7 @@ const nastyFile = fc
   .tuple(fc.boolean(), nastyBytes)
   .map(([header, bytes]) => (header ? Uint8Array.from([...HEADER, ...bytes]) : bytes));
 
-function validate(bytes: Uint8Array, cuts: readonly number[], rules = TIGHT_RULES): DatasetReport {
+function validate(bytes: Uint8Array, cuts: readonly number[], rules = TIGHT_RULES): TextReport {
   const validator = createValidator(rules);
   const ends = [...cuts.map((cut) => cut % (bytes.length + 1)), bytes.length].sort((one, other) => one - other);
   let start = 0;
@@ -67,7 +67,7 @@ describe("whatever the bytes", () => {
   test("nothing is thrown, the report keeps to its schema and can be read", () => {
     fc.assert(
       fc.property(fc.oneof(nastyFile, fc.uint8Array({ maxLength: 300 })), (bytes) => {
-        const report = DatasetReport.parse(validate(bytes, []));
+        const report = TextReport.parse(validate(bytes, []));
         expect(reportAsText(report)).toContain(report.digest.hex);
       }),
       { numRuns: 1_000 },

@@ -1,4 +1,10 @@
-import { DEFAULT_TEXT_RULES, type DatasetProblem, DatasetReport, type TextRules } from "@flash/schemas";
+import {
+  DEFAULT_TEXT_RULES,
+  type DatasetProblem,
+  type DatasetReport,
+  TextReport,
+  type TextRules,
+} from "@flash/schemas";
 import { createValidator } from "../src/dataset-validator.ts";
 import { placeText } from "../src/report/report-as-text.ts";
 
@@ -16,11 +22,11 @@ export function reportOf(
   content: string | Uint8Array,
   rules: Partial<TextRules> = {},
   chunkBytes = 65_536,
-): DatasetReport {
+): TextReport {
   const bytes = typeof content === "string" ? encoder.encode(content) : content;
   const validator = createValidator({ ...SMALL_FILE_RULES, ...rules });
   for (let at = 0; at < bytes.length; at += chunkBytes) validator.push(bytes.slice(at, at + chunkBytes));
-  return DatasetReport.parse(validator.finish());
+  return TextReport.parse(validator.finish());
 }
 
 /** Each problem as its code, its count and its places in words. */

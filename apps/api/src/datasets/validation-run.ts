@@ -42,7 +42,8 @@ async function validateStored(
  * @throws FlashRefusal `upload_mismatch`
  */
 export function checkDigest(dataset: StoredDataset, report: DatasetReport): void {
-  if (report.digest.hex === dataset.declared_sha256) return;
+  // An archive that was refused by its directory was not read, and needs no proof to stay refused.
+  if (report.digest === null || report.digest.hex === dataset.declared_sha256) return;
   throw new FlashRefusal({
     code: "upload_mismatch",
     datasetId: dataset.id,

@@ -1,5 +1,6 @@
 import {
   type ConfigDataset,
+  type DatasetDigest,
   type DatasetReport,
   datasetSourceKey,
   FlashRefusal,
@@ -9,15 +10,17 @@ import {
 import type * as z from "zod";
 
 /** The report of a dataset that may be trained on, for this task type. */
-function usableReport(dataset: StoredDataset, taskType: TaskType): DatasetReport {
+function usableReport(dataset: StoredDataset, taskType: TaskType): DatasetReport & { digest: DatasetDigest } {
   const { id, task_type, report, state } = dataset;
   if (task_type !== taskType) {
     throw new FlashRefusal({ code: "dataset_of_other_task", datasetId: id, taskType, datasetTaskType: task_type });
   }
   if (state === "uploading") throw new FlashRefusal({ code: "dataset_not_uploaded", datasetId: id });
   if (report === null) throw new FlashRefusal({ code: "dataset_not_validated", datasetId: id });
-  if (!report.valid) throw new FlashRefusal({ code: "dataset_invalid", datasetId: id, report });
-  return report;
+  const { valid, digest } = report;
+  // What is valid was read to its end and has a digest.
+  if (!valid || digest === null) throw new FlashRefusal({ code: "dataset_invalid", datasetId: id, report });
+  return { ...report, digest };
 }
 
 /**

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { DEFAULT_IMAGE_RULES } from "../dataset-rules.ts";
+import { DEFAULT_IMAGE_RULES } from "../image-rules.ts";
 import type { TaskTypeDefinition } from "./definition.ts";
 import { dataSplit, learningRate, NOT_CHOSEN, reduceLrOnPlateau, seed, stepLr } from "./learning-fields.ts";
 

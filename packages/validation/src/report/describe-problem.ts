@@ -1,4 +1,5 @@
 import type { DatasetProblem, DatasetProblemCode, ProblemDetails } from "@flash/schemas";
+import { IMAGE_DESCRIPTIONS } from "./describe-image-problem.ts";
 import { counted, listed, quotedName } from "./wording.ts";
 
 /** What to tell a person: one sentence about what is wrong, one about what to do. */
@@ -7,7 +8,10 @@ export interface ProblemDescription {
   remedy: string;
 }
 
-type Describe<Code extends DatasetProblemCode> = (details: ProblemDetails<Code>, count: number) => ProblemDescription;
+export type Describe<Code extends DatasetProblemCode> = (
+  details: ProblemDetails<Code>,
+  count: number,
+) => ProblemDescription;
 
 const rows = (count: number) => counted(count, "row");
 
@@ -112,7 +116,7 @@ const DESCRIPTIONS: { readonly [Code in DatasetProblemCode]: Describe<Code> } = 
   }),
   label_too_long: ({ limitCharacters }, count) => ({
     sentence: `${counted(count, "label")} ${count === 1 ? "is" : "are"} longer than ${counted(limitCharacters, "character")}.`,
-    remedy: "Check that the columns input and label are not swapped.",
+    remedy: "Shorten them; in a table, check that the columns input and label are not swapped.",
   }),
   label_trimmed: (_, count) => ({
     sentence: `${counted(count, "label")} had space around ${count === 1 ? "it" : "them"}, which was removed.`,
@@ -143,19 +147,19 @@ const DESCRIPTIONS: { readonly [Code in DatasetProblemCode]: Describe<Code> } = 
     remedy: "Check which column holds the text and name it “input”.",
   }),
   one_class: ({ label }) => ({
-    sentence: `All rows have the same label ${quotedName(label)}.`,
+    sentence: `All examples have the same label ${quotedName(label)}.`,
     remedy: "Add examples of at least one other class.",
   }),
   too_many_classes: ({ limit }, count) => ({
-    sentence: `There are more than ${counted(limit, "class", "classes")}; ${rows(count)} fell outside.`,
-    remedy: "Check that the column label holds classes, not free text; merge rare classes.",
+    sentence: `There are more than ${counted(limit, "class", "classes")}; ${counted(count, "example")} fell outside.`,
+    remedy: "Check that labels are classes, not free text; merge rare classes.",
   }),
   single_row_class: ({ labels }, count) => ({
     sentence: `${counted(count, "class", "classes")} ${count === 1 ? "has" : "have"} a single row: ${listed(labels)}.`,
     remedy: "Add examples of these classes, or remove them: one row cannot be both learned from and tested with.",
   }),
   class_imbalance: ({ largest, smallest }) => ({
-    sentence: `${quotedName(largest.label)} has ${rows(largest.rows)}, ${quotedName(smallest.label)} only ${rows(smallest.rows)}.`,
+    sentence: `${quotedName(largest.label)} has ${counted(largest.rows, "example")}, ${quotedName(smallest.label)} only ${smallest.rows}.`,
     remedy: "Add examples of the small classes: accuracy may look better than the model is.",
   }),
   labels_differ_by_case: ({ groups }, count) => ({
@@ -170,6 +174,7 @@ const DESCRIPTIONS: { readonly [Code in DatasetProblemCode]: Describe<Code> } = 
     sentence: `${atLeast ? "At least " : ""}${rows(count)} ${count === 1 ? "has" : "have"} the input of an earlier row with another label.`,
     remedy: "Decide on one label for each input.",
   }),
+  ...IMAGE_DESCRIPTIONS,
 };
 
 /** The sentence and the remedy of a problem, in English. */

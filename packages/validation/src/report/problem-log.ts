@@ -56,9 +56,10 @@ export class ProblemLog {
   }
 }
 
-/** Column problems are told apart by their column. */
+/** Column problems are told apart by their column, unsafe names by the reason. */
 function keyOf({ code, details }: Finding): string {
-  return "column" in details ? `${code} ${details.column}` : code;
+  if ("column" in details) return `${code} ${details.column}`;
+  return "reason" in details ? `${code} ${details.reason}` : code;
 }
 
 function withOccurrences(finding: Finding, count: number, places: ProblemPlace[]): DatasetProblem {

@@ -1,4 +1,13 @@
-import type { DatasetProblem, DatasetReport, DroppedRows, ProblemPlace } from "@flash/schemas";
+import type {
+  DatasetProblem,
+  DatasetReport,
+  DroppedImages,
+  DroppedRows,
+  ImageReport,
+  LengthFacts,
+  ProblemPlace,
+  TextReport,
+} from "@flash/schemas";
 import { describeProblem } from "./describe-problem.ts";
 import { counted, quotedName } from "./wording.ts";
 
@@ -7,7 +16,7 @@ const SHOWN_PLACES = 5;
 
 const DELIMITER_NAMES = { ",": "comma", ";": "semicolon", "\t": "tab", "|": "bar" } as const;
 
-const REASONS: Record<keyof DroppedRows, string> = {
+const REASONS: Record<keyof DroppedRows | keyof DroppedImages, string> = {
   missingColumn: "no input or label column",
   unclosedQuote: "quote not closed",
   tooFewCells: "too few cells",
@@ -16,6 +25,12 @@ const REASONS: Record<keyof DroppedRows, string> = {
   emptyLabel: "no label",
   labelTooLong: "label too long",
   tooManyClasses: "too many classes",
+  noClass: "in no class folder",
+  fileTooLarge: "too many bytes",
+  damaged: "damaged in the archive",
+  corrupt: "corrupt or no image",
+  unsupported: "in a format that is not read",
+  imageTooLarge: "too many pixels",
 };
 
 /** A report for a terminal or a log: plain text, one fact per line. */
@@ -24,18 +39,37 @@ export function reportAsText(report: DatasetReport): string {
     report.valid ? "The dataset is valid." : "The dataset is not valid.",
     ...(report.complete ? [] : ["It was not read to its end; what follows describes the part before."]),
     "",
-    `Size:    ${counted(report.sizeBytes, "byte")}, sha-256 ${report.digest.hex}`,
-    `Format:  ${formatLine(report.format)}`,
-    `Rows:    ${rowsLine(report.rows)}`,
-    ...lengthLines(report.inputLength),
-    ...classLines(report.classes),
+    `Size:    ${counted(report.sizeBytes, "byte")}${report.digest === null ? "" : `, sha-256 ${report.digest.hex}`}`,
+    ...(report.kind === "text" ? textLines(report) : imageLines(report)),
+    ...classLines(report.classes, report.kind === "text" ? "row" : "image"),
     ...problemLines("Errors", report.problems, "error"),
     ...problemLines("Warnings", report.problems, "warning"),
     "",
   ].join("\n");
 }
 
-function formatLine({ encoding, bom, delimiter, newline, columns }: DatasetReport["format"]): string {
+function textLines({ format, rows, inputLength }: TextReport): string[] {
+  return [
+    `Format:  ${formatLine(format)}`,
+    `Rows:    ${rowsLine(rows, "row")}`,
+    ...lengthLines("Inputs:  ", inputLength, "characters"),
+  ];
+}
+
+function imageLines({ archive, rows, formats, parts, width, height, fileBytes }: ImageReport): string[] {
+  return [
+    ...(archive === null
+      ? []
+      : [`Archive: ${counted(archive.entries, "entry", "entries")}${archive.zip64 ? ", zip64" : ""}`]),
+    `Images:  ${rowsLine(rows, "image")} (${formats.jpeg.toLocaleString("en-US")} JPEG, ${formats.png.toLocaleString("en-US")} PNG)`,
+    ...(parts.length === 0 ? [] : [`Split:   ${parts.map(({ part, rows: own }) => `${part} ${own}`).join(", ")}`]),
+    ...lengthLines("Width:   ", width, "pixels"),
+    ...lengthLines("Height:  ", height, "pixels"),
+    ...lengthLines("Files:   ", fileBytes, "bytes"),
+  ];
+}
+
+function formatLine({ encoding, bom, delimiter, newline, columns }: TextReport["format"]): string {
   const parts = [
     encoding === null ? "unknown encoding" : encoding.toUpperCase() + (bom ? " with byte-order mark" : ""),
     ...(delimiter === null ? [] : [`separated by ${DELIMITER_NAMES[delimiter]}`]),
@@ -45,26 +79,24 @@ function formatLine({ encoding, bom, delimiter, newline, columns }: DatasetRepor
   return parts.join(", ");
 }
 
-function rowsLine({ total, kept, dropped }: DatasetReport["rows"]): string {
-  const reasons = Object.entries(REASONS)
-    .map(([reason, words]) => ({ words, count: dropped[reason as keyof DroppedRows] }))
+function rowsLine({ total, kept, dropped }: DatasetReport["rows"], noun: string): string {
+  const reasons = Object.entries(dropped)
+    .map(([reason, count]) => ({ words: REASONS[reason as keyof typeof REASONS], count }))
     .filter(({ count }) => count > 0)
     .map(({ words, count }) => `${count.toLocaleString("en-US")} ${words}`);
-  const line = `${counted(total, "row")}, ${kept.toLocaleString("en-US")} kept`;
+  const line = `${counted(total, noun)}, ${kept.toLocaleString("en-US")} kept`;
   return reasons.length === 0 ? line : `${line}, dropped: ${reasons.join(", ")}`;
 }
 
-function lengthLines(lengths: DatasetReport["inputLength"]): string[] {
+function lengthLines(title: string, lengths: LengthFacts | null, unit: string): string[] {
   if (lengths === null) return [];
   const { min, median, mean, p95, max } = lengths;
-  return [`Inputs:  ${min} to ${max} characters, median ${median}, mean ${mean}, 95 % up to ${p95}`];
+  return [`${title}${min} to ${max} ${unit}, median ${median}, mean ${mean}, 95 % up to ${p95}`];
 }
 
-function classLines({ count, list }: DatasetReport["classes"]): string[] {
+function classLines({ count, list }: DatasetReport["classes"], noun: string): string[] {
   if (count === 0) return [];
-  const shown = list
-    .slice(0, SHOWN_CLASSES)
-    .map(({ label, rows }) => `  ${quotedName(label)}: ${counted(rows, "row")}`);
+  const shown = list.slice(0, SHOWN_CLASSES).map(({ label, rows }) => `  ${quotedName(label)}: ${counted(rows, noun)}`);
   const more = count > SHOWN_CLASSES ? [`  and ${count - SHOWN_CLASSES} more`] : [];
   return [`Classes: ${count}`, ...shown, ...more];
 }

@@ -23,6 +23,22 @@ const PLAIN_DETAILS = {
   smallest: { label: "b", rows: 1 },
   groups: [["A", "a"]],
   atLeast: true,
+  files: 3,
+  reason: "too_long",
+  methods: [12],
+  limitRatio: 100,
+  unpackedBytes: 5_000_000,
+  formats: ["gif"],
+  limitPixels: 16,
+  images: 3,
+  sameAs: ["a/1.jpg"],
+};
+
+/** Where two codes mean something else by one name. */
+const OWN_DETAILS: Partial<Record<string, object>> = {
+  not_text: { found: "zip" },
+  not_zip: { found: "rar" },
+  archive_damaged: { reason: "no_end" },
 };
 
 const CODES = DatasetProblem.options.map((option) => option.shape.code.value);
@@ -32,7 +48,7 @@ const problemOf = (code: string, count: number) =>
     severity: "error",
     count,
     places: [],
-    details: { ...PLAIN_DETAILS, ...(code === "not_text" && { found: "zip" }) },
+    details: { ...PLAIN_DETAILS, ...OWN_DETAILS[code] },
   });
 
 describe("each problem code", () => {

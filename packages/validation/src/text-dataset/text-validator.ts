@@ -1,5 +1,5 @@
 import { TEXT_COLUMNS } from "@flash/schemas";
-import type { ClassFacts, DatasetReport, DroppedRows, ProblemPlace, TextRules } from "@flash/schemas";
+import type { ClassFacts, TextReport, DroppedRows, ProblemPlace, TextRules } from "@flash/schemas";
 import { Fingerprint } from "../bytes/fingerprint.ts";
 import type { ByteWindow } from "../csv/byte-window.ts";
 import { CsvSource, type SourceSink } from "../csv/csv-source.ts";
@@ -20,7 +20,7 @@ import { TextFacts } from "./text-facts.ts";
 const LISTED_CLASSES = 1_000;
 
 /** Validates one text dataset: the rows that the source finds are checked, judged and counted one by one. */
-export class TextValidator implements DatasetValidator, SourceSink {
+export class TextValidator implements DatasetValidator<TextReport>, SourceSink {
   readonly #rules: TextRules;
   readonly #hash: IncrementalHash;
   readonly #log: ProblemLog;
@@ -46,7 +46,7 @@ export class TextValidator implements DatasetValidator, SourceSink {
   #names: readonly string[] | undefined;
   #rows = 0;
   #bytes = 0;
-  #report: DatasetReport | undefined;
+  #report: TextReport | undefined;
 
   constructor(rules: TextRules, hash: IncrementalHash) {
     this.#rules = rules;
@@ -71,7 +71,7 @@ export class TextValidator implements DatasetValidator, SourceSink {
     return { bytes: this.#bytes, rows: this.#rows };
   }
 
-  finish(): DatasetReport {
+  finish(): TextReport {
     this.#report ??= this.#conclude();
     return this.#report;
   }
@@ -149,7 +149,7 @@ export class TextValidator implements DatasetValidator, SourceSink {
     return verdict === "unclosedQuote" ? { ...place, line: row.quoteLine } : place;
   }
 
-  #conclude(): DatasetReport {
+  #conclude(): TextReport {
     this.#source.finish();
     this.#checks.finish();
     this.#finishRepetitions();

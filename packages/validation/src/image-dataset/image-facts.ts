@@ -1,0 +1,71 @@
+import type { ImageReport } from "@flash/schemas";
+import { LengthHistogram } from "../report/length-histogram.ts";
+import type { KnownImage } from "./judge-image.ts";
+import type { ImageFile } from "./plan-images.ts";
+import type { SplitPart } from "./layout.ts";
+
+const SAMPLED_CLASSES = 50;
+const SAMPLES_PER_CLASS = 3;
+
+interface ClassOfImages {
+  rows: number;
+  inTrain: number;
+  readonly samples: string[];
+}
+
+/** Everything that is counted about the kept images. */
+export class ImageFacts {
+  kept = 0;
+  readonly #classes = new Map<string, ClassOfImages>();
+  readonly #parts = new Map<SplitPart, number>();
+  readonly #formats = { jpeg: 0, png: 0 };
+  readonly #widths = new LengthHistogram();
+  readonly #heights = new LengthHistogram();
+  readonly #bytes = new LengthHistogram();
+
+  keep({ entry, label, part }: ImageFile, { format, width, height }: KnownImage): void {
+    this.kept++;
+    this.#formats[format]++;
+    this.#widths.add(width);
+    this.#heights.add(height);
+    this.#bytes.add(entry.unpackedBytes);
+    const known = this.#classOf(label);
+    known.rows++;
+    if (part === "train") known.inTrain++;
+    if (known.samples.length < SAMPLES_PER_CLASS && this.#classes.size <= SAMPLED_CLASSES)
+      known.samples.push(entry.name);
+    if (part !== null) this.#parts.set(part, (this.#parts.get(part) ?? 0) + 1);
+  }
+
+  /** Most images first, then by label. */
+  classes(): { label: string; rows: number; inTrain: number; samples: string[] }[] {
+    return [...this.#classes]
+      .map(([label, facts]) => ({ label, ...facts }))
+      .sort((one, other) => other.rows - one.rows || (one.label < other.label ? -1 : 1));
+  }
+
+  /** How many images each part has, in the order in which they are used. */
+  parts(): { part: SplitPart; rows: number }[] {
+    return (["train", "validation", "test"] as const).flatMap((part) => {
+      const rows = this.#parts.get(part);
+      return rows === undefined ? [] : [{ part, rows }];
+    });
+  }
+
+  shapes(): Pick<ImageReport, "formats" | "width" | "height" | "fileBytes"> {
+    return {
+      formats: this.#formats,
+      width: this.#widths.facts(),
+      height: this.#heights.facts(),
+      fileBytes: this.#bytes.facts(),
+    };
+  }
+
+  #classOf(label: string): ClassOfImages {
+    const known = this.#classes.get(label);
+    if (known !== undefined) return known;
+    const added = { rows: 0, inTrain: 0, samples: [] };
+    this.#classes.set(label, added);
+    return added;
+  }
+}

@@ -1,0 +1,67 @@
+import type { DroppedImages, ImageRules } from "@flash/schemas";
+import { type ImageFormat, type ImageHeader, readImageHeader } from "../image/image-header.ts";
+import type { Finding } from "../report/problem-log.ts";
+import type { EntryFault } from "../zip/entry-walk.ts";
+
+export type KnownImage = Extract<ImageHeader, { kind: "image" }>;
+
+/** What one file turned out to be. Findings about an image that is kept are warnings. */
+export type ImageVerdict =
+  | { readonly kept: KnownImage; readonly findings: readonly Finding[] }
+  | { readonly dropped: keyof DroppedImages; readonly findings: readonly Finding[]; readonly format?: string };
+
+const FAULT_CODES = {
+  header_differs: "header_differs",
+  overlaps: "overlapping_files",
+  size_differs: "size_differs",
+  damaged: "damaged_file",
+  checksum_differs: "checksum_differs",
+} as const satisfies Record<EntryFault, Finding["code"]>;
+
+/** What is to be said of a file that is not in the archive as the directory says. */
+export function judgeFault(fault: EntryFault): ImageVerdict {
+  return { dropped: "damaged", findings: [{ code: FAULT_CODES[fault], details: {} }] };
+}
+
+/** @param name - of the file, whose ending is compared with what it is. */
+export function judgeImage(
+  bytes: Uint8Array,
+  name: string,
+  { rules, crc32 }: { rules: ImageRules; crc32: (bytes: Uint8Array) => number },
+): ImageVerdict {
+  if (bytes.length === 0) return corrupt({ code: "empty_image", details: {} });
+  const header = readImageHeader(bytes, crc32);
+  switch (header.kind) {
+    case "no_image":
+      return corrupt({ code: "not_an_image", details: {} });
+    case "corrupt":
+      return corrupt({ code: "corrupt_image", details: {} });
+    case "truncated":
+      return corrupt({ code: "truncated_image", details: {} });
+    case "unsupported":
+      return { dropped: "unsupported", findings: [], format: header.format };
+    case "image":
+      return judgeShape(header, name, rules);
+  }
+}
+
+const corrupt = (finding: Finding): ImageVerdict => ({ dropped: "corrupt", findings: [finding] });
+
+function judgeShape(image: KnownImage, name: string, rules: ImageRules): ImageVerdict {
+  const { width, height } = image;
+  if (width * height > rules.maxPixels) {
+    const finding = { code: "image_too_large", details: { limitPixels: rules.maxPixels } } as const;
+    return { dropped: "imageTooLarge", findings: [finding] };
+  }
+  const findings: Finding[] = [];
+  if (Math.min(width, height) < rules.minSidePixels) {
+    findings.push({ code: "image_too_small", details: { limitPixels: rules.minSidePixels } });
+  }
+  if (formatNamed(name) !== image.format) findings.push({ code: "wrong_extension", details: {} });
+  if (image.isAnimated) findings.push({ code: "animated_image", details: {} });
+  return { kept: image, findings };
+}
+
+function formatNamed(name: string): ImageFormat {
+  return /\.png$/iu.test(name) ? "png" : "jpeg";
+}

@@ -1,0 +1,54 @@
+/** What MS-DOS called 128 to 255, and ZIP still does where no flag says UTF-8. */
+const CP437 =
+  "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u00a0";
+
+const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+const lenient = new TextDecoder("utf-8", { ignoreBOM: true });
+
+/** macOS writes UTF-8 without saying so; what is no UTF-8 is taken for code page 437, as the standard says. */
+export function decodeName(bytes: Uint8Array, isUtf8: boolean): string {
+  if (isUtf8) return lenient.decode(bytes);
+  try {
+    return strict.decode(bytes);
+  } catch {
+    return Array.from(bytes, (byte) => (byte < 0x80 ? String.fromCharCode(byte) : CP437[byte - 0x80])).join("");
+  }
+}
+
+/** Why a name must not become a path. */
+export type UnsafeName = "absolute" | "leaves_the_folder" | "control_character" | "too_long" | "link" | "no_name";
+
+const MAX_PATH_CHARACTERS = 1_024;
+const MAX_SEGMENT_CHARACTERS = 255;
+/** Bits of a Unix mode that say what a file is, and the value that says "symbolic link". */
+const FILE_TYPE = 0o170000;
+const SYMBOLIC_LINK = 0o120000;
+
+/** The folders and the file of an entry; `isFolder`: the entry is a folder itself. */
+export interface EntryPath {
+  readonly segments: readonly string[];
+  readonly isFolder: boolean;
+}
+
+/**
+ * Reads a name as a path inside the archive. Old Windows tools write backslashes, some tools "./" in front, macOS decomposed
+ * accents: all of it comes to the same path.
+ */
+export function pathOf(name: string, unixMode: number): EntryPath | UnsafeName {
+  if ((unixMode & FILE_TYPE) === SYMBOLIC_LINK) return "link";
+  const path = name.normalize("NFC").replaceAll("\\", "/");
+  if (path.startsWith("/") || /^[A-Za-z]:/u.test(path)) return "absolute";
+  const segments = path.split("/").filter((segment) => segment !== "" && segment !== ".");
+  if (segments.includes("..")) return "leaves_the_folder";
+  if (segments.length === 0) return path.endsWith("/") ? { segments, isFolder: true } : "no_name";
+  // macOS names its folder icons "Icon" and a carriage return.
+  if (segments.some((segment) => segment !== "Icon\r" && hasControlCharacter(segment))) return "control_character";
+  if (path.length > MAX_PATH_CHARACTERS || segments.some(({ length }) => length > MAX_SEGMENT_CHARACTERS))
+    return "too_long";
+  return { segments, isFolder: path.endsWith("/") };
+}
+
+/** Those that steer terminals, and those that turn the direction of writing, with which "gpj.exe" is shown as "exe.jpg". */
+function hasControlCharacter(segment: string): boolean {
+  return /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u.test(segment);
+}

@@ -1,0 +1,121 @@
+import { ByteReader } from "./byte-reader.ts";
+import type { Directory, ZipEntry } from "./directory.ts";
+import {
+  DEFLATED,
+  ENCRYPTED,
+  HAS_DESCRIPTOR,
+  IN_ZIP64_32,
+  LOCAL_HEADER,
+  LOCAL_HEADER_BYTES,
+  STORED,
+  viewOf,
+} from "./records.ts";
+import type { ZipCodec } from "./codec.ts";
+import { inflate } from "./inflate.ts";
+
+/** How an entry is not what the directory says. */
+export type EntryFault =
+  /** Its own header says something else. */
+  | "header_differs"
+  /** Its data reaches into what follows it. */
+  | "overlaps"
+  /** It unpacks to more or fewer bytes. */
+  | "size_differs"
+  /** It does not unpack. */
+  | "damaged"
+  /** It unpacks to other bytes than were packed. */
+  | "checksum_differs";
+
+export type ReadEntry<Wanted> = { readonly wanted: Wanted } & (
+  | { /** Valid until the next entry is asked for. */ readonly bytes: Uint8Array }
+  | { readonly fault: EntryFault }
+);
+
+/** What shall be read, and what that is to whoever asks. */
+export interface WantedEntry {
+  readonly entry: ZipEntry;
+}
+
+/**
+ * Reads entries in one pass over the whole archive, and proves each against the directory: header, size and checksum.
+ * Memory is bounded by the largest entry that is wanted, packed and unpacked.
+ *
+ * @param wanted - in the order of their offsets, stored or deflated, not encrypted.
+ * @param onChunk - sees every byte of the archive once.
+ */
+export async function* walkEntries<Wanted extends WantedEntry>(
+  chunks: AsyncIterable<Uint8Array>,
+  { directory, wanted, codec }: { directory: Directory; wanted: readonly Wanted[]; codec: ZipCodec },
+  onChunk: (chunk: Uint8Array) => void,
+): AsyncGenerator<ReadEntry<Wanted>, void, undefined> {
+  const reader = new ByteReader(chunks, onChunk);
+  const ends = endsOf(directory);
+  try {
+    for (const one of wanted) {
+      const { entry } = one;
+      await reader.skip(entry.offset - reader.position);
+      const end = ends.get(entry.offset) ?? directory.offset;
+      const read = await readEntry(reader, entry, { end, codec });
+      yield typeof read === "string" ? { wanted: one, fault: read } : { wanted: one, bytes: read };
+    }
+    await reader.drain();
+  } finally {
+    await reader.close();
+  }
+}
+
+/** Where each entry must have ended: where the next one begins. */
+function endsOf({ entries, offset }: Directory): Map<number, number> {
+  const starts = entries.map((entry) => entry.offset).sort((one, other) => one - other);
+  return new Map(starts.map((start, index) => [start, starts[index + 1] ?? offset]));
+}
+
+async function readEntry(
+  reader: ByteReader,
+  entry: ZipEntry,
+  { end, codec }: { end: number; codec: ZipCodec },
+): Promise<Uint8Array | EntryFault> {
+  const header = viewOf(await reader.take(LOCAL_HEADER_BYTES));
+  if (!isHeaderOf(header, entry)) return "header_differs";
+  const extraBytes = header.getUint16(28, true);
+  const name = await reader.take(entry.nameBytes.length);
+  if (!isSame(name, entry.nameBytes)) return "header_differs";
+  if (reader.position + extraBytes + entry.packedBytes > end) return "overlaps";
+  await reader.skip(extraBytes);
+  return unpack(await reader.take(entry.packedBytes), entry, codec);
+}
+
+/** Sizes and checksum stand behind the data where they were not known in time, and in an extra field where they are large. */
+function isHeaderOf(header: DataView, entry: ZipEntry): boolean {
+  if (header.byteLength < LOCAL_HEADER_BYTES || header.getUint32(0, true) !== LOCAL_HEADER) return false;
+  const flags = header.getUint16(6, true);
+  const isLater = (flags & HAS_DESCRIPTOR) !== 0;
+  const agrees = (value: number, said: number): boolean => value === said || (isLater && value === 0);
+  const agreesOnSize = (value: number, said: number): boolean => value === IN_ZIP64_32 || agrees(value, said);
+  return (
+    (flags & ENCRYPTED) === (entry.flags & ENCRYPTED) &&
+    header.getUint16(8, true) === entry.method &&
+    header.getUint16(26, true) === entry.nameBytes.length &&
+    agrees(header.getUint32(14, true), entry.crc32) &&
+    agreesOnSize(header.getUint32(18, true), entry.packedBytes) &&
+    agreesOnSize(header.getUint32(22, true), entry.unpackedBytes)
+  );
+}
+
+function isSame(one: Uint8Array, other: Uint8Array): boolean {
+  return one.length === other.length && one.every((byte, at) => byte === other[at]);
+}
+
+async function unpack(packed: Uint8Array, entry: ZipEntry, codec: ZipCodec): Promise<Uint8Array | EntryFault> {
+  if (packed.length < entry.packedBytes) return "damaged";
+  const unpacked = entry.method === STORED ? packed : await codec.inflate(packed, entry.unpackedBytes);
+  // Runtimes say no more than that it failed, or not all alike: ours says why.
+  if (unpacked === undefined) return inflate(packed, entry.unpackedBytes) === "too_long" ? "size_differs" : "damaged";
+  if (unpacked.length !== entry.unpackedBytes) return "size_differs";
+  return codec.crc32(unpacked) === entry.crc32 ? unpacked : "checksum_differs";
+}
+
+/** Methods that are understood. */
+export function isReadable({ method }: ZipEntry): boolean {
+  return method === STORED || method === DEFLATED;
+}

@@ -12,6 +12,14 @@ export interface SignedPut {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+/** Some bytes of one version of an object, which lie inside it. */
+export interface FileRange {
+  readonly etag: string;
+  readonly offset: number;
+  /** At least 1. */
+  readonly lengthBytes: number;
+}
+
 /** S3 objects that are files: too large for a document, and never read whole. */
 export interface Files {
   /** A URL that takes these very bytes, once, if the key is free; any other length, type or content is refused by S3. */
@@ -20,6 +28,8 @@ export interface Files {
   signGet(key: string, fileName: string, expiresInS: number): Promise<string>;
   /** null: no such object. */
   head(key: string): Promise<{ readonly sizeBytes: number; readonly etag: string } | null>;
+  /** These bytes of this very version; null: it is not there any more. */
+  readRange(key: string, range: FileRange, signal: AbortSignal): Promise<Uint8Array | null>;
   /** The bytes as they come, in bounded memory; null: no such object. An abort ends the reading with an error. */
   read(
     key: string,

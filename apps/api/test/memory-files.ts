@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { DeclaredFile, Files } from "../src/files.ts";
+import type { DeclaredFile, FileRange, Files } from "../src/files.ts";
 
 interface Stored {
   readonly etag: string;
@@ -35,6 +35,13 @@ export class MemoryFiles implements Files {
     this.calls.push(`head ${key}`);
     const stored = this.#stored.get(key);
     return stored === undefined ? null : { sizeBytes: stored.bytes.length, etag: stored.etag };
+  }
+
+  async readRange(key: string, { etag, offset, lengthBytes }: FileRange, signal: AbortSignal) {
+    this.calls.push(`read ${key} from ${offset}`);
+    signal.throwIfAborted();
+    const stored = this.#stored.get(key);
+    return stored?.etag === etag ? stored.bytes.slice(offset, offset + lengthBytes) : null;
   }
 
   async read(key: string, signal: AbortSignal) {

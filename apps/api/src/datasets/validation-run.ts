@@ -1,7 +1,11 @@
-import { type DatasetReport, datasetSourceKey, FlashRefusal, type StoredDataset, TASK_TYPES } from "@flash/schemas";
-import { validateDataset } from "@flash/validation";
+import * as zlib from "node:zlib";
+import { type DatasetReport, FlashRefusal, type StoredDataset, TASK_TYPES } from "@flash/schemas";
+import { validateDataset, zlibCodec } from "@flash/validation";
 import type { CallerContext } from "../context.ts";
 import { changeDataset } from "./change-dataset.ts";
+import { storedSource } from "./stored-source.ts";
+
+const codec = zlibCodec(zlib);
 
 /** A validation under way. */
 export interface ValidationRun {
@@ -28,10 +32,9 @@ async function validateStored(
   signal: AbortSignal,
   onProgress: (progress: { bytes: number; rows: number }) => void,
 ): Promise<StoredDataset> {
-  const source = await ctx.files.read(datasetSourceKey(dataset.id), signal);
-  if (source === null) throw new FlashRefusal({ code: "dataset_not_uploaded", datasetId: dataset.id });
+  const source = await storedSource(ctx, dataset, signal);
   const rules = TASK_TYPES[dataset.task_type].dataset;
-  const report = await validateDataset(source.bytes, rules, { hasher: ctx.newSha256(), onProgress, signal });
+  const report = await validateDataset(source, rules, { hasher: ctx.newSha256(), codec, onProgress, signal });
   checkDigest(dataset, report);
   return keepReport(ctx, dataset, report, source.etag);
 }

@@ -29,6 +29,7 @@ export function filesOnDemand(bucket: string): Files {
     signPut: async (key, file, expiresInS) => (await files()).signPut(key, file, expiresInS),
     signGet: async (key, fileName, expiresInS) => (await files()).signGet(key, fileName, expiresInS),
     head: async (key) => (await files()).head(key),
+    readRange: async (key, range, signal) => (await files()).readRange(key, range, signal),
     read: async (key, signal) => (await files()).read(key, signal),
   };
 }

@@ -1,6 +1,7 @@
 import type { DatasetReport, DatasetRules } from "@flash/schemas";
-import { Sha256, validateDataset } from "@flash/validation";
+import { type ByteSource, Sha256, validateDataset } from "@flash/validation";
 import { flashError } from "../error/flash-error.ts";
+import { imageDecoder } from "./image-decoder.ts";
 import { refuseAborted } from "../transport/runtime.ts";
 import type { LocalFile } from "./upload-file.ts";
 
@@ -23,8 +24,10 @@ export function refuseTooLarge({ sizeBytes }: LocalFile, limitBytes: number): vo
  */
 export async function checkFile(file: LocalFile, rules: DatasetRules, reading: Reading): Promise<string> {
   const report = await reportOn(file, rules, reading);
-  if (!report.valid) throw flashError({ code: "file_invalid", name: file.name, report });
-  return report.digest.hex;
+  const { valid, digest } = report;
+  // What is valid was read to its end and has a digest.
+  if (!valid || digest === null) throw flashError({ code: "file_invalid", name: file.name, report });
+  return digest.hex;
 }
 
 /** What the platform's own validator says about the file. */
@@ -34,11 +37,24 @@ export async function reportOn(
   { onProgress, signal }: Reading,
 ): Promise<DatasetReport> {
   try {
-    return await validateDataset(file.read(), rules, { onProgress, signal });
+    return await validateDataset(bytesOf(file), rules, { onProgress, signal, decode: imageDecoder() });
   } catch (error) {
     refuseAborted(signal);
     throw error;
   }
+}
+
+/** An archive is read anywhere: a file that is no Blob is made one for that. */
+function bytesOf(file: LocalFile): ByteSource {
+  let blob: Promise<Blob> | undefined;
+  return {
+    sizeBytes: file.sizeBytes,
+    read: async (offset, length) => {
+      blob ??= file.blob();
+      return new Uint8Array(await (await blob).slice(offset, offset + length).arrayBuffer());
+    },
+    stream: () => file.read(),
+  };
 }
 
 /** @returns the file's SHA-256 in hex, unchecked. */

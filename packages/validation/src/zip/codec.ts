@@ -9,19 +9,19 @@ export interface ZipCodec {
    * @param mostBytes - it never makes more than that, and little more on the way.
    * @returns undefined when the data is damaged, ends early, goes on behind its end, or gives more than `mostBytes`.
    */
-  inflate(packed: Uint8Array, mostBytes: number): Promise<Uint8Array | undefined> | Uint8Array | undefined;
+  readonly inflate: (packed: Uint8Array, mostBytes: number) => Promise<Uint8Array | undefined> | Uint8Array | undefined;
   /** The CRC-32 of the bytes, unsigned. */
-  crc32(bytes: Uint8Array): number;
+  readonly crc32: (bytes: Uint8Array) => number;
 }
 
 /** What is used of `node:zlib`. */
 export interface Zlib {
   // Node's types give a Buffer whatever the options; with `info` it is this.
-  inflateRawSync(
+  readonly inflateRawSync: (
     bytes: Uint8Array,
     options: { maxOutputLength: number; info: true },
-  ): Uint8Array | { buffer: Uint8Array; engine: { bytesWritten: number } };
-  crc32(bytes: Uint8Array): number;
+  ) => Uint8Array | { buffer: Uint8Array; engine: { bytesWritten: number } };
+  readonly crc32: (bytes: Uint8Array) => number;
 }
 
 /** Node's own zlib, which this package cannot import since it runs in browsers too. */

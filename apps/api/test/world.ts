@@ -1,3 +1,4 @@
+import * as zlib from "node:zlib";
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { Clocks, createControlPlane, createFirstStatus, Documents, Fleet } from "@flash/control-plane";
 import { FakeObjectStore } from "@flash/control-plane/testing";
@@ -50,6 +51,7 @@ export class World {
       clocks,
       random: randomBytes,
       newSha256: () => createHash("sha256"),
+      zlib,
       now: async () => (await store.get("status.json")).at,
       streams,
       goOn: (work) => void this.goingOn.push(work),

@@ -12,6 +12,8 @@ export { placeText, reportAsText } from "./report/report-as-text.ts";
 export { SEVERITY_OF } from "./report/severity.ts";
 export { readTextExamples } from "./text-dataset/read-examples.ts";
 export type { TextExample } from "./text-dataset/read-examples.ts";
+export { readImageExamples } from "./image-dataset/read-image-examples.ts";
+export type { ImageExample } from "./image-dataset/read-image-examples.ts";
 export type { ImageDecoder } from "./image-dataset/validate-images.ts";
 export { zlibCodec } from "./zip/codec.ts";
 export type { Zlib, ZipCodec } from "./zip/codec.ts";

@@ -1,11 +1,8 @@
-import * as zlib from "node:zlib";
 import { type DatasetReport, FlashRefusal, type StoredDataset, TASK_TYPES } from "@flash/schemas";
 import { validateDataset, zlibCodec } from "@flash/validation";
 import type { CallerContext } from "../context.ts";
 import { changeDataset } from "./change-dataset.ts";
 import { storedSource } from "./stored-source.ts";
-
-const codec = zlibCodec(zlib);
 
 /** A validation under way. */
 export interface ValidationRun {
@@ -34,7 +31,12 @@ async function validateStored(
 ): Promise<StoredDataset> {
   const source = await storedSource(ctx, dataset, signal);
   const rules = TASK_TYPES[dataset.task_type].dataset;
-  const report = await validateDataset(source, rules, { hasher: ctx.newSha256(), codec, onProgress, signal });
+  const report = await validateDataset(source, rules, {
+    hasher: ctx.newSha256(),
+    codec: zlibCodec(ctx.zlib),
+    onProgress,
+    signal,
+  });
   checkDigest(dataset, report);
   return keepReport(ctx, dataset, report, source.etag);
 }

@@ -1,3 +1,4 @@
+import * as zlib from "node:zlib";
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { Documents } from "@flash/control-plane/state";
 import { DEFAULT_SERVER, statusKey } from "@flash/schemas";
@@ -22,6 +23,7 @@ export function assemble(config: ApiConfig, log: Log): Server {
     streams,
     random: randomBytes,
     newSha256: () => createHash("sha256"),
+    zlib,
     // Any read tells S3's time; this one is of a key that lies there as long as the platform lives.
     now: async () => (await store.get(statusKey(DEFAULT_SERVER))).at,
   };

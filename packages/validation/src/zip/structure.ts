@@ -48,7 +48,9 @@ export function judgeStructure(
     else if (!isReadable(entry)) faults.push({ fault: "unknown_method", entry, method: entry.method });
     if (isBomb(entry, limits.maxRatio)) faults.push({ fault: "bomb", entry });
   }
-  faults.push(...clashes(files), ...overlaps(directory), ...tooLarge(directory, limits));
+  faults.push(...clashes(files), ...overlaps(directory));
+  // One bomb alone makes the whole archive one.
+  if (!faults.some(({ fault }) => fault === "bomb")) faults.push(...tooLarge(directory, limits));
   return { files, faults };
 }
 

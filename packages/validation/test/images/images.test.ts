@@ -1,30 +1,232 @@
 import * as zlib from "node:zlib";
-import { DEFAULT_IMAGE_RULES, ImageReport, type ImageRules } from "@flash/schemas";
-import { expect, test } from "vitest";
-import { blobSource } from "../../src/bytes/byte-source.ts";
+import { DEFAULT_IMAGE_RULES, DatasetProblem, ImageReport, type ImageRules } from "@flash/schemas";
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { blobSource, type ByteSource } from "../../src/bytes/byte-source.ts";
+import { readImageExamples } from "../../src/image-dataset/read-image-examples.ts";
+import { reportAsText } from "../../src/report/report-as-text.ts";
 import { validateDataset } from "../../src/validate-dataset.ts";
 import { zlibCodec } from "../../src/zip/codec.ts";
+import { findDirectory } from "../../src/zip/end-of-directory.ts";
+import { endOfDirectory, zipFiles } from "../../src/zip/zip-files.ts";
 import { problemsOf } from "../report-of.ts";
-import { buildZip, type Archive, type Member } from "./build-zip.ts";
+import { ARCHIVE_CASES } from "./archive-cases.ts";
+import { buildZip } from "./build-zip.ts";
 import { jpeg, png } from "./pictures.ts";
 
+/** Under which a handful of images is not remarkable. */
 const RULES: ImageRules = { ...DEFAULT_IMAGE_RULES, minImagesPerClass: 1, recommendedImagesPerClass: 0 };
-const GOOD: Member[] = [
-  { name: "cats/1.jpg", data: jpeg("red"), deflated: true },
-  { name: "cats/2.png", data: png(20, 30) },
-  { name: "dogs/1.jpg", data: jpeg("blue"), descriptor: true },
-  { name: "dogs/2.jpeg", data: jpeg("green"), zip64: true },
-];
+const codec = zlibCodec(zlib);
 
-async function reportOf(members: readonly Member[], archive?: Archive, rules: Partial<ImageRules> = {}) {
-  const source = blobSource(new Blob([new Uint8Array(buildZip(members, archive))]));
-  const all = { ...RULES, ...rules };
-  const report = await validateDataset(source, all, { codec: zlibCodec(zlib) });
-  expect(await validateDataset(source, all)).toEqual(report);
-  return ImageReport.parse(report);
+/** Bytes in chunks of any size; counts what is read. */
+function sourceOf(bytes: Uint8Array, chunkBytes = 65_536): ByteSource & { bytesRead: number } {
+  return {
+    sizeBytes: bytes.length,
+    bytesRead: 0,
+    async read(offset, length) {
+      expect(offset >= 0 && offset + length <= bytes.length, "reads inside the source").toBe(true);
+      this.bytesRead += length;
+      return bytes.slice(offset, offset + length);
+    },
+    async *stream() {
+      for (let at = 0; at < bytes.length; at += chunkBytes) {
+        const chunk = bytes.slice(at, at + chunkBytes);
+        this.bytesRead += chunk.length;
+        yield chunk;
+      }
+    },
+  };
 }
 
-test("a good archive has no problems", async () => {
-  const report = await reportOf(GOOD);
-  expect(problemsOf(report)).toEqual([]);
+const report = async (bytes: Uint8Array, rules: Partial<ImageRules> = {}): Promise<ImageReport> =>
+  ImageReport.parse(await validateDataset(sourceOf(bytes), { ...RULES, ...rules }, { codec }));
+
+describe("exactly what is wrong is found in", () => {
+  test.each(ARCHIVE_CASES)("$name", async ({ build, rules = {}, problems }) => {
+    expect(problemsOf(await report(build(), rules))).toEqual(problems);
+  });
 });
+
+test("the archives above show every problem of images, except what only a decoder finds", () => {
+  const shown = new Set(ARCHIVE_CASES.flatMap(({ problems }) => problems.map(([code]) => code)));
+  const codes = DatasetProblem.options.map(({ shape }) => shape.code.value);
+  const ofImages = codes.slice(codes.indexOf("not_zip"));
+  expect(ofImages.filter((code) => !shown.has(code))).toEqual(["undecodable_image"]);
+});
+
+test("what browsers unpack with, and chunks of any size, give an equal report", async () => {
+  for (const { name, build, rules = {} } of ARCHIVE_CASES) {
+    const bytes = build();
+    const expected = await report(bytes, rules);
+    const all = { ...RULES, ...rules };
+    expect(await validateDataset(blobSource(new Blob([new Uint8Array(bytes)])), all), name).toEqual(expected);
+    expect(await validateDataset(sourceOf(bytes, 7), all, { codec }), name).toEqual(expected);
+  }
+});
+
+describe("an archive that its directory shows to be hostile or damaged", () => {
+  test("is refused without being read", async () => {
+    const large = { name: "dogs/large.bin", data: new Uint8Array(3_000_000) };
+    const source = sourceOf(buildZip([{ name: "../x.jpg", data: "x" }, large]));
+    const refused = await validateDataset(source, RULES, { codec });
+    expect(refused).toMatchObject({ valid: false, complete: false, digest: null });
+    expect(source.bytesRead / source.sizeBytes).toBeLessThan(0.02);
+  });
+
+  test("costs no more memory for a bomb than for its packed bytes", async () => {
+    const zeros = { name: "cats/x.jpg", data: new Uint8Array(2 ** 24), deflated: true };
+    const said = { unpackedBytes: 100_000 };
+    const bomb = buildZip([{ ...zeros, local: said, directory: said }]);
+    const asked: number[] = [];
+    const watched = {
+      ...codec,
+      inflate: (packed: Uint8Array, mostBytes: number) => (asked.push(mostBytes), codec.inflate(packed, mostBytes)),
+    };
+    const refused = await validateDataset(sourceOf(bomb), RULES, { codec: watched });
+    expect(problemsOf(refused)[0]?.[0]).toBe("size_differs");
+    expect(asked).toEqual([100_000]);
+  });
+});
+
+test("a report says what is in the archive", async () => {
+  const images = Array.from({ length: 5 }, (_, index) => ({
+    name: `train/cats/${index}.jpg`,
+    data: jpeg("red", `${index}`),
+  }));
+  const bytes = buildZip([
+    ...images,
+    { name: "train/dogs/a.png", data: png(40, 20) },
+    { name: "val/dogs/b.png", data: png(30, 90) },
+  ]);
+  const all = await report(bytes);
+  expect(all).toMatchObject({
+    valid: true,
+    complete: true,
+    sizeBytes: bytes.length,
+    digest: { hex: await sha256(bytes) },
+    rows: { total: 7, kept: 7 },
+    classes: {
+      count: 2,
+      list: [
+        { label: "cats", rows: 5, samples: ["train/cats/0.jpg", "train/cats/1.jpg", "train/cats/2.jpg"] },
+        { label: "dogs", rows: 2, samples: ["train/dogs/a.png", "val/dogs/b.png"] },
+      ],
+    },
+    parts: [
+      { part: "train", rows: 6 },
+      { part: "validation", rows: 1 },
+    ],
+    formats: { jpeg: 5, png: 2 },
+    width: { min: 24, max: 40 },
+    height: { min: 18, max: 90 },
+  });
+  expect(reportAsText(all)).toContain("Images:  7 images, 7 kept (5 JPEG, 2 PNG)\nSplit:   train 6, validation 1\n");
+});
+
+test("a repeated image names the one that it repeats", async () => {
+  const twice = buildZip([
+    { name: "cats/1.jpg", data: jpeg("red") },
+    { name: "dogs/2.png", data: png(20, 20) },
+    { name: "cats/3.jpg", data: jpeg("red") },
+  ]);
+  const { problems } = await report(twice);
+  expect(problems).toMatchObject([{ code: "duplicate_images", details: { sameAs: ["cats/1.jpg"] } }]);
+});
+
+test("a decoder has the last word", async () => {
+  const bytes = buildZip([
+    { name: "cats/1.jpg", data: jpeg("red") },
+    { name: "dogs/2.png", data: png(20, 20) },
+  ]);
+  const decode = async (_: Uint8Array, { format }: { format: string }): Promise<boolean> => format === "jpeg";
+  const decoded = await validateDataset(sourceOf(bytes), RULES, { codec, decode });
+  expect(problemsOf(decoded)).toEqual([
+    ["one_class", 1],
+    ["undecodable_image", 1, "file “dogs/2.png”"],
+  ]);
+  expect(decoded.rows.dropped.corrupt).toBe(1);
+});
+
+test("an abort ends the reading with its reason", async () => {
+  const stop = new AbortController();
+  const onProgress = (): void => stop.abort(new Error("enough"));
+  const bytes = buildZip(Array.from({ length: 50 }, (_, index) => ({ name: `a/${index}.jpg`, data: jpeg("red") })));
+  const aborted = validateDataset(sourceOf(bytes, 100), RULES, { codec, onProgress, signal: stop.signal });
+  await expect(aborted).rejects.toThrow("enough");
+});
+
+test("whatever is done to its bytes, an archive gives a report, and both ways of unpacking give the same", async () => {
+  const bytes = buildZip([
+    { name: "cats/1.jpg", data: jpeg("red"), deflated: true },
+    { name: "cats/2.png", data: png(20, 30), descriptor: true, deflated: true },
+    { name: "dogs/1.jpg", data: jpeg("blue"), zip64: true },
+  ]);
+  const damage = fc.array(fc.tuple(fc.nat(bytes.length - 1), fc.nat(255)), { maxLength: 3 });
+  await fc.assert(
+    fc.asyncProperty(damage, fc.nat(bytes.length), async (changes, cut) => {
+      const copy = bytes.slice(cut % 5 === 0 ? cut : 0);
+      for (const [at, byte] of changes) copy[at % Math.max(copy.length, 1)] = byte;
+      const ours = await report(copy);
+      expect(ours.rows.total).toBe(
+        ours.rows.kept + Object.values(ours.rows.dropped).reduce((sum, count) => sum + count, 0),
+      );
+      expect(await validateDataset(sourceOf(copy, 50), RULES)).toEqual(ours);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+describe("a folder that is zipped here", () => {
+  test("is a valid archive of the same files", async () => {
+    const files = [
+      { path: "cats/é 1.jpg", content: new Blob([new Uint8Array(jpeg("red"))]) },
+      { path: "dogs/2.png", content: new Blob([new Uint8Array(png(20, 20))]) },
+    ];
+    const archive = await zipFiles(files);
+    const checked = await validateDataset(blobSource(archive), RULES);
+    expect(checked).toMatchObject({ valid: true, problems: [], rows: { kept: 2 } });
+    expect(checked.classes.list.map(({ samples }) => samples)).toEqual([["cats/é 1.jpg"], ["dogs/2.png"]]);
+  });
+
+  test("has a zip64 end when it is too large for less", async () => {
+    const place = { entries: 70_000, offset: 5_000_000_000, lengthBytes: 6_000_000 };
+    const end = endOfDirectory(place);
+    const offsetOfEnd = place.offset + place.lengthBytes;
+    const sparse = {
+      sizeBytes: offsetOfEnd + end.length,
+      read: async (offset: number, length: number) => {
+        const bytes = new Uint8Array(length);
+        bytes.set(end, offsetOfEnd - offset);
+        return bytes;
+      },
+      stream: () => sourceOf(end).stream(),
+    };
+    expect(await findDirectory(sparse)).toMatchObject({ place: { ...place, zip64: true } });
+  });
+});
+
+test("exactly the images that validation keeps are read for training", async () => {
+  for (const { name, build, rules = {} } of ARCHIVE_CASES) {
+    const all = { ...RULES, ...rules };
+    const source = sourceOf(build());
+    const { complete, rows, classes } = await validateDataset(source, all, { codec });
+    const counts = new Map<string, number>();
+    if (complete) {
+      for await (const { label, bytes } of readImageExamples(source, all, codec)) {
+        expect(bytes.length).toBeGreaterThan(0);
+        counts.set(label, (counts.get(label) ?? 0) + 1);
+      }
+    } else await expect(readImageExamples(source, all, codec).next(), name).rejects.toThrow("archive");
+    expect(Object.fromEntries(counts), name).toEqual(
+      Object.fromEntries(classes.list.map(({ label, rows: kept }) => [label, kept])),
+    );
+    expect(
+      [...counts.values()].reduce((sum, count) => sum + count, 0),
+      name,
+    ).toBe(rows.kept);
+  }
+});
+
+async function sha256(bytes: Uint8Array): Promise<string> {
+  return Buffer.from(await crypto.subtle.digest("SHA-256", new Uint8Array(bytes))).toString("hex");
+}

@@ -72,8 +72,9 @@ export function readKerasModel(topology: unknown, bytes: Uint8Array, lastLayer: 
   for (const { name, shape, quantization } of weightsManifest[0].weights) {
     const length = shape.reduce((product, size) => product * size, 1);
     const { min, scale } = quantization;
-    const values = Float32Array.from(bytes.subarray(at, at + length), (level) => level * scale + min);
-    if (values.length < length) throw new Error(`the weights end in the middle of ${name}`);
+    if (at + length > bytes.length) throw new Error(`the weights end in the middle of ${name}`);
+    const values = new Float32Array(length);
+    for (let index = 0; index < length; index += 1) values[index] = (bytes[at + index] as number) * scale + min;
     weights.set(name, { shape, values });
     at += length;
   }

@@ -1,21 +1,10 @@
 import { readdirSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { jobFolder, learnableRows, modelDigest, runHere } from "./job-folder.test-support.ts";
+import { jobFolder, learnableRows, modelDigest, runHere, stopAtLook } from "./job-folder.test-support.ts";
 
 const rows = learnableRows(40);
 const params = { epochs: 3, batch_size: 8, learning_rate: 0.01 };
-
-/** Asks to stop at the n-th time that the trainer looks. */
-function stopAtLook(n: number): { readonly requested: boolean } {
-  let looks = 0;
-  return {
-    get requested() {
-      looks += 1;
-      return looks >= n;
-    },
-  };
-}
 
 describe.each([
   ["gru", "adam", 0.01, [41, 42, 44, 45, 46, 51, 55, 56]],

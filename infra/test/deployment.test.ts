@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -50,16 +50,15 @@ test("keys and agent of an unfinished first deployment do not make a bucket a us
   expect(await writeFirstStatuses(documents, SERVERS)).toBe(true);
 });
 
-test("machines fetch the agent as one archive, without source maps", async () => {
+test("machines fetch the archive that was built", async () => {
   const { account: where } = await account();
   const folder = mkdtempSync(join(tmpdir(), "flash-agent-test-"));
-  for (const name of ["agent.mjs", "agent.mjs.map", "text-trainer.mjs"]) writeFileSync(join(folder, name), name);
-  await uploadAgent(where, folder);
+  writeFileSync(join(folder, "agent.tar.gz"), "an archive");
+  await uploadAgent(where, join(folder, "agent.tar.gz"));
   const reading = await readBytes(where.s3, where.bucket, AGENT_ARCHIVE_KEY);
   const chunks: Uint8Array[] = [];
   if (reading.kind === "found") for await (const chunk of reading.bytes) chunks.push(chunk);
-  const names = execFileSync("tar", ["-tzf", "-"], { input: Buffer.concat(chunks), encoding: "utf8" });
-  expect(names.trim().split("\n").sort()).toEqual(["agent.mjs", "text-trainer.mjs"]);
+  expect(String(Buffer.concat(chunks))).toBe("an archive");
   rmSync(folder, { recursive: true });
 });
 

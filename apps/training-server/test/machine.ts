@@ -20,6 +20,8 @@ const KEYS = { accessKeyId: "AKTEST", secretAccessKey: "test-secret" };
 export interface BootOptions {
   readonly trainer: string | null;
   readonly env?: Readonly<Record<string, string>>;
+  /** Another installation of the training server than the source tree's: a folder with `node` and `agent.mjs`. */
+  readonly installed?: string;
 }
 
 /** A machine that runs the real training server as a process, against a real S3 on this computer. */
@@ -49,10 +51,14 @@ export class Machine {
   }
 
   /** Starts the training server, as a boot or a supervisor would. */
-  boot({ trainer, env = {} }: BootOptions): ChildProcess {
+  boot({ trainer, env = {}, installed }: BootOptions): ChildProcess {
     const condition = "--conditions=@flash/source";
     const command = [process.execPath, condition, SCRIPTED_TRAINER, trainer];
-    const agent = spawn(process.execPath, [condition, fileURLToPath(TRAINING_SERVER)], {
+    const [program, args] =
+      installed === undefined
+        ? [process.execPath, [condition, fileURLToPath(TRAINING_SERVER)]]
+        : [join(installed, "node"), [join(installed, "agent.mjs")]];
+    const agent = spawn(program, args, {
       env: {
         PATH: process.env.PATH ?? "",
         AWS_ACCESS_KEY_ID: KEYS.accessKeyId,

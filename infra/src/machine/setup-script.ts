@@ -8,8 +8,8 @@ export interface MachineFacts {
 }
 
 const TRAINER_USER = "flash-trainer";
-const NODE = "/usr/bin/node-24";
 const AGENT_FOLDER = "/opt/flash/current";
+const NODE = `${AGENT_FOLDER}/node`;
 
 /**
  * What every trainer is started by, whoever wrote it: as a user of its own, in a network of its own that has no interface at all. No
@@ -51,6 +51,7 @@ next=$(mktemp -d /opt/flash/agent.XXXXXX)
 aws s3 cp --only-show-errors --region ${region} "s3://${bucket}/${AGENT_ARCHIVE_KEY}" /run/flash/agent.tar.gz
 tar -xzf /run/flash/agent.tar.gz -C "$next" --no-same-owner
 chmod -R a+rX "$next"
+"$next/node" --version > /dev/null 2>&1 || ln -sfn /usr/bin/node-24 "$next/node"
 ln -sfn "$next" /opt/flash/current.next
 mv -Tf /opt/flash/current.next ${AGENT_FOLDER}
 find /opt/flash -mindepth 1 -maxdepth 1 -type d -name 'agent.*' ! -path "$next" -exec rm -rf {} +`;
@@ -91,7 +92,8 @@ const file = (path: string, content: string): string => `cat > ${path} <<'FLASH_
 export const setupScript = (facts: MachineFacts): string => `\
 #!/bin/bash
 set -euo pipefail
-command -v node-24 > /dev/null || dnf install -y -q nodejs24
+# The archive has Node for x64; other machines take Amazon Linux's.
+[ "$(uname -m)" = x86_64 ] || command -v node-24 > /dev/null || dnf install -y -q nodejs24
 id ${TRAINER_USER} > /dev/null 2>&1 || useradd --system --no-create-home --shell /sbin/nologin ${TRAINER_USER}
 install -d -m 0755 /opt/flash /etc/flash /var/lib/flash
 ${file("/etc/flash/agent.env", agentEnvironment(facts))}

@@ -15,12 +15,22 @@ export const DatasetProblem = z.discriminatedUnion("code", [
   problem("not_text", {
     found: z.enum(["zip", "gzip", "parquet", "pdf", "png", "jpeg", "sqlite", "xls", "zstd", "unknown"]),
   }),
-  problem("utf16_encoding", { encoding: z.enum(["utf-16le", "utf-16be"]) }),
+  /** Reading ended where the packed data did. */
+  problem("damaged_gzip", { reason: z.enum(["truncated", "corrupt", "checksum"]) }),
+  /** One JSON list instead of one object a line. */
+  problem("json_array", {}),
+  problem("damaged_parquet", {}),
+  /** A column of one row group unpacks to more than is held in memory at once. */
+  problem("parquet_chunk_too_large", { limitBytes: z.int() }),
 
-  // Bytes. Counted: byte sequences (`invalid_utf8`), bytes (`nul_byte`).
+  // Bytes. Counted: byte sequences (`invalid_utf8`), bytes (`nul_byte`), halves of pairs (`unpaired_surrogate`), marks (`stray_bom`).
   /** `likelyEncoding` is set when the file reads as that encoding throughout. */
   problem("invalid_utf8", { likelyEncoding: z.enum(["windows-1252"]).optional() }),
+  /** Half of a pair of UTF-16 units, which is no character. */
+  problem("unpaired_surrogate", {}),
   problem("nul_byte", {}),
+  /** A byte-order mark in front of a row: files were joined. */
+  problem("stray_bom", {}),
 
   // Rows and quoting.
   /** Reading ended here. `insideQuotes`: a quote was open, so a missing closing quote is the likely cause. */
@@ -28,6 +38,14 @@ export const DatasetProblem = z.discriminatedUnion("code", [
   problem("unclosed_quote", {}),
   problem("text_after_quote", {}),
   problem("stray_quote", {}),
+  /** JSONL: a line is not a JSON object. */
+  problem("invalid_json", {}),
+  /** JSONL and Parquet: a list or an object where a value is needed. */
+  problem("nested_value", { column: z.string() }),
+  /** JSONL: names that the first objects do not have; they are ignored. `columns` are the first ten. */
+  problem("unknown_keys", { columns: z.array(z.string()) }),
+  /** A row that says the same as the header; it is dropped. */
+  problem("repeated_header", {}),
   /** The row has no cell for a needed column. */
   problem("too_few_cells", { expected: z.int() }),
   problem("too_many_cells", { expected: z.int() }),
@@ -70,6 +88,21 @@ export const DatasetProblem = z.discriminatedUnion("code", [
   problem("duplicate_rows", { atLeast: z.boolean() }),
   /** Input seen before with another label. */
   problem("conflicting_labels", { atLeast: z.boolean() }),
+
+  // Tables.
+  problem("empty_target", {}),
+  problem("target_not_number", {}),
+  /** Counted: columns, as in those that follow; `columns` are the first ten. */
+  problem("empty_columns", { columns: z.array(z.string()) }),
+  /** One value throughout. */
+  problem("constant_columns", { columns: z.array(z.string()) }),
+  /** At least half of the cells are missing. */
+  problem("sparse_columns", { columns: z.array(z.string()) }),
+  /** Nine in ten values are numbers, and some are not. */
+  problem("mixed_columns", { columns: z.array(z.string()) }),
+  problem("no_feature_columns", {}),
+  /** The number to be foretold is the same in all rows. */
+  problem("constant_target", { value: z.number() }),
 
   ...IMAGE_PROBLEMS,
 ]);

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { ImageRules } from "./image-rules.ts";
 
 const MIB = 1024 * 1024;
+const GIB = 1024 * MIB;
 
 /**
  * What a text dataset must look like. Every limit has a default, so `{ kind: "text" }` is a complete set of rules.
@@ -29,6 +30,16 @@ export const TextRules = z.object({
   longInputCharacters: z.int().positive().default(10_000),
   /** A warning is given when the largest class has at least this many times the rows of the smallest. */
   imbalanceRatio: z.number().min(1).default(10),
+  /**
+   * Share of rows that may be bad: up to it they are dropped and the dataset is still valid. 0: any bad row makes it invalid.
+   * Bad is a row of a problem that is an error.
+   */
+  badRowShare: z.number().min(0).max(1).default(0),
+  /** All that a packed file may unpack to, in bytes. */
+  maxUnpackedBytes: z
+    .int()
+    .positive()
+    .default(32 * GIB),
   /** How many places are kept for each problem code; all are counted. */
   placesPerProblem: z.int().nonnegative().max(1_000).default(10),
 });
@@ -61,6 +72,16 @@ export const TableRules = z.object({
   maxLabelCharacters: z.int().positive().max(10_000).default(200),
   /** A warning is given when the largest class has at least this many times the rows of the smallest. */
   imbalanceRatio: z.number().min(1).default(10),
+  /**
+   * Share of rows that may be bad: up to it they are dropped and the dataset is still valid. 0: any bad row makes it invalid.
+   * Bad is a row of a problem that is an error.
+   */
+  badRowShare: z.number().min(0).max(1).default(0),
+  /** All that a packed file may unpack to, in bytes. */
+  maxUnpackedBytes: z
+    .int()
+    .positive()
+    .default(32 * GIB),
   /** How many places are kept for each problem code; all are counted. */
   placesPerProblem: z.int().nonnegative().max(1_000).default(10),
 });

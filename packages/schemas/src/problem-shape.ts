@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { DatasetFix } from "./dataset-fix.ts";
 
 /**
  * Where in the dataset a problem lies. Only what is known is there.
@@ -32,5 +33,7 @@ export function problem<Code extends string, Details extends z.core.$ZodLooseSha
     /** The first places in file order; fewer than `count` when there are many. */
     places: z.array(ProblemPlace),
     details: z.object(details),
+    /** What a machine can do about it, if it can. */
+    fix: DatasetFix.optional(),
   });
 }

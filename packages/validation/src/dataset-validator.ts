@@ -1,7 +1,13 @@
-import type { DatasetReport, TextReport, TextRules } from "@flash/schemas";
+import type { DatasetReport, TableReport, TableRules, TextReport, TextRules } from "@flash/schemas";
+import { TEXT_COLUMNS } from "@flash/schemas";
 import type { IncrementalHash } from "./digest/incremental-hash.ts";
 import { Sha256 } from "./digest/sha256.ts";
-import { TextValidator } from "./text-dataset/text-validator.ts";
+import { ProblemLog } from "./report/problem-log.ts";
+import { RecordSource } from "./rows/record-source.ts";
+import type { Records, RecordSink } from "./rows/records.ts";
+import { type RowValidation, RowValidator } from "./rows/row-validator.ts";
+import { TableJudge } from "./table-dataset/table-judge.ts";
+import { TextJudge } from "./text-dataset/text-judge.ts";
 
 /** Takes a dataset byte by byte and says at the end what is wrong with it. Never throws because of the bytes. */
 export interface DatasetValidator<Report extends DatasetReport = DatasetReport> {
@@ -18,7 +24,44 @@ export interface ValidatorOptions {
   hasher?: IncrementalHash | undefined;
 }
 
+/** How rows come out of the file, where that is not from its bytes in their order; and who else is told of them. */
+export interface RowOptions extends ValidatorOptions, Pick<RowValidation<never>, "renamed" | "onHeader" | "onRow"> {
+  /** See {@link RecordSource}. */
+  readonly encoding?: "windows-1252" | undefined;
+  readonly records?: ((sink: RecordSink, log: ProblemLog) => Records) | undefined;
+}
+
+type RowRules = TextRules | TableRules;
+type ReportFor<Rules extends RowRules> = Rules extends TextRules ? TextReport : TableReport;
+
 /** A validator for one dataset that is read from its first to its last byte, of any size in bounded memory. */
-export function createValidator(rules: TextRules, options: ValidatorOptions = {}): DatasetValidator<TextReport> {
-  return new TextValidator(rules, options.hasher ?? new Sha256());
+export function createValidator<Rules extends RowRules>(
+  rules: Rules,
+  options: ValidatorOptions = {},
+): DatasetValidator<ReportFor<Rules>> {
+  // Each kind of rules gives its own kind of report; the compiler does not follow that through the generic.
+  return rowValidator(rules, options) as DatasetValidator<ReportFor<Rules>>;
+}
+
+/** As {@link createValidator}, for those who have rows from elsewhere or want to hear of each. */
+export function rowValidator(rules: RowRules, options: RowOptions = {}): DatasetValidator<TextReport | TableReport> {
+  const log = new ProblemLog(rules.placesPerProblem);
+  const { hasher = new Sha256(), encoding, renamed, onHeader, onRow } = options;
+  const wantedColumns = rules.kind === "text" ? TEXT_COLUMNS : [rules.targetColumn];
+  const records =
+    options.records ?? ((sink: RecordSink) => new RecordSource({ ...rules, wantedColumns, encoding, log }, sink));
+  const validation = {
+    log,
+    hash: hasher,
+    badRowShare: rules.badRowShare,
+    records: (sink: RecordSink) => records(sink, log),
+    renamed,
+    onHeader,
+    onRow,
+  };
+  // Whoever hears of each row wants to know of it whether it repeats another, before the next one comes.
+  const batch = onRow === undefined ? undefined : 1;
+  return rules.kind === "text"
+    ? new RowValidator({ ...validation, judge: new TextJudge(rules, log, batch) })
+    : new RowValidator({ ...validation, judge: new TableJudge(rules, log, batch) });
 }

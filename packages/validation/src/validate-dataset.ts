@@ -1,4 +1,4 @@
-import { type DatasetReport, type DatasetRules, FlashRefusal, type ImageRules, type TextRules } from "@flash/schemas";
+import type { DatasetReport, DatasetRules, ImageRules, TableRules, TextRules } from "@flash/schemas";
 import type { ByteSource } from "./bytes/byte-source.ts";
 import { createValidator, type ValidatorOptions } from "./dataset-validator.ts";
 import { Sha256 } from "./digest/sha256.ts";
@@ -23,8 +23,7 @@ type ReportFor<Given extends DatasetRules> = Extract<DatasetReport, { kind: Give
  * Reads a source and reports on it. What the bytes are never makes it throw.
  *
  * @param source - archives must be read anywhere; all else may be a stream.
- * @throws the signal's reason when it is aborted, and whatever the source throws; FlashRefusal `bad_request` for a kind of dataset
- * that this build cannot check.
+ * @throws the signal's reason when it is aborted, and whatever the source throws.
  */
 export async function validateDataset<Given extends DatasetRules>(
   source: ByteSource | AsyncIterable<Uint8Array>,
@@ -42,20 +41,16 @@ async function reportOn(
 ): Promise<DatasetReport> {
   switch (rules.kind) {
     case "text":
-      return validateText(source, rules, options);
+    case "table":
+      return validateRows(source, rules, options);
     case "images":
       return validateArchive(source, rules, options);
-    case "table":
-      throw new FlashRefusal({
-        code: "bad_request",
-        faults: [{ path: "taskType", message: `datasets of the kind "${rules.kind}" cannot be checked yet` }],
-      });
   }
 }
 
-async function validateText(
+async function validateRows(
   source: ByteSource | AsyncIterable<Uint8Array>,
-  rules: TextRules,
+  rules: TextRules | TableRules,
   options: ValidateOptions,
 ): Promise<DatasetReport> {
   const validator = createValidator(rules, options);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { CsvRowReader } from "../src/csv/row-reader.ts";
+import { csvRowReader } from "../src/csv/row-reader.ts";
 import type { ByteWindow } from "../src/csv/byte-window.ts";
 import { createValidator } from "../src/dataset-validator.ts";
 import { detailsOf, problemsOf, reportOf, SMALL_FILE_RULES } from "./report-of.ts";
@@ -62,7 +62,7 @@ describe("a row that is too long", () => {
     let window: ByteWindow | undefined;
     let refused = 0;
     const sink = { row: (_: unknown, of: ByteWindow) => void (window = of), rowTooLong: () => void refused++ };
-    const reader = new CsvRowReader(",", 1_000_000, sink);
+    const reader = csvRowReader({ delimiter: ",", quote: '"' }, 1_000_000, sink);
     reader.push(new TextEncoder().encode("input,label\n"));
     for (let chunk = 0; chunk < 1_000; chunk++) reader.push(CHUNK);
     reader.finish();

@@ -58,6 +58,9 @@ test("the format says what was found", () => {
     encoding: "utf-8",
     bom: true,
     delimiter: ";",
+    quote: '"',
+    layout: "csv",
+    compression: null,
     newline: "crlf",
     columns: ["label", "input"],
   });
@@ -177,23 +180,28 @@ describe("bytes", () => {
 });
 
 describe("files that are no CSV in UTF-8", () => {
-  const utf16 = (text: string) => Array.from(text, (character) => [character.charCodeAt(0), 0]).flat();
+  const littleEndian = (text: string) => Array.from(Buffer.from(text, "utf16le"));
+  const bigEndian = (text: string) => Array.from(Buffer.from(text, "utf16le").swap16());
+  const text = PLAIN.replace("one", "één 🎬");
 
   test.each([
-    ["little-endian with a mark", bytesOf([0xff, 0xfe], utf16(PLAIN)), "utf-16le", true],
-    ["little-endian without", bytesOf(utf16(PLAIN)), "utf-16le", false],
-    ["big-endian with a mark", bytesOf([0xfe, 0xff], [0], utf16(PLAIN)), "utf-16be", true],
-    ["big-endian without", bytesOf([0], utf16(PLAIN).slice(0, -1)), "utf-16be", false],
-  ])("UTF-16 %s is named", (_, content, encoding, bom) => {
+    ["little-endian with a mark", bytesOf([0xff, 0xfe], littleEndian(text)), "utf-16le", true],
+    ["little-endian without", bytesOf(littleEndian(text)), "utf-16le", false],
+    ["big-endian with a mark", bytesOf([0xfe, 0xff], bigEndian(text)), "utf-16be", true],
+    ["big-endian without", bytesOf(bigEndian(text)), "utf-16be", false],
+  ])("UTF-16 %s is read", (_, content, encoding, bom) => {
     const report = reportOf(content);
-    expect(problemsOf(report)).toEqual([["utf16_encoding", 1]]);
-    expect(detailsOf(report, "utf16_encoding")).toEqual({ encoding });
-    expect(report).toMatchObject({ valid: false, complete: false, format: { encoding, bom, columns: [] } });
+    expect(report).toMatchObject({ problems: [], valid: true, format: { encoding, bom, layout: "csv" } });
+    expect(inputsOf(content)[0]).toEqual(["a", "één 🎬", "three"]);
+  });
+
+  test("half of a surrogate pair in UTF-16 is found at its place", () => {
+    const broken = bytesOf([0xff, 0xfe], littleEndian("input,label\none"), [0x3d, 0xd8], littleEndian(`,a\n${GOOD}`));
+    expect(problemsOf(reportOf(broken))).toEqual([["unpaired_surrogate", 1, "row 1, line 2, column “input”"]]);
   });
 
   test.each([
     ["zip", [0x50, 0x4b, 0x03, 0x04, 0x14, 0x00]],
-    ["gzip", [0x1f, 0x8b, 0x08]],
     ["pdf", "%PDF-1.7\n"],
     ["parquet", "PAR1"],
     ["unknown", Array.from({ length: 4096 }, (_, index) => (index * 97) % 256)],

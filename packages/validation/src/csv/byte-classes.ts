@@ -1,4 +1,4 @@
-import type { Delimiter } from "./dialect.ts";
+import type { Dialect } from "./dialect.ts";
 
 export const LF = 0x0a;
 export const CR = 0x0d;
@@ -12,10 +12,10 @@ export const QUOTE_CLASS = 2;
 export const LINE_END = 3;
 
 /** The class of each of the 256 bytes. */
-export function byteClasses(delimiter: Delimiter): Uint8Array {
+export function byteClasses({ delimiter, quote }: Dialect): Uint8Array {
   const classes = new Uint8Array(256);
   classes[delimiter.charCodeAt(0)] = DELIMITER;
-  classes[QUOTE] = QUOTE_CLASS;
+  classes[quote.charCodeAt(0)] = QUOTE_CLASS;
   classes[LF] = LINE_END;
   classes[CR] = LINE_END;
   return classes;

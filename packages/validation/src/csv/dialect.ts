@@ -1,7 +1,13 @@
-import type { TextFormat } from "@flash/schemas";
+import type { RowFormat } from "@flash/schemas";
 import { CR, LF, QUOTE } from "./byte-classes.ts";
 
-export type Delimiter = NonNullable<TextFormat["delimiter"]>;
+export type Delimiter = NonNullable<RowFormat["delimiter"]>;
+
+/** How a CSV file is written. */
+export interface Dialect {
+  readonly delimiter: Delimiter;
+  readonly quote: NonNullable<RowFormat["quote"]>;
+}
 
 /** In order of preference when the header fits several equally well. */
 const DELIMITERS: readonly Delimiter[] = [",", ";", "\t", "|"];
@@ -9,17 +15,26 @@ const DELIMITERS: readonly Delimiter[] = [",", ";", "\t", "|"];
 const decoder = new TextDecoder();
 
 /**
- * Finds the delimiter from the header: the one that splits it into most of the `wanted` names, then into most names.
+ * Finds out from the header how the file is written. Single quotes are quotes where every name of the header stands in them.
  *
  * @param head - the first bytes of the file, after a byte-order mark. A header that is longer is judged by its beginning.
  */
-export function detectDelimiter(head: Uint8Array, wanted: readonly string[]): Delimiter {
+export function detectDialect(head: Uint8Array, wanted: readonly string[]): Dialect {
   const header = decoder.decode(firstLine(head));
+  const unquoted = header.replaceAll("'", '"');
+  const single = detectDelimiter(unquoted, wanted);
+  const isSingle =
+    !header.includes('"') && splitOutsideQuotes(unquoted, single).every((part) => /^\s*"[^"]*"\s*$/.test(part));
+  return isSingle ? { delimiter: single, quote: "'" } : { delimiter: detectDelimiter(header, wanted), quote: '"' };
+}
+
+/** The delimiter that splits the header into most of the `wanted` names, then into most names. */
+function detectDelimiter(header: string, wanted: readonly string[]): Delimiter {
   let best: Delimiter = ",";
   let bestScore = -1;
   for (const delimiter of DELIMITERS) {
     const names = splitOutsideQuotes(header, delimiter).map(plainName);
-    const score = wanted.filter((name) => names.includes(name)).length * head.length + names.length;
+    const score = wanted.filter((name) => names.includes(name)).length * (header.length + 2) + names.length;
     if (score > bestScore) [best, bestScore] = [delimiter, score];
   }
   return best;

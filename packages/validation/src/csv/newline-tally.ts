@@ -1,4 +1,4 @@
-import type { TextFormat } from "@flash/schemas";
+import type { RowFormat } from "@flash/schemas";
 
 /** How often rows ended in each way. */
 export class NewlineTally {
@@ -6,7 +6,7 @@ export class NewlineTally {
   crlf = 0;
   cr = 0;
 
-  get kind(): TextFormat["newline"] {
+  get kind(): RowFormat["newline"] {
     const kinds = [this.lf, this.crlf, this.cr].filter((count) => count > 0).length;
     if (kinds > 1) return "mixed";
     if (this.lf > 0) return "lf";

@@ -1,4 +1,4 @@
-import { CR, LF, ORDINARY, QUOTE } from "./byte-classes.ts";
+import { CR, LF, ORDINARY } from "./byte-classes.ts";
 import type { ByteWindow } from "./byte-window.ts";
 
 // Both searches look at four bytes at once. A byte b of a word w is zero where (w - 0x01…) & ~w has its high bit (or a byte below it
@@ -8,23 +8,23 @@ import type { ByteWindow } from "./byte-window.ts";
 
 const EVERY_BYTE_1 = 0x01010101;
 const EVERY_HIGH_BIT = 0x80808080 | 0;
-const EVERY_BYTE_QUOTE = 0x22222222;
 const EVERY_BYTE_14 = 0x0e0e0e0e;
 
 /**
  * Finds the next quote or line end at or behind `at`: the bytes that mean something inside quotes.
  *
+ * @param quotes - the quote in every byte.
  * @returns its offset, at most `window.end`, where the sentinel stands.
  */
-export function nextInQuotes(window: ByteWindow, at: number): number {
+export function nextInQuotes(window: ByteWindow, at: number, quote: number, quotes: number): number {
   const { bytes, words } = window;
   let next = at;
   for (;;) {
-    for (const aligned = (next + 3) & ~3; next < aligned; next++) if (isQuoteOrLineEnd(bytes[next])) return next;
+    for (const aligned = (next + 3) & ~3; next < aligned; next++) if (isQuoteOrLineEnd(bytes[next], quote)) return next;
     let word = next >> 2;
-    while ((quotesAndLow(words[word]) & EVERY_HIGH_BIT) === 0) word++;
+    while ((quotesAndLow(words[word], quotes) & EVERY_HIGH_BIT) === 0) word++;
     next = word << 2;
-    for (const last = next + 4; next < last; next++) if (isQuoteOrLineEnd(bytes[next])) return next;
+    for (const last = next + 4; next < last; next++) if (isQuoteOrLineEnd(bytes[next], quote)) return next;
   }
 }
 
@@ -32,9 +32,16 @@ export function nextInQuotes(window: ByteWindow, at: number): number {
  * Finds the next byte at or behind `at` that is not ordinary outside quotes.
  *
  * @param delimiters - the delimiter in every byte.
+ * @param quotes - the quote in every byte.
  * @returns its offset, at most `window.end`, where the sentinel stands.
  */
-export function nextOutsideQuotes(window: ByteWindow, at: number, classes: Uint8Array, delimiters: number): number {
+export function nextOutsideQuotes(
+  window: ByteWindow,
+  at: number,
+  classes: Uint8Array,
+  delimiters: number,
+  quotes: number,
+): number {
   const { bytes, words } = window;
   let next = at;
   for (;;) {
@@ -42,21 +49,24 @@ export function nextOutsideQuotes(window: ByteWindow, at: number, classes: Uint8
     for (const aligned = (next + 3) & ~3; next < aligned; next++)
       if (classes[bytes[next] as number] !== ORDINARY) return next;
     let word = next >> 2;
-    while (((quotesAndLow(words[word]) | zeroBytes((words[word] as number) ^ delimiters)) & EVERY_HIGH_BIT) === 0)
+    while (
+      ((quotesAndLow(words[word], quotes) | zeroBytes((words[word] as number) ^ delimiters)) & EVERY_HIGH_BIT) ===
+      0
+    )
       word++;
     next = word << 2;
     for (const last = next + 4; next < last; next++) if (classes[bytes[next] as number] !== ORDINARY) return next;
   }
 }
 
-function isQuoteOrLineEnd(byte: number | undefined): boolean {
-  return byte === QUOTE || byte === LF || byte === CR;
+function isQuoteOrLineEnd(byte: number | undefined, quote: number): boolean {
+  return byte === quote || byte === LF || byte === CR;
 }
 
 function zeroBytes(word: number): number {
   return (word - EVERY_BYTE_1) & ~word;
 }
 
-function quotesAndLow(word = 0): number {
-  return zeroBytes(word ^ EVERY_BYTE_QUOTE) | ((word - EVERY_BYTE_14) & ~word);
+function quotesAndLow(word = 0, quotes = 0): number {
+  return zeroBytes(word ^ quotes) | ((word - EVERY_BYTE_14) & ~word);
 }

@@ -14,6 +14,8 @@ export const STRAY = 4;
 export const TAIL = 8;
 /** The file ended inside quotes. */
 export const UNCLOSED = 16;
+/** The value is a list or an object, of which no text is made. */
+export const NESTED = 32;
 
 const ESCAPED = DOUBLED | TAIL;
 
@@ -25,7 +27,7 @@ export class Row implements Span {
   end = 0;
   /** 0 for the header; blank lines are not counted. */
   number = 0;
-  /** The line on which the row begins; 1 for the first. */
+  /** The line on which the row begins; 1 for the first, 0 where there are no lines. */
   line = 1;
   /** The line on which the last quoted cell began. */
   quoteLine = 1;
@@ -35,6 +37,16 @@ export class Row implements Span {
   count = 0;
   /** The marks of all cells together. */
   marks = 0;
+  /** Every byte is ASCII: then bytes are characters. */
+  plain = false;
+  /** Something is wrong with its bytes or quotes. */
+  isBad = false;
+  /** It could not be read as what it should be: it has no cells. */
+  isInvalidJson = false;
+  /** What cells are quoted with. */
+  quote = QUOTE;
+  /** What stands between cells; 0 where the row is made of values and not of bytes of the file. */
+  delimiter = 0;
   readonly starts = new Int32Array(MAX_COLUMNS);
   readonly ends = new Int32Array(MAX_COLUMNS);
   readonly cellMarks = new Uint8Array(MAX_COLUMNS);
@@ -53,6 +65,7 @@ export class Row implements Span {
   clear(): void {
     this.count = 0;
     this.marks = 0;
+    this.isInvalidJson = false;
     this.#unescapedEnd = 0;
   }
 
@@ -82,8 +95,8 @@ export class Row implements Span {
     let quoted = true;
     for (let at = start; at < end; at++) {
       const byte = this.bytes[at] ?? 0;
-      if (quoted && byte === QUOTE) {
-        if (at + 1 >= end || this.bytes[at + 1] !== QUOTE) {
+      if (quoted && byte === this.quote) {
+        if (at + 1 >= end || this.bytes[at + 1] !== this.quote) {
           quoted = false;
           continue;
         }

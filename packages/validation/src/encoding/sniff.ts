@@ -1,9 +1,12 @@
 import type { ProblemDetails } from "@flash/schemas";
+import { SPACE } from "../csv/byte-classes.ts";
+
+type Encoding = "utf-8" | "utf-16le" | "utf-16be";
 
 /** What the beginning of a file says about all of it. */
 export type Sniffed =
-  | { kind: "text"; bomBytes: 0 | 3 }
-  | { kind: "utf-16le" | "utf-16be"; bom: boolean }
+  | { kind: "csv" | "jsonl"; encoding: Encoding; bomBytes: 0 | 2 | 3 }
+  | { kind: "json_array" }
   | { kind: "binary"; found: ProblemDetails<"not_text">["found"] };
 
 /** How much of a file {@link sniff} wants to see, in bytes; less when the file is shorter. */
@@ -22,6 +25,8 @@ const SIGNATURES: readonly (readonly [ProblemDetails<"not_text">["found"], reado
   ["zstd", [0x28, 0xb5, 0x2f, 0xfd]],
 ];
 
+const MARK_BYTES: readonly number[] = [0xef, 0xbb, 0xbf, 0xff, 0xfe];
+
 /** Text has next to no control characters; random bytes are 11 % of them. */
 const CONTROL_SHARE = 0.05;
 /** So few say nothing: a short file with one NUL byte is text with a NUL byte. */
@@ -29,19 +34,49 @@ const CONTROL_LEAST = 4;
 /** English in UTF-16 has a NUL in every character; the least share that we take for it. */
 const UTF16_SHARE = 0.7;
 
-/** Tells text from binary files and finds byte-order marks. @param head - the first {@link SNIFF_BYTES}. */
+/**
+ * Tells text from binary files, CSV from JSON, and finds the encoding. @param head - the first {@link SNIFF_BYTES}.
+ */
 export function sniff(head: Uint8Array): Sniffed {
-  if (startsWith(head, [0xef, 0xbb, 0xbf])) return { kind: "text", bomBytes: 3 };
-  if (startsWith(head, [0xff, 0xfe])) return { kind: "utf-16le", bom: true };
-  if (startsWith(head, [0xfe, 0xff])) return { kind: "utf-16be", bom: true };
-  const signature = SIGNATURES.find(([, bytes]) => startsWith(head, bytes));
-  if (signature !== undefined) return { kind: "binary", found: signature[0] };
+  const encoding = encodingOf(head);
+  if (encoding === undefined) return { kind: "binary", found: signatureOf(head) ?? "unknown" };
+  switch (firstSigns(head)) {
+    case "{":
+      return { kind: "jsonl", ...encoding };
+    case "[{":
+      return { kind: "json_array" };
+    default:
+      return { kind: "csv", ...encoding };
+  }
+}
+
+/** @returns undefined for what is no text. */
+function encodingOf(head: Uint8Array): { encoding: Encoding; bomBytes: 0 | 2 | 3 } | undefined {
+  if (startsWith(head, [0xef, 0xbb, 0xbf])) return { encoding: "utf-8", bomBytes: 3 };
+  if (startsWith(head, [0xff, 0xfe])) return { encoding: "utf-16le", bomBytes: 2 };
+  if (startsWith(head, [0xfe, 0xff])) return { encoding: "utf-16be", bomBytes: 2 };
+  if (signatureOf(head) !== undefined) return undefined;
   const pairs = Math.floor(head.length / 2);
-  if (pairs >= CONTROL_LEAST && nulsAt(head, 1) >= pairs * UTF16_SHARE) return { kind: "utf-16le", bom: false };
-  if (pairs >= CONTROL_LEAST && nulsAt(head, 0) >= pairs * UTF16_SHARE) return { kind: "utf-16be", bom: false };
+  if (pairs >= CONTROL_LEAST && nulsAt(head, 1) >= pairs * UTF16_SHARE) return { encoding: "utf-16le", bomBytes: 0 };
+  if (pairs >= CONTROL_LEAST && nulsAt(head, 0) >= pairs * UTF16_SHARE) return { encoding: "utf-16be", bomBytes: 0 };
   const controls = head.reduce((count, byte) => count + Number(isControl(byte)), 0);
-  if (controls >= CONTROL_LEAST && controls > head.length * CONTROL_SHARE) return { kind: "binary", found: "unknown" };
-  return { kind: "text", bomBytes: 0 };
+  if (controls >= CONTROL_LEAST && controls > head.length * CONTROL_SHARE) return undefined;
+  return { encoding: "utf-8", bomBytes: 0 };
+}
+
+function signatureOf(head: Uint8Array): ProblemDetails<"not_text">["found"] | undefined {
+  return SIGNATURES.find(([, bytes]) => startsWith(head, bytes))?.[0];
+}
+
+/** What the text begins with, if it is JSON: byte-order marks, white space and the NULs of UTF-16 left out. */
+function firstSigns(head: Uint8Array): string {
+  let signs = "";
+  for (const byte of head) {
+    if (byte <= SPACE || MARK_BYTES.includes(byte)) continue;
+    signs += String.fromCharCode(byte);
+    if (signs !== "[") break;
+  }
+  return signs;
 }
 
 function startsWith(head: Uint8Array, bytes: readonly number[]): boolean {

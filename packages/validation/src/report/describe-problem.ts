@@ -27,15 +27,31 @@ const EXTENSION_HINTS: Partial<Record<ProblemDetails<"not_text">["found"], strin
 const DESCRIPTIONS: { readonly [Code in DatasetProblemCode]: Describe<Code> } = {
   empty_file: () => ({
     sentence: "The file is empty.",
-    remedy: "Upload a CSV with a header line “input,label” and one row per example.",
+    remedy: "Upload a CSV with a header line and one row per example.",
   }),
   not_text: ({ found }) => ({
     sentence: found === "unknown" ? "The file is binary, not text." : `The file is ${found}, not CSV text.`,
     remedy: EXTENSION_HINTS[found] ?? "Upload a CSV file: plain text in UTF-8.",
   }),
-  utf16_encoding: ({ encoding }) => ({
-    sentence: `The file is encoded in ${encoding.toUpperCase()}, not in UTF-8.`,
-    remedy: "Save it again with the encoding UTF-8 (in Excel: “CSV UTF-8”; in Notepad: Save as, Encoding UTF-8).",
+  damaged_gzip: ({ reason }) => ({
+    sentence: {
+      truncated: "The packed file is cut off: its end is missing.",
+      corrupt: "The packed file cannot be unpacked to its end.",
+      checksum: "What the file unpacks to is not what was packed.",
+    }[reason],
+    remedy: "Pack the file again with gzip, or upload it unpacked.",
+  }),
+  json_array: () => ({
+    sentence: "The file is one JSON list, not JSON Lines.",
+    remedy: "Write one object on each line, without commas between them (jq -c '.[]' does it).",
+  }),
+  damaged_parquet: () => ({
+    sentence: "The Parquet file cannot be read.",
+    remedy: "Write the table again; a download that broke off is often the cause.",
+  }),
+  parquet_chunk_too_large: ({ limitBytes }) => ({
+    sentence: `A column of one row group of the Parquet file takes more than ${counted(limitBytes, "byte")}.`,
+    remedy: "Write the table again with smaller row groups, or as CSV.",
   }),
   invalid_utf8: ({ likelyEncoding }, count) => ({
     sentence: `${counted(count, "byte sequence")} in the file ${count === 1 ? "is" : "are"} not valid UTF-8.`,
@@ -43,6 +59,62 @@ const DESCRIPTIONS: { readonly [Code in DatasetProblemCode]: Describe<Code> } = 
       likelyEncoding === undefined
         ? "Save the file again as UTF-8, and look at the places: parts of it may come from different encodings."
         : "The file looks like Windows-1252 (Latin-1): open it with that encoding and save it as UTF-8.",
+  }),
+  unpaired_surrogate: (_, count) => ({
+    sentence: `${counted(count, "character")} of the file ${count === 1 ? "is" : "are"} only half there (a UTF-16 surrogate without its partner).`,
+    remedy: "Export the data again: texts were cut in the middle of a character.",
+  }),
+  stray_bom: (_, count) => ({
+    sentence: `${rows(count)} ${count === 1 ? "begins" : "begin"} with a byte-order mark, as files have that were joined.`,
+    remedy: "Remove the marks.",
+  }),
+  invalid_json: (_, count) => ({
+    sentence: `${counted(count, "line")} ${count === 1 ? "is" : "are"} not a JSON object.`,
+    remedy: "Write one complete object on each line; line breaks inside texts are written \\n.",
+  }),
+  nested_value: ({ column }, count) => ({
+    sentence: `${rows(count)} ${count === 1 ? "has" : "have"} a list or an object in the column ${quotedName(column)}.`,
+    remedy: "Write a text or a number there.",
+  }),
+  unknown_keys: ({ columns }, count) => ({
+    sentence: `${counted(count, "object")} ${count === 1 ? "has" : "have"} names that the first ones do not have, which are ignored: ${listed(columns)}.`,
+    remedy: "Give the first object all names, with null where there is no value.",
+  }),
+  repeated_header: (_, count) => ({
+    sentence: `The header comes again in ${rows(count)}, which ${count === 1 ? "was" : "were"} dropped.`,
+    remedy: "Remove them: they come from files that were joined.",
+  }),
+  empty_target: (_, count) => ({
+    sentence: `${rows(count)} without a value in the target column ${count === 1 ? "was" : "were"} dropped.`,
+    remedy: "Fill it in, or leave it: training goes on without these rows.",
+  }),
+  target_not_number: (_, count) => ({
+    sentence: `${rows(count)} ${count === 1 ? "has" : "have"} something else than a number in the target column.`,
+    remedy: "Write plain numbers with a decimal point, without units; for classes choose classification.",
+  }),
+  empty_columns: ({ columns }, count) => ({
+    sentence: `${counted(count, "column")} ${count === 1 ? "is" : "are"} empty: ${listed(columns)}.`,
+    remedy: "Nothing needs to be done; to be tidy, delete them.",
+  }),
+  constant_columns: ({ columns }, count) => ({
+    sentence: `${counted(count, "column")} ${count === 1 ? "has" : "have"} the same value in all rows: ${listed(columns)}.`,
+    remedy: "Nothing can be learned from them: check that the export is right.",
+  }),
+  sparse_columns: ({ columns }, count) => ({
+    sentence: `At least half of the values are missing in ${counted(count, "column")}: ${listed(columns)}.`,
+    remedy: "Check that the export is right, or delete them.",
+  }),
+  mixed_columns: ({ columns }, count) => ({
+    sentence: `${counted(count, "column")} ${count === 1 ? "holds" : "hold"} numbers and a few other values: ${listed(columns)}.`,
+    remedy: "Write missing values as empty cells and numbers without units; otherwise all are taken for categories.",
+  }),
+  no_feature_columns: () => ({
+    sentence: "The table has no column besides the target.",
+    remedy: "Add the columns from which the target is to be foretold.",
+  }),
+  constant_target: ({ value }) => ({
+    sentence: `The target is ${value} in all rows.`,
+    remedy: "Add rows with other values: there is nothing to learn.",
   }),
   nul_byte: (_, count) => ({
     sentence: `The file holds ${counted(count, "NUL byte")}, which text never does.`,
@@ -68,7 +140,7 @@ const DESCRIPTIONS: { readonly [Code in DatasetProblemCode]: Describe<Code> } = 
       "If it is text, nothing needs to be done; otherwise quote the whole cell, without a space before the quote.",
   }),
   too_few_cells: ({ expected }, count) => ({
-    sentence: `${rows(count)} ${count === 1 ? "has" : "have"} fewer than ${counted(expected, "cell")}, so that the input or the label is missing.`,
+    sentence: `${rows(count)} ${count === 1 ? "has" : "have"} fewer than ${counted(expected, "cell")}, so that a needed one is missing.`,
     remedy: "Add the missing cells; text with line breaks must be in quotes.",
   }),
   too_many_cells: ({ expected }, count) => ({
@@ -76,7 +148,7 @@ const DESCRIPTIONS: { readonly [Code in DatasetProblemCode]: Describe<Code> } = 
     remedy: "Put text that contains the delimiter in quotes.",
   }),
   short_row: ({ expected }, count) => ({
-    sentence: `${rows(count)} ${count === 1 ? "has" : "have"} fewer than ${counted(expected, "cell")}, but input and label are there.`,
+    sentence: `${rows(count)} ${count === 1 ? "has" : "have"} fewer than ${counted(expected, "cell")}, but the needed ones are there.`,
     remedy: "Nothing needs to be done.",
   }),
   trailing_delimiters: ({ expected }, count) => ({
@@ -96,7 +168,7 @@ const DESCRIPTIONS: { readonly [Code in DatasetProblemCode]: Describe<Code> } = 
   }),
   too_many_columns: ({ limit }) => ({
     sentence: `The header has more than ${counted(limit, "column")}.`,
-    remedy: "Keep the columns input and label.",
+    remedy: "Keep the columns that are needed.",
   }),
   extra_columns: ({ columns }, count) => ({
     sentence: `${counted(count, "column")} ${count === 1 ? "is" : "are"} not used: ${listed(columns)}.`,
@@ -127,7 +199,7 @@ const DESCRIPTIONS: { readonly [Code in DatasetProblemCode]: Describe<Code> } = 
     remedy: "Add one row per example below the header.",
   }),
   no_usable_rows: ({ rows: total }) => ({
-    sentence: `None of the ${rows(total)} has an input and a label.`,
+    sentence: `None of the ${rows(total)} can be used.`,
     remedy: "Mend the other problems of this report first.",
   }),
   too_few_rows: ({ rows: kept, limit }) => ({
@@ -167,7 +239,7 @@ const DESCRIPTIONS: { readonly [Code in DatasetProblemCode]: Describe<Code> } = 
     remedy: "Write them alike if they mean the same class.",
   }),
   duplicate_rows: ({ atLeast }, count) => ({
-    sentence: `${atLeast ? "At least " : ""}${rows(count)} ${count === 1 ? "repeats" : "repeat"} an earlier input and label.`,
+    sentence: `${atLeast ? "At least " : ""}${rows(count)} ${count === 1 ? "repeats" : "repeat"} an earlier one.`,
     remedy: "Remove repeated rows: they make the measured accuracy too good.",
   }),
   conflicting_labels: ({ atLeast }, count) => ({

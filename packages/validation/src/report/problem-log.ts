@@ -1,5 +1,10 @@
-import type { DatasetProblem, ProblemPlace } from "@flash/schemas";
-import { compareCodes, SEVERITY_OF } from "./severity.ts";
+import type { DatasetProblem, DatasetProblemCode, ProblemPlace, ProblemSeverity } from "@flash/schemas";
+import { fixOf } from "../fixes/fix-of.ts";
+import { compareProblems, isTolerable, SEVERITY_OF } from "./severity.ts";
+
+/** What was found about one row. */
+export type RowCodes = ReadonlySet<DatasetProblemCode>;
+const NO_CODES: RowCodes = new Set();
 
 /** What is wrong, before it is known how often and where. */
 export type Finding = DatasetProblem extends infer Problem
@@ -18,6 +23,8 @@ interface Entry {
 export class ProblemLog {
   readonly #entries = new Map<string, Entry>();
   readonly #placesPerProblem: number;
+  /** Of the row that is being looked at; kept for those who ask for it only. */
+  #rowCodes: Set<DatasetProblemCode> | undefined;
 
   constructor(placesPerProblem: number) {
     this.#placesPerProblem = placesPerProblem;
@@ -31,6 +38,7 @@ export class ProblemLog {
   add(finding: Finding, place?: () => ProblemPlace, count = 1): void {
     const entry = this.#entryOf(finding);
     entry.count += count;
+    this.#rowCodes?.add(finding.code);
     if (place !== undefined && entry.places.length < this.#placesPerProblem) entry.places.push(place());
   }
 
@@ -40,10 +48,29 @@ export class ProblemLog {
     if (entry !== undefined) entry.finding = finding;
   }
 
-  list(): DatasetProblem[] {
+  /** From here on it is kept what is found about each row. */
+  keepRowCodes(): void {
+    this.#rowCodes = new Set();
+  }
+
+  /** What was found since it was asked last. */
+  takeRowCodes(): RowCodes {
+    const codes = this.#rowCodes;
+    if (codes === undefined || codes.size === 0) return NO_CODES;
+    this.#rowCodes = new Set();
+    return codes;
+  }
+
+  /** Takes up a row again about which something had been found. */
+  giveRowCodes(codes: RowCodes): void {
+    for (const code of codes) this.#rowCodes?.add(code);
+  }
+
+  /** @param isTolerated - errors of single rows are warnings: those rows are dropped. */
+  list(isTolerated = false): DatasetProblem[] {
     return [...this.#entries.values()]
-      .map(({ finding, count, places }) => withOccurrences(finding, count, places))
-      .sort((one, other) => compareCodes(one.code, other.code));
+      .map((entry) => withOccurrences(entry, severityOf(entry.finding.code, isTolerated)))
+      .sort(compareProblems);
   }
 
   #entryOf(finding: Finding): Entry {
@@ -62,13 +89,13 @@ function keyOf({ code, details }: Finding): string {
   return "reason" in details ? `${code} ${details.reason}` : code;
 }
 
-function withOccurrences(finding: Finding, count: number, places: ProblemPlace[]): DatasetProblem {
+const severityOf = (code: DatasetProblemCode, isTolerated: boolean): ProblemSeverity =>
+  isTolerated && isTolerable(code) ? "warning" : SEVERITY_OF[code];
+
+function withOccurrences({ finding, count, places }: Entry, severity: ProblemSeverity): DatasetProblem {
+  const { code, details } = finding;
   // A finding is a problem less these three fields; the compiler does not follow that through the union.
-  return {
-    code: finding.code,
-    severity: SEVERITY_OF[finding.code],
-    count,
-    places,
-    details: finding.details,
-  } as DatasetProblem;
+  const problem = { code, severity, count, places, details } as DatasetProblem;
+  const fix = fixOf(problem);
+  return fix === undefined ? problem : { ...problem, fix };
 }

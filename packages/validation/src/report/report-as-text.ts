@@ -3,21 +3,34 @@ import type {
   DatasetReport,
   DroppedImages,
   DroppedRows,
+  DroppedTableRows,
   ImageReport,
   LengthFacts,
   ProblemPlace,
+  RowFormat,
+  TableReport,
   TextReport,
+  Tolerance,
 } from "@flash/schemas";
 import { describeProblem } from "./describe-problem.ts";
 import { counted, quotedName } from "./wording.ts";
 
 const SHOWN_CLASSES = 20;
 const SHOWN_PLACES = 5;
+const SHOWN_COLUMNS = 50;
+
+const LAYOUT_NAMES = { jsonl: "JSON Lines", parquet: "Parquet" } as const;
 
 const DELIMITER_NAMES = { ",": "comma", ";": "semicolon", "\t": "tab", "|": "bar" } as const;
 
-const REASONS: Record<keyof DroppedRows | keyof DroppedImages, string> = {
-  missingColumn: "no input or label column",
+const REASONS: Record<keyof DroppedRows | keyof DroppedTableRows | keyof DroppedImages, string> = {
+  missingColumn: "a needed column is missing",
+  invalidJson: "not a JSON object",
+  repeatedHeader: "the header again",
+  badCells: "bad bytes or quotes",
+  nestedValue: "a list or an object as a value",
+  emptyTarget: "no target",
+  targetNotNumber: "target not a number",
   unclosedQuote: "quote not closed",
   tooFewCells: "too few cells",
   tooManyCells: "too many cells",
@@ -40,19 +53,69 @@ export function reportAsText(report: DatasetReport): string {
     ...(report.complete ? [] : ["It was not read to its end; what follows describes the part before."]),
     "",
     `Size:    ${counted(report.sizeBytes, "byte")}${report.digest === null ? "" : `, sha-256 ${report.digest.hex}`}`,
-    ...(report.kind === "text" ? textLines(report) : imageLines(report)),
-    ...classLines(report.classes, report.kind === "text" ? "row" : "image"),
+    ...linesOfKind(report),
+    ...classLines(report.classes, report.kind === "images" ? "image" : "row"),
     ...problemLines("Errors", report.problems, "error"),
     ...problemLines("Warnings", report.problems, "warning"),
     "",
   ].join("\n");
 }
 
-function textLines({ format, rows, inputLength }: TextReport): string[] {
+function linesOfKind(report: DatasetReport): string[] {
+  switch (report.kind) {
+    case "text":
+      return textLines(report);
+    case "images":
+      return imageLines(report);
+    case "table":
+      return tableLines(report);
+  }
+}
+
+function textLines({ inputLength, leakage, ...report }: TextReport): string[] {
+  const leaked =
+    leakage === null
+      ? []
+      : [
+          `Leakage: ${counted(leakage.leaked, "row")} of ${leakage.heldOut} that would be held out are trained on as well`,
+        ];
+  return [...rowLines(report), ...lengthLines("Inputs:  ", inputLength, "characters"), ...leaked];
+}
+
+function tableLines({ columns, target, ...report }: TableReport): string[] {
+  const described = columns.slice(0, SHOWN_COLUMNS).map(columnLine);
+  const more = columns.length > SHOWN_COLUMNS ? [`  and ${columns.length - SHOWN_COLUMNS} more`] : [];
   return [
-    `Format:  ${formatLine(format)}`,
-    `Rows:    ${rowsLine(rows, "row")}`,
-    ...lengthLines("Inputs:  ", inputLength, "characters"),
+    ...rowLines(report),
+    `Target:  ${target.column === null ? "missing" : quotedName(target.column)}, ${target.kind === "class" ? "classes" : "numbers"}`,
+    `Columns: ${columns.length}`,
+    ...described,
+    ...more,
+  ];
+}
+
+function columnLine({ name, type, missing, distinct, numbers }: TableReport["columns"][number]): string {
+  const parts = [
+    type,
+    `${distinct.atLeast ? "at least " : ""}${counted(distinct.count, "value")}`,
+    ...(missing === 0 ? [] : [`${missing.toLocaleString("en-US")} missing`]),
+    ...(numbers === null ? [] : [`${numbers.min} to ${numbers.max}, mean ${numbers.mean}`]),
+  ];
+  return `  ${quotedName(name)}: ${parts.join(", ")}`;
+}
+
+function rowLines({
+  format,
+  rows,
+  tolerance,
+}: Pick<TextReport | TableReport, "format" | "rows" | "tolerance">): string[] {
+  return [`Format:  ${formatLine(format)}`, `Rows:    ${rowsLine(rows, "row")}`, ...toleranceLines(tolerance)];
+}
+
+function toleranceLines({ badRowShare, badRows, exceeded }: Tolerance): string[] {
+  if (badRowShare === 0) return [];
+  return [
+    `Bad:     ${counted(badRows, "row")}, ${exceeded ? "more" : "not more"} than the ${badRowShare * 100} % that are tolerated`,
   ];
 }
 
@@ -69,10 +132,14 @@ function imageLines({ archive, rows, formats, parts, width, height, fileBytes }:
   ];
 }
 
-function formatLine({ encoding, bom, delimiter, newline, columns }: TextReport["format"]): string {
+function formatLine({ layout, compression, encoding, bom, delimiter, quote, newline, columns }: RowFormat): string {
   const parts = [
-    encoding === null ? "unknown encoding" : encoding.toUpperCase() + (bom ? " with byte-order mark" : ""),
+    ...(compression === null ? [] : [compression]),
+    ...(layout === null || layout === "csv" ? [] : [LAYOUT_NAMES[layout]]),
+    ...(encoding === null ? [] : [encoding.toUpperCase() + (bom ? " with byte-order mark" : "")]),
+    ...(layout === null ? ["unknown format"] : []),
     ...(delimiter === null ? [] : [`separated by ${DELIMITER_NAMES[delimiter]}`]),
+    ...(quote === "'" ? ["single quotes"] : []),
     ...(newline === null ? [] : [`${newline.toUpperCase()} line ends`]),
     ...(columns.length === 0 ? [] : [`columns ${columns.map(quotedName).join(", ")}`]),
   ];

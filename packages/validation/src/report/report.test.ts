@@ -39,6 +39,8 @@ const OWN_DETAILS: Partial<Record<string, object>> = {
   not_text: { found: "zip" },
   not_zip: { found: "rar" },
   archive_damaged: { reason: "no_end" },
+  damaged_gzip: { reason: "corrupt" },
+  constant_target: { value: 3 },
 };
 
 const CODES = DatasetProblem.options.map((option) => option.shape.code.value);

@@ -1,4 +1,4 @@
-import type { DatasetProblemCode, ProblemSeverity } from "@flash/schemas";
+import type { DatasetProblem, DatasetProblemCode, ProblemSeverity } from "@flash/schemas";
 
 /**
  * How much each problem weighs, in the order of reports. An error is what makes a model wrong or training impossible, and what may
@@ -7,13 +7,22 @@ import type { DatasetProblemCode, ProblemSeverity } from "@flash/schemas";
 export const SEVERITY_OF = {
   empty_file: "error",
   not_text: "error",
-  utf16_encoding: "error",
+  damaged_gzip: "error",
+  json_array: "error",
+  damaged_parquet: "error",
+  parquet_chunk_too_large: "error",
   invalid_utf8: "error",
+  unpaired_surrogate: "error",
   nul_byte: "error",
+  stray_bom: "warning",
   row_too_long: "error",
   unclosed_quote: "error",
   text_after_quote: "error",
   stray_quote: "warning",
+  invalid_json: "error",
+  nested_value: "error",
+  unknown_keys: "warning",
+  repeated_header: "warning",
   too_few_cells: "error",
   too_many_cells: "error",
   short_row: "warning",
@@ -40,6 +49,14 @@ export const SEVERITY_OF = {
   labels_differ_by_case: "warning",
   duplicate_rows: "warning",
   conflicting_labels: "warning",
+  empty_target: "warning",
+  target_not_number: "error",
+  empty_columns: "warning",
+  constant_columns: "warning",
+  sparse_columns: "warning",
+  mixed_columns: "warning",
+  no_feature_columns: "error",
+  constant_target: "error",
   not_zip: "error",
   archive_damaged: "error",
   too_many_files: "error",
@@ -82,7 +99,27 @@ export const SEVERITY_OF = {
 const ORDER = Object.keys(SEVERITY_OF);
 
 /** Errors before warnings, then in the order above. */
-export function compareCodes(one: DatasetProblemCode, other: DatasetProblemCode): number {
-  const severity = Number(SEVERITY_OF[one] === "warning") - Number(SEVERITY_OF[other] === "warning");
-  return severity === 0 ? ORDER.indexOf(one) - ORDER.indexOf(other) : severity;
+export function compareProblems(
+  one: Pick<DatasetProblem, "code" | "severity">,
+  other: Pick<DatasetProblem, "code" | "severity">,
+): number {
+  const severity = Number(one.severity === "warning") - Number(other.severity === "warning");
+  return severity === 0 ? ORDER.indexOf(one.code) - ORDER.indexOf(other.code) : severity;
 }
+
+/** Errors that concern single rows, which can be dropped without harm to the others. */
+const TOLERABLE: readonly DatasetProblemCode[] = [
+  "invalid_utf8",
+  "unpaired_surrogate",
+  "nul_byte",
+  "text_after_quote",
+  "invalid_json",
+  "nested_value",
+  "too_few_cells",
+  "too_many_cells",
+  "label_too_long",
+  "target_not_number",
+];
+
+/** Whether a share of such rows may be allowed. */
+export const isTolerable = (code: DatasetProblemCode): boolean => TOLERABLE.includes(code);

@@ -1,28 +1,16 @@
 import { TEXT_COLUMNS } from "@flash/schemas";
-import { decodeStart, type Span } from "../bytes/span.ts";
 import { MAX_COLUMNS, type Row } from "../csv/row.ts";
 import type { ProblemLog } from "../report/problem-log.ts";
-import { nearestName } from "./nearest-name.ts";
-
-const SHOWN_COLUMNS = 100;
-const SHOWN_CHARACTERS = 100;
+import { shownNames } from "../rows/column-names.ts";
+import { HeaderRow } from "../rows/header-row.ts";
+import { logMissingColumn } from "../rows/missing-column.ts";
 
 /** Where the needed columns stand, from 0, and how many columns there are. */
 export interface TextColumns {
   input: number;
   label: number;
   count: number;
-}
-
-/** The names in a header, trimmed and shortened. */
-export function columnNames(header: Row): string[] {
-  const names: string[] = [];
-  const span: Span = { bytes: header.bytes, start: 0, end: 0 };
-  for (let index = 0; index < Math.min(header.count, MAX_COLUMNS); index++) {
-    header.cell(index, span);
-    names.push(decodeStart(span, SHOWN_CHARACTERS).trim());
-  }
-  return names;
+  header: HeaderRow;
 }
 
 /**
@@ -31,6 +19,8 @@ export function columnNames(header: Row): string[] {
  * @returns undefined when a needed column is missing: then no row can be judged.
  */
 export function findColumns(header: Row, names: readonly string[], log: ProblemLog): TextColumns | undefined {
+  // Where no line is an object there are no names, and none is missing.
+  if (header.count === 0) return undefined;
   const place = () => ({ line: header.line });
   if (header.count > MAX_COLUMNS) log.add({ code: "too_many_columns", details: { limit: MAX_COLUMNS } }, place);
   for (const column of TEXT_COLUMNS) {
@@ -41,14 +31,7 @@ export function findColumns(header: Row, names: readonly string[], log: ProblemL
   const [input, label] = TEXT_COLUMNS.map((column) => names.indexOf(column));
   if (input === undefined || label === undefined || input < 0 || label < 0) return undefined;
   logExtraColumns(names, header, log);
-  return { input, label, count: header.count };
-}
-
-function logMissingColumn(column: string, header: Row, names: readonly string[], log: ProblemLog): void {
-  const found = shownNames(names);
-  const nearest = nearestName(column, found);
-  const details = { column, found, ...(nearest !== undefined && { nearest }) };
-  log.add({ code: "missing_column", details }, () => ({ line: header.line }));
+  return { input, label, count: header.count, header: new HeaderRow(header) };
 }
 
 function logExtraColumns(names: readonly string[], header: Row, log: ProblemLog): void {
@@ -59,9 +42,4 @@ function logExtraColumns(names: readonly string[], header: Row, log: ProblemLog)
     () => ({ line: header.line }),
     extra.length,
   );
-}
-
-/** As many as a report shows. */
-export function shownNames(names: readonly string[]): string[] {
-  return names.slice(0, SHOWN_COLUMNS);
 }

@@ -1,9 +1,11 @@
 import { DEFAULT_TEXT_RULES, TEXT_COLUMNS, type TextRules } from "@flash/schemas";
 import { decode } from "../bytes/span.ts";
-import { CsvSource, type SourceSink } from "../csv/csv-source.ts";
 import type { Row } from "../csv/row.ts";
 import { ProblemLog } from "../report/problem-log.ts";
-import { columnNames, findColumns, type TextColumns } from "./columns.ts";
+import { LabelBook } from "../rows/label-book.ts";
+import { RecordSource } from "../rows/record-source.ts";
+import type { RecordSink } from "../rows/records.ts";
+import { findColumns, type TextColumns } from "./columns.ts";
 import { isDrop, judgeRow, newExample } from "./row-verdict.ts";
 
 export interface TextExample {
@@ -20,22 +22,29 @@ export async function* readTextExamples(
   source: AsyncIterable<Uint8Array>,
   rules: TextRules = DEFAULT_TEXT_RULES,
 ): AsyncGenerator<TextExample> {
-  const collector = new ExampleCollector();
-  const csv = new CsvSource(TEXT_COLUMNS, rules.maxRowBytes, collector);
+  const collector = new ExampleCollector(rules);
+  const records = new RecordSource({ ...rules, wantedColumns: TEXT_COLUMNS, log: new ProblemLog(0) }, collector);
   for await (const chunk of source) {
-    csv.push(chunk);
+    records.push(chunk);
     for (const one of collector.take()) yield one;
-    if (csv.ended) return;
+    if (records.ended) return;
   }
-  csv.finish();
+  records.finish();
   for (const one of collector.take()) yield one;
 }
 
-class ExampleCollector implements SourceSink {
+/** Keeps what validation keeps. What cannot be read is validation's to report. */
+class ExampleCollector implements RecordSink {
+  readonly #rules: TextRules;
+  readonly #labels: LabelBook;
   #examples: TextExample[] = [];
-  #header = true;
   #columns: TextColumns | undefined;
   readonly #spans = newExample();
+
+  constructor(rules: TextRules) {
+    this.#rules = rules;
+    this.#labels = new LabelBook(rules);
+  }
 
   take(): TextExample[] {
     const taken = this.#examples;
@@ -43,16 +52,16 @@ class ExampleCollector implements SourceSink {
     return taken;
   }
 
-  row(row: Row): void {
-    if (this.#header) {
-      this.#header = false;
-      this.#columns = findColumns(row, columnNames(row), new ProblemLog(0));
-    } else if (this.#columns !== undefined && !isDrop(judgeRow(row, this.#columns, this.#spans))) {
-      this.#examples.push({ input: decode(this.#spans.input), label: decode(this.#spans.label).trim() });
-    }
+  header(row: Row, names: readonly string[]): void {
+    this.#columns = findColumns(row, names, new ProblemLog(0));
   }
 
-  /** What cannot be read is validation's to report. */
-  rowTooLong(): void {}
-  unreadable(): void {}
+  record(row: Row): void {
+    if (this.#columns === undefined) return;
+    const { input, label } = this.#spans;
+    if (isDrop(judgeRow(row, this.#columns, this.#spans, this.#rules.badRowShare > 0))) return;
+    const { verdict } = this.#labels.look(label);
+    const name = typeof verdict === "number" ? this.#labels.classes[verdict] : undefined;
+    if (name !== undefined) this.#examples.push({ input: decode(input), label: name });
+  }
 }

@@ -1,8 +1,9 @@
 import type { DroppedRows } from "@flash/schemas";
 import type { Span } from "../bytes/span.ts";
-import { type Row, MAX_COLUMNS, UNCLOSED } from "../csv/row.ts";
+import { NESTED, type Row, UNCLOSED } from "../csv/row.ts";
 import { isBlank } from "../encoding/white-space.ts";
 import type { Finding } from "../report/problem-log.ts";
+import { areSurplusCellsBlank } from "../rows/surplus-cells.ts";
 import type { TextColumns } from "./columns.ts";
 
 /** Why a row is dropped, as far as it can be said without knowing what labels there are. */
@@ -25,9 +26,21 @@ export function isDrop(verdict: RowVerdict): verdict is RowDrop {
   return verdict !== "kept" && verdict !== "shortRow" && verdict !== "trailingDelimiters";
 }
 
-/** How a verdict is reported. @param expected - columns in the header. */
-export function findingOf(verdict: Exclude<RowVerdict, "kept">, expected: number): Finding {
+/** How a verdict is reported. @returns undefined where what is wrong was reported when the row was read. */
+export function findingOf(
+  verdict: Exclude<RowVerdict, "kept">,
+  row: Row,
+  { count: expected, input }: TextColumns,
+): Finding | undefined {
   switch (verdict) {
+    case "badCells":
+      return undefined;
+    case "invalidJson":
+      return { code: "invalid_json", details: {} };
+    case "repeatedHeader":
+      return { code: "repeated_header", details: {} };
+    case "nestedValue":
+      return { code: "nested_value", details: { column: isNested(row, input) ? "input" : "label" } };
     case "shortRow":
       return { code: "short_row", details: { expected } };
     case "trailingDelimiters":
@@ -45,10 +58,18 @@ export function findingOf(verdict: Exclude<RowVerdict, "kept">, expected: number
   }
 }
 
-/** Judges one data row. What it finds is data; whoever asks decides whether to report it. */
-export function judgeRow(row: Row, columns: TextColumns, into: Example): RowVerdict {
+/**
+ * Judges one data row. What it finds is data; whoever asks decides whether to report it.
+ *
+ * @param dropsBad - a row with wrong bytes or quotes is dropped: a share of them is tolerated.
+ */
+export function judgeRow(row: Row, columns: TextColumns, into: Example, dropsBad: boolean): RowVerdict {
+  if (row.isInvalidJson) return "invalidJson";
   const shape = row.count === columns.count && (row.marks & UNCLOSED) === 0 ? "kept" : judgeShape(row, columns);
   if (isDrop(shape)) return shape;
+  if (columns.header.isSameAs(row)) return "repeatedHeader";
+  if (dropsBad && row.isBad) return "badCells";
+  if (isNested(row, columns.input) || isNested(row, columns.label)) return "nestedValue";
   row.cell(columns.input, into.input);
   if (isBlank(into.input.bytes, into.input.start, into.input.end)) return "emptyInput";
   row.cell(columns.label, into.label);
@@ -56,18 +77,12 @@ export function judgeRow(row: Row, columns: TextColumns, into: Example): RowVerd
   return shape;
 }
 
+const isNested = (row: Row, column: number): boolean =>
+  (row.marks & NESTED) !== 0 && ((row.cellMarks[column] ?? 0) & NESTED) !== 0;
+
 function judgeShape(row: Row, columns: TextColumns): RowVerdict {
   if ((row.marks & UNCLOSED) !== 0) return "unclosedQuote";
-  if (row.count > columns.count) return isSurplusBlank(row, columns.count) ? "trailingDelimiters" : "tooManyCells";
+  if (row.count > columns.count)
+    return areSurplusCellsBlank(row, columns.count) ? "trailingDelimiters" : "tooManyCells";
   return Math.max(columns.input, columns.label) < row.count ? "shortRow" : "tooFewCells";
-}
-
-function isSurplusBlank(row: Row, expected: number): boolean {
-  if (row.count > MAX_COLUMNS) return false;
-  const span: Span = { bytes: row.bytes, start: 0, end: 0 };
-  for (let index = expected; index < row.count; index++) {
-    row.cell(index, span);
-    if (!isBlank(span.bytes, span.start, span.end)) return false;
-  }
-  return true;
 }

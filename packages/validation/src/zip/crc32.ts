@@ -6,12 +6,13 @@ const TABLES = makeTables();
 /**
  * CRC-32 as ZIP and PNG have it.
  *
+ * @param before - the CRC-32 of what comes before the bytes.
  * @returns an unsigned number of 32 bits.
  */
-export function crc32(bytes: Uint8Array): number {
+export function crc32(bytes: Uint8Array, before = 0): number {
   const { length } = bytes;
   const view = new DataView(bytes.buffer, bytes.byteOffset, length);
-  let crc = -1;
+  let crc = ~before;
   let at = 0;
   // Table offsets are below 8 × 256, and offsets of bytes below the length: nothing is undefined here.
   for (; at + SLICES <= length; at += SLICES) {

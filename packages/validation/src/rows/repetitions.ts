@@ -1,3 +1,4 @@
+import type { ProblemPlace } from "@flash/schemas";
 import type { Fingerprint } from "../bytes/fingerprint.ts";
 import { SeenInputs } from "./seen-inputs.ts";
 
@@ -5,7 +6,7 @@ import { SeenInputs } from "./seen-inputs.ts";
 export type Repetition = "duplicate_rows" | "conflicting_labels";
 
 /** Told of each repeated row, some rows late, in file order. */
-export type OnRepetition = (kind: Repetition, place: { row: number; line: number }) => void;
+export type OnRepetition = (kind: Repetition, place: ProblemPlace) => void;
 
 const BATCH = 64;
 
@@ -16,15 +17,23 @@ const BATCH = 64;
 export class Repetitions {
   readonly #seen = new SeenInputs();
   readonly #onRepetition: OnRepetition;
-  readonly #low = new Int32Array(BATCH);
-  readonly #high = new Int32Array(BATCH);
-  readonly #classes = new Int32Array(BATCH);
-  readonly #rows = new Float64Array(BATCH);
-  readonly #lines = new Float64Array(BATCH);
+  readonly #batch: number;
+  readonly #low: Int32Array;
+  readonly #high: Int32Array;
+  readonly #classes: Int32Array;
+  readonly #rows: Float64Array;
+  readonly #lines: Float64Array;
   #waiting = 0;
 
-  constructor(onRepetition: OnRepetition) {
+  /** @param batch - rows that are looked up at a time; with 1 each is reported before the next comes. */
+  constructor(onRepetition: OnRepetition, batch = BATCH) {
     this.#onRepetition = onRepetition;
+    this.#batch = batch;
+    this.#low = new Int32Array(batch);
+    this.#high = new Int32Array(batch);
+    this.#classes = new Int32Array(batch);
+    this.#rows = new Float64Array(batch);
+    this.#lines = new Float64Array(batch);
   }
 
   /** False once an input could not be remembered: then what was found is the least there is. */
@@ -43,7 +52,7 @@ export class Repetitions {
     this.#classes[at] = classNumber;
     this.#rows[at] = place.number;
     this.#lines[at] = place.line;
-    if (this.#waiting === BATCH) this.flush();
+    if (this.#waiting === this.#batch) this.flush();
   }
 
   /** Looks up what is still waiting. To be called behind the last row. */
@@ -58,6 +67,7 @@ export class Repetitions {
   }
 
   #report(kind: Repetition, at: number): void {
-    this.#onRepetition(kind, { row: this.#rows[at] ?? 0, line: this.#lines[at] ?? 0 });
+    const line = this.#lines[at] ?? 0;
+    this.#onRepetition(kind, { row: this.#rows[at] ?? 0, ...(line > 0 && { line }) });
   }
 }

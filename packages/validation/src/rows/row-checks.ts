@@ -12,23 +12,34 @@ const NOT_IN_WINDOWS_1252: readonly number[] = [0x81, 0x8d, 0x8f, 0x90, 0x9d];
 /** What can be wrong with any row, header included: its bytes and its quotes. */
 export class RowChecks {
   readonly #log: ProblemLog;
-  readonly #bomBytes: () => number;
+  #bomBytes = 0;
+  #isUtf8 = true;
   /** The header's names, for places; empty until the header is known. */
   columns: readonly string[] = [];
   #mayBeWindows1252 = true;
 
-  constructor(log: ProblemLog, bomBytes: () => number) {
+  constructor(log: ProblemLog) {
     this.#log = log;
+  }
+
+  startAt({ encoding, bomBytes }: { encoding: string; bomBytes: number }): void {
+    this.#isUtf8 = encoding === "utf-8";
     this.#bomBytes = bomBytes;
   }
 
-  /** @returns whether the row is plain ASCII: then bytes are characters. */
-  check(row: Row, window: ByteWindow): boolean {
+  /** Notes in the row whether it is plain ASCII and whether it is bad. */
+  check(row: Row, window: ByteWindow): void {
+    row.isBad = (row.marks & TAIL) !== 0;
     if ((row.marks & (STRAY | TAIL)) !== 0) this.#reportQuotes(row);
     const suspect = nextSuspect(row, window.words);
-    if (suspect === row.end) return true;
-    this.#checkBytes(row, suspect, window.words);
-    return false;
+    row.plain = suspect === row.end;
+    if (!row.plain) this.#checkBytes(row, suspect, window.words);
+  }
+
+  /** Something is wrong with the value of a cell, which was not read from these bytes. */
+  reportValue(code: "nul_byte" | "unpaired_surrogate", row: Row, column: string): void {
+    row.isBad = true;
+    this.#log.add({ code, details: {} }, () => placeOf(row, column));
   }
 
   /** To be called once, behind the last row: only then it is known what the encoding may be. */
@@ -37,27 +48,23 @@ export class RowChecks {
     this.#log.revise({ code: "invalid_utf8", details: { likelyEncoding: "windows-1252" } });
   }
 
-  placeOf(row: Row, column?: string): ProblemPlace {
-    return {
-      ...(row.number > 0 && { row: row.number }),
-      line: row.line,
-      ...(column !== undefined && { column }),
-    };
-  }
-
   #reportQuotes(row: Row): void {
     for (let index = 0; index < Math.min(row.count, MAX_COLUMNS); index++) {
       const marks = row.cellMarks[index] ?? 0;
-      const place = () => this.placeOf(row, this.columns[index]);
+      const place = () => placeOf(row, this.columns[index]);
       if ((marks & STRAY) !== 0) this.#log.add({ code: "stray_quote", details: {} }, place);
       if ((marks & TAIL) !== 0) this.#log.add({ code: "text_after_quote", details: {} }, place);
     }
   }
 
   #checkBytes(row: Row, from: number, words: Int32Array): void {
-    const { bytes, end } = row;
+    const { bytes, start, end } = row;
+    if (bytes[start] === 0xef && bytes[start + 1] === 0xbb && bytes[start + 2] === 0xbf && start + 2 < end) {
+      this.#log.add({ code: "stray_bom", details: {} }, () => placeOf(row));
+    }
     for (let at = from; at < end; at = nextSuspect({ bytes, start: at, end }, words)) {
       if (bytes[at] === 0) {
+        row.isBad = true;
         this.#reportByte({ code: "nul_byte", details: {} }, row, at++);
         continue;
       }
@@ -69,6 +76,9 @@ export class RowChecks {
   }
 
   #reportInvalid(row: Row, sequence: Span): void {
+    row.isBad = true;
+    // The only byte that is invalid in what was UTF-16.
+    if (!this.#isUtf8) return this.#reportByte({ code: "unpaired_surrogate", details: {} }, row, sequence.start);
     for (let at = sequence.start; at < sequence.end; at++) {
       if (NOT_IN_WINDOWS_1252.includes(sequence.bytes[at] ?? 0)) this.#mayBeWindows1252 = false;
     }
@@ -79,12 +89,22 @@ export class RowChecks {
     this.#log.add(finding, () => {
       const offset = at - row.start;
       return {
-        ...this.placeOf(row, this.columns[row.cellAt(offset)]),
+        ...placeOf(row, this.columns[row.cellAt(offset)]),
         line: row.line + lineEnds({ bytes: row.bytes, start: row.start, end: at }),
-        byteOffset: this.#bomBytes() + row.fileOffset + offset,
+        // In other encodings characters have other lengths than what was made of them.
+        ...(this.#isUtf8 && { byteOffset: this.#bomBytes + row.fileOffset + offset }),
       };
     });
   }
+}
+
+/** Where a row is, and in which column. */
+export function placeOf(row: Row, column?: string): ProblemPlace {
+  return {
+    ...(row.number > 0 && { row: row.number }),
+    ...(row.line > 0 && { line: row.line }),
+    ...(column !== undefined && { column }),
+  };
 }
 
 function lineEnds({ bytes, start, end }: Span): number {

@@ -1,6 +1,11 @@
-import type { TextRules } from "@flash/schemas";
 import { Fingerprint } from "../bytes/fingerprint.ts";
 import { decode, sameBytes, type Span } from "../bytes/span.ts";
+
+export interface LabelLimits {
+  readonly maxClasses: number;
+  /** After trimming. */
+  readonly maxLabelCharacters: number;
+}
 
 /** One way in which a label is written in the file. */
 export interface Spelling {
@@ -30,9 +35,9 @@ export class LabelBook {
   #slots = new Int32Array(256);
   readonly #hashes: number[] = [];
   readonly #fingerprint = new Fingerprint();
-  readonly #rules: TextRules;
+  readonly #rules: LabelLimits;
 
-  constructor(rules: TextRules) {
+  constructor(rules: LabelLimits) {
     this.#rules = rules;
   }
 

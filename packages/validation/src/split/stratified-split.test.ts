@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { stratifiedSplit } from "./split.ts";
+import { stratifiedSplit } from "./stratified-split.ts";
 
 const labels = Array.from({ length: 1_000 }, (_, row) => (row % 10 === 0 ? "spam" : row % 97 === 1 ? null : "ham"));
 const countOf = (rows: readonly number[], label: string | null) => rows.filter((row) => labels[row] === label).length;

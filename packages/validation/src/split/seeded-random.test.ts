@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { randomAt, seededRandom, shuffle } from "./random.ts";
+import { randomAt, seededRandom, shuffle } from "./seeded-random.ts";
 
 const draw = (random: { next(): number }, count: number) => Array.from({ length: count }, () => random.next());
 

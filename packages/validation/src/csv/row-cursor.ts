@@ -1,0 +1,60 @@
+import type { ByteWindow } from "./byte-window.ts";
+import type { Row } from "./row.ts";
+
+/** Where in the file the reading is: which row, which line, which byte. */
+export class RowCursor {
+  readonly #window: ByteWindow;
+  readonly #row: Row;
+  /** Where the row begins in the window. The offsets of its cells count from here. */
+  rowStart = 0;
+  /** The line on which the row begins. */
+  line = 1;
+  /** Line ends inside the row so far. */
+  linesInRow = 0;
+  #rows = 0;
+  /** Bytes of the file before the window. */
+  #windowOffset = 0;
+
+  constructor(window: ByteWindow, row: Row) {
+    this.#window = window;
+    this.#row = row;
+  }
+
+  /** Puts a slice behind the row that has been begun. @returns where in the window it begins. */
+  append(slice: Uint8Array): number {
+    const read = this.#window.end - this.rowStart;
+    this.#windowOffset += this.rowStart;
+    this.#window.append(slice, this.rowStart);
+    this.rowStart = 0;
+    return read;
+  }
+
+  /** Fills the row's place in, up to `end`. */
+  describe(end: number): void {
+    const row = this.#row;
+    row.bytes = this.#window.bytes;
+    row.start = this.rowStart;
+    row.end = end;
+    row.number = this.#rows;
+    row.line = this.line;
+    row.fileOffset = this.#windowOffset + this.rowStart;
+  }
+
+  /** The row that was described is over. */
+  countRow(): void {
+    this.#rows++;
+  }
+
+  /** Forgets the cells of the row; its lines are behind us. */
+  leaveRow(): void {
+    this.#row.clear();
+    this.line += this.linesInRow;
+    this.linesInRow = 0;
+  }
+
+  /** The next row begins at `at`, a line further. */
+  startLine(at: number): void {
+    this.line++;
+    this.rowStart = at;
+  }
+}

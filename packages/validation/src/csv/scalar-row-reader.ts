@@ -1,0 +1,255 @@
+import type { RowFormat } from "@flash/schemas";
+import { isBlank } from "../encoding/white-space.ts";
+import { byteClasses, CR, DELIMITER, LF, LINE_END, QUOTE_CLASS, SPACE } from "./byte-classes.ts";
+import { ByteWindow } from "./byte-window.ts";
+import type { Dialect } from "./dialect.ts";
+import { NewlineTally } from "./newline-tally.ts";
+import { nextInQuotes, nextOutsideQuotes } from "./next-special.ts";
+import { RowCursor } from "./row-cursor.ts";
+import type { RowReader, RowSink } from "./row-reader.ts";
+import { DOUBLED, QUOTED, Row, STRAY, TAIL, UNCLOSED } from "./row.ts";
+
+/** Bytes handled at once: enough to make a call cheap, little enough to stay in the processor's cache. */
+const SLICE_BYTES = 65_536;
+
+const EVERY_BYTE_1 = 0x01010101;
+
+const ROW_START = 0;
+const CELL_START = 1;
+const UNQUOTED = 2;
+const QUOTED_TEXT = 3;
+const QUOTE_SEEN = 4;
+const AFTER_QUOTES = 5;
+
+/**
+ * Reads CSV rows (RFC 4180, and what people write instead of it) from bytes that come in pieces of any size.
+ * Rows end at LF, CRLF or CR; blank lines are skipped; a quote inside an unquoted cell is text; text behind a closing quote belongs
+ * to the cell. The memory it takes is bounded by the longest row allowed.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc4180
+ */
+export class ScalarRowReader implements RowReader {
+  readonly #window = new ByteWindow();
+  readonly #row = new Row();
+  readonly #cursor = new RowCursor(this.#window, this.#row);
+  readonly #newlines = new NewlineTally();
+  readonly #classes: Uint8Array;
+  /** The delimiter and the quote in each byte of a word. */
+  readonly #delimiters: number;
+  readonly #quotes: number;
+  readonly #quote: number;
+  readonly #maxRowBytes: number;
+  readonly #sink: RowSink;
+  #state = ROW_START;
+  #cellStart = 0;
+  #cellMarks = 0;
+  #closingQuote = 0;
+  #afterCr = false;
+  #refused = false;
+  blankLines = 0;
+
+  constructor(dialect: Dialect, maxRowBytes: number, sink: RowSink) {
+    this.#classes = byteClasses(dialect);
+    this.#quote = dialect.quote.charCodeAt(0);
+    this.#row.quote = this.#quote;
+    this.#row.delimiter = dialect.delimiter.charCodeAt(0);
+    this.#delimiters = dialect.delimiter.charCodeAt(0) * EVERY_BYTE_1;
+    this.#quotes = this.#quote * EVERY_BYTE_1;
+    this.#maxRowBytes = maxRowBytes;
+    this.#sink = sink;
+  }
+
+  get refused(): boolean {
+    return this.#refused;
+  }
+
+  get newline(): RowFormat["newline"] {
+    return this.#newlines.kind;
+  }
+
+  push(chunk: Uint8Array): void {
+    for (let at = 0; at < chunk.length && !this.#refused; at += SLICE_BYTES) {
+      this.#pushSlice(chunk.subarray(at, at + SLICE_BYTES));
+    }
+  }
+
+  finish(): void {
+    if (this.#refused) return;
+    if (this.#afterCr) this.#newlines.cr++;
+    this.#afterCr = false;
+    if (this.#state === ROW_START) return;
+    const end = this.#window.end;
+    if (this.#state === QUOTED_TEXT) this.#cellMarks |= UNCLOSED;
+    if (this.#state === CELL_START) this.#openCell(end);
+    if (this.#state === QUOTE_SEEN) this.#endCell(this.#closingQuote + this.#cursor.rowStart);
+    else this.#endCell(end);
+    this.#endRow(end);
+  }
+
+  #pushSlice(slice: Uint8Array): void {
+    this.#read(this.#cursor.append(slice));
+    const rowBytes = this.#window.end - this.#cursor.rowStart;
+    if (!this.#refused && rowBytes > this.#maxRowBytes && this.#state !== ROW_START) this.#refuse();
+  }
+
+  /** The state machine, from the window offset `from` to the end of the window. */
+  #read(from: number): void {
+    const window = this.#window;
+    const { end } = window;
+    let at = from;
+    while (at < end) {
+      switch (this.#state) {
+        case ROW_START:
+          at = this.#startRow(at);
+          break;
+        case CELL_START:
+          at = this.#openCell(at);
+          break;
+        case UNQUOTED:
+          at = nextOutsideQuotes(window, at, this.#classes, this.#delimiters, this.#quotes);
+          if (at < end) at = this.#endUnquoted(at);
+          break;
+        case QUOTED_TEXT:
+          at = nextInQuotes(window, at, this.#quote, this.#quotes);
+          if (at < end) at = this.#insideQuotes(at);
+          break;
+        case QUOTE_SEEN:
+          at = this.#afterQuote(at);
+          break;
+        default:
+          at = this.#afterQuotes(at);
+      }
+      if (this.#refused) return;
+    }
+  }
+
+  /** Skips blank lines; the LF of a CRLF belongs to the row before. */
+  #startRow(at: number): number {
+    const byte = this.#window.bytes[at];
+    if (this.#afterCr) {
+      this.#afterCr = false;
+      if (byte === LF) {
+        this.#newlines.crlf++;
+        this.#cursor.rowStart = at + 1;
+        return at + 1;
+      }
+      this.#newlines.cr++;
+    }
+    this.#cursor.rowStart = at;
+    if (byte !== LF && byte !== CR) {
+      this.#state = CELL_START;
+      return at;
+    }
+    this.blankLines++;
+    return this.#nextLine(at);
+  }
+
+  #openCell(at: number): number {
+    const quoted = this.#window.bytes[at] === this.#quote && at < this.#window.end;
+    this.#cellMarks = quoted ? QUOTED : 0;
+    this.#state = quoted ? QUOTED_TEXT : UNQUOTED;
+    if (quoted) this.#row.quoteLine = this.#cursor.line + this.#cursor.linesInRow;
+    const start = quoted ? at + 1 : at;
+    this.#cellStart = start - this.#cursor.rowStart;
+    return start;
+  }
+
+  #endUnquoted(at: number): number {
+    const found = this.#classes[this.#window.bytes[at] ?? 0];
+    if (found === QUOTE_CLASS) {
+      this.#cellMarks |= STRAY;
+      return at + 1;
+    }
+    this.#endCell(at);
+    return found === DELIMITER ? this.#nextCell(at) : this.#endRow(at);
+  }
+
+  #insideQuotes(at: number): number {
+    const { bytes } = this.#window;
+    if (bytes[at] === this.#quote) {
+      this.#closingQuote = at - this.#cursor.rowStart;
+      this.#state = QUOTE_SEEN;
+    } else if (bytes[at] === CR || bytes[at - 1] !== CR) {
+      this.#cursor.linesInRow++;
+    }
+    return at + 1;
+  }
+
+  #afterQuote(at: number): number {
+    const byte = this.#window.bytes[at] ?? 0;
+    if (byte === this.#quote) {
+      this.#cellMarks |= DOUBLED;
+      this.#state = QUOTED_TEXT;
+      return at + 1;
+    }
+    const found = this.#classes[byte];
+    if (found !== DELIMITER && found !== LINE_END) {
+      this.#state = AFTER_QUOTES;
+      return at;
+    }
+    this.#endCell(this.#closingQuote + this.#cursor.rowStart);
+    return found === DELIMITER ? this.#nextCell(at) : this.#endRow(at);
+  }
+
+  /** Spaces between a closing quote and the delimiter are ignored; anything else is text of the cell. */
+  #afterQuotes(at: number): number {
+    const byte = this.#window.bytes[at] ?? 0;
+    const found = this.#classes[byte];
+    if (found === DELIMITER || found === LINE_END) {
+      this.#endCell(at);
+      return found === DELIMITER ? this.#nextCell(at) : this.#endRow(at);
+    }
+    if (byte !== SPACE) this.#cellMarks |= TAIL;
+    return at + 1;
+  }
+
+  #nextCell(at: number): number {
+    this.#state = CELL_START;
+    return at + 1;
+  }
+
+  #endCell(end: number): void {
+    const justSpaces = this.#state === AFTER_QUOTES && (this.#cellMarks & TAIL) === 0;
+    this.#row.add(this.#cellStart, justSpaces ? this.#closingQuote : end - this.#cursor.rowStart, this.#cellMarks);
+  }
+
+  #endRow(at: number): number {
+    if (at - this.#cursor.rowStart > this.#maxRowBytes) {
+      this.#refuse();
+      return at;
+    }
+    const row = this.#row;
+    if (row.count === 1 && row.marks === 0 && isBlank(this.#window.bytes, this.#cursor.rowStart, at)) this.blankLines++;
+    else this.#emit(at);
+    this.#cursor.leaveRow();
+    this.#state = ROW_START;
+    return this.#nextLine(at);
+  }
+
+  #nextLine(at: number): number {
+    if (at === this.#window.end) return at;
+    if (this.#window.bytes[at] === CR) this.#afterCr = true;
+    else this.#newlines.lf++;
+    this.#cursor.startLine(at + 1);
+    return at + 1;
+  }
+
+  #emit(end: number): void {
+    this.#cursor.describe(end);
+    this.#cursor.countRow();
+    this.#sink.row(this.#row, this.#window);
+  }
+
+  /** Reads the row again up to the limit, so that the state there does not depend on how the bytes were cut into chunks. */
+  #refuse(): void {
+    const limit = this.#cursor.rowStart + this.#maxRowBytes;
+    this.#window.endAt(limit);
+    this.#row.clear();
+    this.#cursor.linesInRow = 0;
+    this.#state = CELL_START;
+    this.#read(this.#cursor.rowStart);
+    this.#refused = true;
+    this.#cursor.describe(limit);
+    this.#sink.rowTooLong(this.#row, this.#state === QUOTED_TEXT);
+  }
+}

@@ -1,0 +1,141 @@
+import type { DatasetFix, DatasetProblemCode, TableRules, TextRules } from "@flash/schemas";
+import type { Span } from "../bytes/span.ts";
+import { LF } from "../csv/byte-classes.ts";
+import type { Row } from "../csv/row.ts";
+import { type DatasetValidator, rowValidator } from "../dataset-validator.ts";
+import type { RowCodes } from "../report/problem-log.ts";
+
+const encoder = new TextEncoder();
+
+/**
+ * Makes a new dataset of rows without the problems that the fixes are for. Nothing else about it is changed: rows of a CSV
+ * file are the bytes they were, in UTF-8 and each on a line of its own. JSON Lines become CSV with every cell in quotes; what was
+ * packed is unpacked. Rows are judged by the very code that reports on them, so that what was reported is what is mended.
+ *
+ * @param source - the dataset as it was reported on; read once, in memory bounded by one row and what it takes to compare rows.
+ * @param rules - those of the report.
+ * @param fixes - as the report's problems carry them, in any order. `drop_entries` is about archives and does nothing here.
+ * @returns the bytes of the new dataset, chunk by chunk.
+ * @throws whatever the source throws; never because of the bytes.
+ */
+export async function* applyFixes(
+  source: AsyncIterable<Uint8Array>,
+  rules: TextRules | TableRules,
+  fixes: readonly DatasetFix[],
+): AsyncGenerator<Uint8Array> {
+  const mending = new Mending(rules, fixes);
+  for await (const chunk of source) {
+    mending.push(chunk);
+    const ready = mending.take();
+    if (ready.length > 0) yield ready;
+  }
+  mending.finish();
+  const rest = mending.take();
+  if (rest.length > 0) yield rest;
+}
+
+const NO_DIGEST = { update: () => undefined, digest: () => "0".repeat(64) };
+const COMMA = 0x2c;
+const MARK_BYTES = 3;
+
+class Mending {
+  readonly #dropped: ReadonlySet<DatasetProblemCode>;
+  readonly #renames: boolean;
+  readonly #stripsMarks: boolean;
+  readonly #validator: DatasetValidator;
+  readonly #cell: Span = { bytes: new Uint8Array(0), start: 0, end: 0 };
+  #out = new Uint8Array(65_536);
+  #length = 0;
+
+  constructor(rules: TextRules | TableRules, fixes: readonly DatasetFix[]) {
+    this.#dropped = new Set(fixes.flatMap((fix) => (fix.type === "drop_rows" ? [fix.problem] : [])));
+    const renamed = new Map(
+      fixes.flatMap((fix) => (fix.type === "rename_column" ? [[fix.from, fix.to] as const] : [])),
+    );
+    this.#renames = renamed.size > 0;
+    this.#stripsMarks = fixes.some(({ type }) => type === "strip_bom");
+    this.#validator = rowValidator(rules, {
+      hasher: NO_DIGEST,
+      encoding: fixes.some(({ type }) => type === "re_encode") ? "windows-1252" : undefined,
+      renamed,
+      onHeader: (row, names) => this.#header(row, names),
+      onRow: (row, codes) => this.#row(row, codes),
+    });
+  }
+
+  push(chunk: Uint8Array): void {
+    this.#validator.push(chunk);
+  }
+
+  finish(): void {
+    this.#validator.finish();
+  }
+
+  /** What is ready to be written. */
+  take(): Uint8Array {
+    const taken = this.#out.slice(0, this.#length);
+    this.#length = 0;
+    return taken;
+  }
+
+  #header(row: Row, names: readonly string[]): void {
+    if (!this.#renames) return this.#write(row);
+    // A header of more columns than are looked at keeps their number.
+    const cells = Array.from({ length: row.count }, (_, index) => encoder.encode(names[index] ?? ""));
+    this.#writeCells(row, cells);
+  }
+
+  #row(row: Row, codes: RowCodes): void {
+    for (const code of codes) if (this.#dropped.has(code)) return;
+    this.#write(row);
+  }
+
+  #write(row: Row): void {
+    if (row.delimiter === 0) return this.#writeCells(row, this.#cellsOf(row));
+    const start = this.#stripsMarks && hasMark(row) ? row.start + MARK_BYTES : row.start;
+    this.#put(row.bytes.subarray(start, row.end));
+    this.#putByte(LF);
+  }
+
+  #cellsOf(row: Row): Uint8Array[] {
+    return Array.from({ length: row.count }, (_, index) => {
+      row.cell(index, this.#cell);
+      return this.#cell.bytes.subarray(this.#cell.start, this.#cell.end);
+    });
+  }
+
+  /** Every cell in quotes. */
+  #writeCells({ delimiter, quote }: Row, cells: readonly Uint8Array[]): void {
+    for (const [index, cell] of cells.entries()) {
+      if (index > 0) this.#putByte(delimiter || COMMA);
+      this.#putByte(quote);
+      for (const byte of cell) {
+        if (byte === quote) this.#putByte(quote);
+        this.#putByte(byte);
+      }
+      this.#putByte(quote);
+    }
+    this.#putByte(LF);
+  }
+
+  #put(bytes: Uint8Array): void {
+    this.#reserve(bytes.length);
+    this.#out.set(bytes, this.#length);
+    this.#length += bytes.length;
+  }
+
+  #putByte(byte: number): void {
+    this.#reserve(1);
+    this.#out[this.#length++] = byte;
+  }
+
+  #reserve(bytes: number): void {
+    if (this.#length + bytes <= this.#out.length) return;
+    const grown = new Uint8Array((this.#length + bytes) * 2);
+    grown.set(this.#out.subarray(0, this.#length));
+    this.#out = grown;
+  }
+}
+
+const hasMark = ({ bytes, start, end }: Row): boolean =>
+  end - start >= MARK_BYTES && bytes[start] === 0xef && bytes[start + 1] === 0xbb && bytes[start + 2] === 0xbf;

@@ -1,0 +1,104 @@
+import type { HuffmanTable } from "./huffman.ts";
+
+/** Not enough bits have come yet. */
+export const SHORT = -1;
+/** No code begins like that. */
+export const NO_CODE = -2;
+
+/** Bits out of bytes that come in pieces, lowest first. What could not be read yet can be tried again when more has come. */
+export class BitReader {
+  #bytes: Uint8Array = new Uint8Array(0);
+  #at = 0;
+  #bits = 0;
+  #bitCount = 0;
+  #markedAt = 0;
+  #markedBits = 0;
+  #markedCount = 0;
+  /** Something could not be read since the last mark. */
+  wasShort = false;
+
+  append(chunk: Uint8Array): void {
+    this.#giveBack();
+    const left = this.#bytes.length - this.#at;
+    const bytes = new Uint8Array(left + chunk.length);
+    bytes.set(this.#bytes.subarray(this.#at));
+    bytes.set(chunk, left);
+    this.#bytes = bytes;
+    this.#at = 0;
+  }
+
+  /** Bytes that wait to be read, those that were begun among them. */
+  get waitingBytes(): number {
+    return this.#bytes.length - this.#at + Math.ceil(this.#bitCount / 8);
+  }
+
+  /** To this place {@link back} returns. */
+  mark(): void {
+    this.#markedAt = this.#at;
+    this.#markedBits = this.#bits;
+    this.#markedCount = this.#bitCount;
+    this.wasShort = false;
+  }
+
+  back(): void {
+    this.#at = this.#markedAt;
+    this.#bits = this.#markedBits;
+    this.#bitCount = this.#markedCount;
+  }
+
+  /** @param count - at most 16. @returns the next bits as a number, or {@link SHORT}. */
+  take(count: number): number {
+    if (this.#bitCount < count && !this.#fill(count)) {
+      this.wasShort = true;
+      return SHORT;
+    }
+    const taken = this.#bits & ((1 << count) - 1);
+    this.#bits >>>= count;
+    this.#bitCount -= count;
+    return taken;
+  }
+
+  /** @returns the next symbol, {@link SHORT} or {@link NO_CODE}. */
+  symbol({ bits, entries }: HuffmanTable): number {
+    if (this.#bitCount < bits) this.#fill(bits);
+    // The table has an entry for every value of so many bits.
+    const entry = entries[this.#bits & (entries.length - 1)] as number;
+    const length = entry & 15;
+    if (length === 0) return this.#bitCount < bits ? SHORT : NO_CODE;
+    if (length > this.#bitCount) return SHORT;
+    this.#bits >>>= length;
+    this.#bitCount -= length;
+    return entry >> 4;
+  }
+
+  /** Leaves out what is left of a byte that has been begun. */
+  toByte(): void {
+    const odd = this.#bitCount & 7;
+    this.#bits >>>= odd;
+    this.#bitCount -= odd;
+  }
+
+  /** At most `most` whole bytes; to be asked at the beginning of a byte. A view that holds until more is appended. */
+  takeBytes(most: number): Uint8Array {
+    this.#giveBack();
+    const taken = this.#bytes.subarray(this.#at, this.#at + most);
+    this.#at += taken.length;
+    return taken;
+  }
+
+  /** Whole bytes that were read ahead lie in the array and can be read again. */
+  #giveBack(): void {
+    this.#at -= this.#bitCount >> 3;
+    this.#bitCount &= 7;
+    this.#bits &= (1 << this.#bitCount) - 1;
+  }
+
+  /** @returns whether there are so many bits now. */
+  #fill(count: number): boolean {
+    while (this.#bitCount < count && this.#at < this.#bytes.length) {
+      this.#bits |= (this.#bytes[this.#at++] as number) << this.#bitCount;
+      this.#bitCount += 8;
+    }
+    return this.#bitCount >= count;
+  }
+}

@@ -1,0 +1,163 @@
+import { BitReader, SHORT } from "./bit-reader.ts";
+import { InflateStream } from "./inflate-stream.ts";
+import { crc32 } from "../zip/crc32.ts";
+
+/**
+ * Why packed data was not read to its end. `truncated`: it stops in the middle. `corrupt`: it cannot be unpacked.
+ * `checksum`: what came out is not what was packed. `bomb`: so much comes out of so little. `too_large`: more comes out than is allowed.
+ */
+export type GunzipFailure = "truncated" | "corrupt" | "checksum" | "bomb" | "too_large";
+
+export interface UnpackLimits {
+  /** All that may come out. */
+  readonly maxUnpackedBytes: number;
+}
+
+/** Packed text is rarely a hundredth of what it was; deflate reaches a thousandth with data that says nothing. */
+export const MAX_RATIO = 200;
+/** So much may always come out: short files that repeat themselves pack well. */
+const HARMLESS_BYTES = 67_108_864;
+
+const PIECE_BYTES = 16_384;
+/** Of a name, a comment and what else packers may write in front of the data. */
+const MAX_HEADER_BYTES = 262_144;
+
+const DEFLATE = 8;
+const HEADER_CHECKSUM = 2;
+const EXTRA = 4;
+const NAME = 8;
+const COMMENT = 16;
+const RESERVED = 0xe0;
+
+type Stage = "header" | "data" | "trailer";
+type Progress = "on" | "short" | GunzipFailure;
+
+/**
+ * Unpacks gzip as it comes: one member or several behind each other, as `cat` and block compressors make them, and zeros at the
+ * end, as tapes have them.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc1952
+ */
+export class Gunzip {
+  readonly #bits = new BitReader();
+  readonly #limits: UnpackLimits;
+  readonly #onBytes: (bytes: Uint8Array) => void;
+  #stage: Stage = "header";
+  #members = 0;
+  #inflate: InflateStream | undefined;
+  #checksum = 0;
+  #memberBytes = 0;
+  #packedBytes = 0;
+  /** What came out so far. */
+  unpackedBytes = 0;
+  #failure: GunzipFailure | undefined;
+  /** In pieces of one size a bomb is found at the same byte, whatever the chunks. */
+  readonly #piece = new Uint8Array(PIECE_BYTES);
+  #pieceLength = 0;
+
+  /** @param onBytes - what it is given is overwritten afterwards. */
+  constructor(limits: UnpackLimits, onBytes: (bytes: Uint8Array) => void) {
+    this.#limits = limits;
+    this.#onBytes = onBytes;
+  }
+
+  /** @returns why nothing is read any more, if so. */
+  push(chunk: Uint8Array): GunzipFailure | undefined {
+    for (let at = 0; at < chunk.length && this.#failure === undefined;) {
+      const part = chunk.subarray(at, at + PIECE_BYTES - this.#pieceLength);
+      this.#piece.set(part, this.#pieceLength);
+      this.#pieceLength += part.length;
+      at += part.length;
+      if (this.#pieceLength === PIECE_BYTES) this.#run();
+    }
+    return this.#failure;
+  }
+
+  finish(): GunzipFailure | undefined {
+    if (this.#failure === undefined) this.#run();
+    const isAtEnd = this.#stage === "header" && this.#members > 0 && this.#bits.waitingBytes === 0;
+    if (!isAtEnd) this.#failure ??= "truncated";
+    return this.#failure;
+  }
+
+  #run(): void {
+    this.#bits.append(this.#piece.subarray(0, this.#pieceLength));
+    this.#packedBytes += this.#pieceLength;
+    this.#pieceLength = 0;
+    let progress: Progress = "on";
+    while (progress === "on" && this.#bits.waitingBytes > 0) {
+      this.#bits.mark();
+      progress = this.#step();
+      if (progress === "short" && this.#stage !== "data") this.#bits.back();
+    }
+    if (progress === "short" && this.#bits.waitingBytes > MAX_HEADER_BYTES) progress = "corrupt";
+    if (progress !== "on" && progress !== "short") this.#failure = progress;
+  }
+
+  #step(): Progress {
+    switch (this.#stage) {
+      case "header":
+        return this.#readHeader();
+      case "data":
+        return this.#readData();
+      case "trailer":
+        return this.#readTrailer();
+    }
+  }
+
+  #readHeader(): Progress {
+    const first = this.#bits.take(8);
+    if (first === 0 && this.#members > 0) return "on";
+    const [second, method, flags] = [this.#bits.take(8), this.#bits.take(8), this.#bits.take(8)];
+    // Time, flags of the packer and its operating system.
+    for (let skipped = 0; skipped < 6; skipped++) this.#bits.take(8);
+    if (flags === SHORT) return "short";
+    if (first !== 0x1f || second !== 0x8b || method !== DEFLATE || (flags & RESERVED) !== 0) return "corrupt";
+    if (!this.#skipFields(flags)) return "short";
+    this.#inflate = new InflateStream(this.#bits, (bytes) => this.#take(bytes));
+    [this.#checksum, this.#memberBytes, this.#stage] = [0, 0, "data"];
+    return "on";
+  }
+
+  /** @returns whether all of them have come. */
+  #skipFields(flags: number): boolean {
+    if ((flags & EXTRA) !== 0) {
+      const length = this.#bits.take(16);
+      for (let at = 0; at < length; at++) this.#bits.take(8);
+    }
+    const texts = Number((flags & NAME) !== 0) + Number((flags & COMMENT) !== 0);
+    for (let text = 0; text < texts; text++) while (this.#bits.take(8) > 0);
+    if ((flags & HEADER_CHECKSUM) !== 0) this.#bits.take(16);
+    return !this.#bits.wasShort;
+  }
+
+  #readData(): Progress {
+    const step = this.#inflate?.run() ?? "damaged";
+    if (this.#failure !== undefined) return this.#failure;
+    if (step === "damaged") return "corrupt";
+    if (step === "more") return "short";
+    this.#stage = "trailer";
+    return "on";
+  }
+
+  #take(bytes: Uint8Array): void {
+    if (this.#failure !== undefined) return;
+    this.#checksum = crc32(bytes, this.#checksum);
+    this.#memberBytes += bytes.length;
+    this.unpackedBytes += bytes.length;
+    if (this.unpackedBytes > this.#limits.maxUnpackedBytes) this.#failure = "too_large";
+    else if (this.unpackedBytes > HARMLESS_BYTES && this.unpackedBytes > this.#packedBytes * MAX_RATIO) {
+      this.#failure = "bomb";
+    } else this.#onBytes(bytes);
+  }
+
+  #readTrailer(): Progress {
+    const [low, high] = [this.#bits.take(16), this.#bits.take(16)];
+    const [lowLength, highLength] = [this.#bits.take(16), this.#bits.take(16)];
+    if (highLength === SHORT) return "short";
+    this.#stage = "header";
+    this.#members++;
+    const isSame = low + high * 65_536 === this.#checksum;
+    return isSame && lowLength + highLength * 65_536 === this.#memberBytes % 2 ** 32 ? "on" : "checksum";
+  }
+}

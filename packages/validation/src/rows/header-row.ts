@@ -1,0 +1,29 @@
+import { sameBytes, type Span } from "../bytes/span.ts";
+import type { Row } from "../csv/row.ts";
+
+const MARK = [0xef, 0xbb, 0xbf] as const;
+
+/** A header that is remembered, so that it is known again when joined files bring it a second time. */
+export class HeaderRow {
+  readonly #bytes: Uint8Array;
+  readonly #count: number;
+  readonly #content: Span = { bytes: new Uint8Array(0), start: 0, end: 0 };
+
+  constructor(row: Row) {
+    this.#bytes = row.bytes.slice(afterMark(row), row.end);
+    this.#count = row.count;
+  }
+
+  isSameAs(row: Row): boolean {
+    if (row.count !== this.#count || row.end - row.start < this.#bytes.length) return false;
+    this.#content.bytes = row.bytes;
+    this.#content.start = afterMark(row);
+    this.#content.end = row.end;
+    return sameBytes(this.#content, this.#bytes);
+  }
+}
+
+function afterMark({ bytes, start, end }: Span): number {
+  const hasMark = end - start >= MARK.length && MARK.every((byte, at) => bytes[start + at] === byte);
+  return hasMark ? start + MARK.length : start;
+}

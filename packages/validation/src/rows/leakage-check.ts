@@ -1,0 +1,48 @@
+import type { Leakage } from "@flash/schemas";
+import type { Fingerprint } from "../bytes/fingerprint.ts";
+import { stratifiedSplit } from "../split/stratified-split.ts";
+
+/** Kept rows that are compared; bounds memory, and the time that dividing them takes. */
+const MAX_ROWS = 262_144;
+/** What a training without any choice of its own uses. */
+const TRAIN_SHARE = 0.8;
+const SEED = 1;
+
+/** Finds out how many rows that will be held out are trained on as well, because the same input occurs more than once. */
+export class LeakageCheck {
+  #keys = new Float64Array(1_024);
+  #classes = new Int32Array(1_024);
+  #rows = 0;
+
+  add({ low, high }: Pick<Fingerprint, "low" | "high">, classNumber: number): void {
+    if (this.#rows > MAX_ROWS) return;
+    if (this.#rows === this.#keys.length) this.#grow();
+    // 53 of 64 bits: a number holds no more of them.
+    this.#keys[this.#rows] = (high & 0x1fffff) * 2 ** 32 + (low >>> 0);
+    this.#classes[this.#rows] = classNumber;
+    this.#rows++;
+  }
+
+  /**
+   * @param labels - of all classes, by class number.
+   * @returns null when there were too many rows.
+   */
+  facts(labels: readonly string[]): Leakage | null {
+    if (this.#rows > MAX_ROWS) return null;
+    const keys = this.#keys.subarray(0, this.#rows);
+    const ofRows = Array.from(this.#classes.subarray(0, this.#rows), (number) => labels[number] ?? "");
+    const { train, validation } = stratifiedSplit(ofRows, TRAIN_SHARE, SEED);
+    const trained = new Set(train.map((row) => keys[row]));
+    const leaked = validation.filter((row) => trained.has(keys[row])).length;
+    return { trainShare: TRAIN_SHARE, seed: SEED, heldOut: validation.length, leaked };
+  }
+
+  #grow(): void {
+    const keys = new Float64Array(this.#keys.length * 2);
+    keys.set(this.#keys);
+    this.#keys = keys;
+    const classes = new Int32Array(keys.length);
+    classes.set(this.#classes);
+    this.#classes = classes;
+  }
+}

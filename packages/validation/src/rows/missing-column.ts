@@ -1,0 +1,12 @@
+import type { Row } from "../csv/row.ts";
+import type { ProblemLog } from "../report/problem-log.ts";
+import { shownNames } from "./column-names.ts";
+import { nearestName } from "./nearest-name.ts";
+
+/** Reports that a needed column is not there, with the one that was probably meant. */
+export function logMissingColumn(column: string, header: Row, names: readonly string[], log: ProblemLog): void {
+  const found = shownNames(names);
+  const nearest = nearestName(column, found);
+  const details = { column, found, ...(nearest !== undefined && { nearest }) };
+  log.add({ code: "missing_column", details }, () => ({ ...(header.line > 0 && { line: header.line }) }));
+}

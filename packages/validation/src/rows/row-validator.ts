@@ -1,0 +1,113 @@
+import type { DatasetDigest, DatasetProblem, RowFormat, TableReport, TextReport, Tolerance } from "@flash/schemas";
+import type { Row } from "../csv/row.ts";
+import type { DatasetValidator } from "../dataset-validator.ts";
+import type { IncrementalHash } from "../digest/incremental-hash.ts";
+import type { ProblemLog, RowCodes } from "../report/problem-log.ts";
+import type { Records, RecordSink } from "./records.ts";
+
+/** What is the same in the reports of all datasets that consist of rows. */
+export interface ReadingFacts {
+  readonly valid: boolean;
+  readonly complete: boolean;
+  readonly sizeBytes: number;
+  readonly digest: DatasetDigest;
+  readonly format: Omit<RowFormat, "columns">;
+  readonly blankLines: number;
+  readonly tolerance: Tolerance;
+  readonly problems: DatasetProblem[];
+}
+
+/** Judges rows by what kind of dataset they make; what it finds goes to the log. */
+export interface RowJudge<Report> extends RecordSink {
+  /** Data rows so far. */
+  readonly rows: number;
+  /** Rows that were dropped for an error of their own. */
+  readonly badRows: number;
+  /** Says what only the whole dataset shows. */
+  conclude(isComplete: boolean): void;
+  report(facts: ReadingFacts): Report;
+}
+
+/** Told of each row when all is known about it. */
+export type OnRow = (row: Row, codes: RowCodes) => void;
+
+export interface RowValidation<Report> {
+  readonly judge: RowJudge<Report>;
+  readonly records: (sink: RecordSink) => Records;
+  readonly log: ProblemLog;
+  readonly hash: IncrementalHash;
+  readonly badRowShare: number;
+  /** Columns that are taken for others. */
+  readonly renamed?: ReadonlyMap<string, string> | undefined;
+  readonly onHeader?: ((row: Row, names: readonly string[]) => void) | undefined;
+  readonly onRow?: OnRow | undefined;
+}
+
+/** Validates one dataset of rows: those that its bytes hold are judged and counted one by one. */
+export class RowValidator<Report extends TextReport | TableReport> implements DatasetValidator<Report>, RecordSink {
+  readonly #validation: RowValidation<Report>;
+  readonly #records: Records;
+  #bytes = 0;
+  #report: Report | undefined;
+
+  constructor(validation: RowValidation<Report>) {
+    this.#validation = validation;
+    this.#records = validation.records(this);
+    if (validation.onRow !== undefined) validation.log.keepRowCodes();
+  }
+
+  push(chunk: Uint8Array): void {
+    if (this.#report !== undefined) throw new TypeError("push() after finish()");
+    this.#bytes += chunk.length;
+    this.#validation.hash.update(chunk);
+    this.#records.push(chunk);
+  }
+
+  progress(): { bytes: number; rows: number } {
+    return { bytes: this.#bytes, rows: this.#validation.judge.rows };
+  }
+
+  finish(): Report {
+    this.#report ??= this.#conclude();
+    return this.#report;
+  }
+
+  header(row: Row, given: readonly string[]): void {
+    const { judge, log, renamed, onHeader } = this.#validation;
+    const names = given.map((name) => renamed?.get(name) ?? name);
+    judge.header(row, names);
+    log.takeRowCodes();
+    onHeader?.(row, names);
+  }
+
+  record(row: Row): void {
+    const { judge, log, onRow } = this.#validation;
+    judge.record(row);
+    onRow?.(row, log.takeRowCodes());
+  }
+
+  #conclude(): Report {
+    const { judge, log, hash } = this.#validation;
+    this.#records.finish();
+    const complete = !this.#records.ended;
+    judge.conclude(complete);
+    const tolerance = this.#tolerance();
+    const problems = log.list(!tolerance.exceeded);
+    return judge.report({
+      valid: problems.every(({ severity }) => severity === "warning"),
+      complete,
+      sizeBytes: this.#bytes,
+      digest: { algorithm: "sha-256", hex: hash.digest("hex") },
+      format: this.#records.format(),
+      blankLines: this.#records.blankLines,
+      tolerance,
+      problems,
+    });
+  }
+
+  #tolerance(): Tolerance {
+    const { judge, badRowShare } = this.#validation;
+    const { badRows, rows } = judge;
+    return { badRowShare, badRows, exceeded: badRows > rows * badRowShare };
+  }
+}

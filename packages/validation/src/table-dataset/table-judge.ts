@@ -1,0 +1,226 @@
+import type { ClassFacts, DroppedTableRows, TableReport, TableRules } from "@flash/schemas";
+import { Fingerprint } from "../bytes/fingerprint.ts";
+import type { Span } from "../bytes/span.ts";
+import { type Row, UNCLOSED } from "../csv/row.ts";
+import type { Finding, ProblemLog } from "../report/problem-log.ts";
+import { shownNames } from "../rows/column-names.ts";
+import { LabelBook } from "../rows/label-book.ts";
+import { placeOf } from "../rows/row-checks.ts";
+import { Repetitions } from "../rows/repetitions.ts";
+import type { ReadingFacts, RowJudge } from "../rows/row-validator.ts";
+import { type CellValue, readCell } from "./cell-kinds.ts";
+import { ColumnTally } from "./column-tally.ts";
+import { findTarget, type TableColumns } from "./table-columns.ts";
+import { isShapeDrop, judgeShape, type ShapeDrop, type ShapeVerdict } from "./table-row-verdict.ts";
+import { judgeTable } from "./table-verdict.ts";
+
+const LISTED_CLASSES = 1_000;
+const BAD: ReadonlySet<ShapeDrop> = new Set<ShapeDrop>(["invalidJson", "tooFewCells", "tooManyCells", "nestedValue"]);
+
+/** A class by its number, a number, or why the row has no target. */
+type TargetVerdict =
+  | { readonly classNumber: number | null }
+  | "emptyTarget"
+  | "targetNotNumber"
+  | "labelTooLong"
+  | "tooManyClasses";
+
+/** Judges the rows of a table one by one. */
+export class TableJudge implements RowJudge<TableReport> {
+  readonly #rules: TableRules;
+  readonly #log: ProblemLog;
+  readonly #labels: LabelBook;
+  readonly #rowsOfClass: number[] = [];
+  readonly #fingerprint = new Fingerprint();
+  readonly #repetitions: Repetitions;
+  readonly #dropped: DroppedTableRows = {
+    missingColumn: 0,
+    invalidJson: 0,
+    unclosedQuote: 0,
+    tooFewCells: 0,
+    tooManyCells: 0,
+    repeatedHeader: 0,
+    badCells: 0,
+    nestedValue: 0,
+    emptyTarget: 0,
+    targetNotNumber: 0,
+    labelTooLong: 0,
+    tooManyClasses: 0,
+  };
+  readonly #cell: Span = { bytes: new Uint8Array(0), start: 0, end: 0 };
+  readonly #value: CellValue = { kind: "missing", number: Number.NaN };
+  #columns: TableColumns | undefined;
+  #tallies: ColumnTally[] = [];
+  /** Undefined until the header has been read. */
+  #names: readonly string[] | undefined;
+  #kept = 0;
+  rows = 0;
+  badRows = 0;
+
+  /** @param batch - rows that are compared with earlier ones at a time. */
+  constructor(rules: TableRules, log: ProblemLog, batch?: number) {
+    this.#rules = rules;
+    this.#log = log;
+    this.#labels = new LabelBook(rules);
+    const onRepetition = (_: string, place: ReturnType<typeof placeOf>) =>
+      this.#log.add({ code: "duplicate_rows", details: { atLeast: false } }, () => place);
+    this.#repetitions = new Repetitions(onRepetition, batch);
+  }
+
+  header(row: Row, names: readonly string[]): void {
+    this.#names = names;
+    this.#columns = findTarget(row, names, this.#rules, this.#log);
+    this.#tallies = names.map((name) => new ColumnTally(name));
+    if ((row.marks & UNCLOSED) !== 0) {
+      this.#log.add({ code: "unclosed_quote", details: {} }, () => ({ ...placeOf(row), line: row.quoteLine }));
+    }
+  }
+
+  record(row: Row): void {
+    this.rows++;
+    const columns = this.#columns;
+    if (columns === undefined) return this.#countUnread(row);
+    const shape = judgeShape(row, columns, this.#rules.badRowShare > 0);
+    if (shape !== "kept") this.#reportShape(shape, row, columns);
+    if (isShapeDrop(shape)) {
+      this.#dropped[shape]++;
+      if (row.isBad || BAD.has(shape)) this.badRows++;
+    } else {
+      this.#take(row, columns);
+    }
+  }
+
+  conclude(isComplete: boolean): void {
+    this.#repetitions.flush();
+    if (!this.#repetitions.complete) this.#log.revise({ code: "duplicate_rows", details: { atLeast: true } });
+    if (!isComplete) return;
+    if (this.#names === undefined) return this.#log.add({ code: "empty_file", details: {} });
+    const target = this.#columns?.target;
+    judgeTable(
+      {
+        rows: this.rows,
+        kept: this.#kept,
+        missingTarget: this.#columns === undefined && this.#names.length > 0,
+        features: this.#tallies.filter((_, index) => index !== target),
+        target: target === undefined ? undefined : this.#tallies[target],
+        labels: this.#labels.classes,
+        classes: this.#classes(),
+      },
+      this.#rules,
+      this.#log,
+    );
+  }
+
+  report({ format, blankLines, ...facts }: ReadingFacts): TableReport {
+    const classes = this.#classes();
+    const { targetColumn, target } = this.#rules;
+    return {
+      kind: "table",
+      ...facts,
+      format: { ...format, columns: shownNames(this.#names ?? []) },
+      rows: { total: this.rows, kept: this.#kept, dropped: this.#dropped, blankLines },
+      target: { column: this.#columns === undefined ? null : targetColumn, kind: target },
+      columns: this.#tallies.map((tally) => tally.facts()),
+      classes: { count: classes.length, list: classes.slice(0, LISTED_CLASSES) },
+    };
+  }
+
+  /** Rows of which nobody knows where the target is. */
+  #countUnread(row: Row): void {
+    if (row.isInvalidJson) this.#log.add({ code: "invalid_json", details: {} }, () => placeOf(row));
+    this.#dropped[row.isInvalidJson ? "invalidJson" : "missingColumn"]++;
+    if (row.isBad || row.isInvalidJson) this.badRows++;
+  }
+
+  #reportShape(verdict: Exclude<ShapeVerdict, "kept">, row: Row, { count, target }: TableColumns): void {
+    const finding = shapeFinding(verdict, count, this.#names?.[nestedColumn(row, target)] ?? "");
+    const line = verdict === "unclosedQuote" ? { line: row.quoteLine } : {};
+    if (finding !== undefined) this.#log.add(finding, () => ({ ...placeOf(row), ...line }));
+  }
+
+  #take(row: Row, columns: TableColumns): void {
+    const verdict = this.#judgeTarget(row, columns.target);
+    if (typeof verdict === "string") return this.#dropForTarget(row, verdict);
+    if (row.isBad) this.badRows++;
+    this.#kept++;
+    if (verdict.classNumber !== null) {
+      this.#rowsOfClass[verdict.classNumber] = (this.#rowsOfClass[verdict.classNumber] ?? 0) + 1;
+    }
+    for (const [index, tally] of this.#tallies.entries()) {
+      row.cell(index, this.#cell);
+      readCell(this.#cell, this.#value);
+      tally.add(this.#cell, this.#value);
+    }
+    this.#fingerprint.of(row);
+    this.#repetitions.add(this.#fingerprint, 0, row);
+  }
+
+  #judgeTarget(row: Row, target: number): TargetVerdict {
+    row.cell(target, this.#cell);
+    readCell(this.#cell, this.#value);
+    const { kind } = this.#value;
+    if (kind === "missing") return "emptyTarget";
+    if (this.#rules.target === "number") {
+      return kind === "integer" || kind === "number" ? { classNumber: null } : "targetNotNumber";
+    }
+    const { verdict, trimmed } = this.#labels.look(this.#cell);
+    if (verdict === "label_too_long") return "labelTooLong";
+    if (verdict === "too_many_classes") return "tooManyClasses";
+    if (trimmed) this.#log.add({ code: "label_trimmed", details: {} }, () => placeOf(row, this.#rules.targetColumn));
+    return { classNumber: verdict };
+  }
+
+  #dropForTarget(row: Row, verdict: Extract<TargetVerdict, string>): void {
+    this.#dropped[verdict]++;
+    if (row.isBad || verdict === "targetNotNumber" || verdict === "labelTooLong") this.badRows++;
+    this.#log.add(targetFinding(verdict, this.#rules), () => placeOf(row, this.#rules.targetColumn));
+  }
+
+  /** Most rows first, then by label. */
+  #classes(): ClassFacts[] {
+    return this.#labels.classes
+      .map((label, index) => ({ label, rows: this.#rowsOfClass[index] ?? 0, samples: [] }))
+      .sort((one, other) => other.rows - one.rows || (one.label < other.label ? -1 : 1));
+  }
+}
+
+/** The first column with a list or an object; the target if there is none. */
+function nestedColumn(row: Row, target: number): number {
+  const index = row.cellMarks.subarray(0, row.count).findIndex((marks) => marks !== 0);
+  return index < 0 ? target : index;
+}
+
+function targetFinding(verdict: Extract<TargetVerdict, string>, rules: TableRules): Finding {
+  switch (verdict) {
+    case "emptyTarget":
+      return { code: "empty_target", details: {} };
+    case "targetNotNumber":
+      return { code: "target_not_number", details: {} };
+    case "labelTooLong":
+      return { code: "label_too_long", details: { limitCharacters: rules.maxLabelCharacters } };
+    case "tooManyClasses":
+      return { code: "too_many_classes", details: { limit: rules.maxClasses } };
+  }
+}
+
+/** @returns undefined where what is wrong was reported when the row was read. */
+function shapeFinding(verdict: Exclude<ShapeVerdict, "kept">, expected: number, column: string): Finding | undefined {
+  switch (verdict) {
+    case "badCells":
+      return undefined;
+    case "invalidJson":
+      return { code: "invalid_json", details: {} };
+    case "unclosedQuote":
+      return { code: "unclosed_quote", details: {} };
+    case "tooFewCells":
+      return { code: "too_few_cells", details: { expected } };
+    case "tooManyCells":
+      return { code: "too_many_cells", details: { expected } };
+    case "trailingDelimiters":
+      return { code: "trailing_delimiters", details: { expected } };
+    case "repeatedHeader":
+      return { code: "repeated_header", details: {} };
+    case "nestedValue":
+      return { code: "nested_value", details: { column } };
+  }
+}

@@ -1,0 +1,171 @@
+import type { ClassFacts, DroppedRows, ProblemPlace, TextReport, TextRules } from "@flash/schemas";
+import { Fingerprint } from "../bytes/fingerprint.ts";
+import { type Row, UNCLOSED } from "../csv/row.ts";
+import { countCharacters } from "../encoding/utf8-checker.ts";
+import type { ProblemLog } from "../report/problem-log.ts";
+import { shownNames } from "../rows/column-names.ts";
+import { LabelBook } from "../rows/label-book.ts";
+import { LeakageCheck } from "../rows/leakage-check.ts";
+import { placeOf } from "../rows/row-checks.ts";
+import { Repetitions } from "../rows/repetitions.ts";
+import type { ReadingFacts, RowJudge } from "../rows/row-validator.ts";
+import { findColumns, type TextColumns } from "./columns.ts";
+import { judgeDataset } from "./dataset-verdict.ts";
+import { type Example, findingOf, isDrop, judgeRow, newExample, type RowDrop, type RowVerdict } from "./row-verdict.ts";
+import { TextFacts } from "./text-facts.ts";
+
+const LISTED_CLASSES = 1_000;
+
+/** Drops for an error of the row itself. */
+const BAD: ReadonlySet<RowDrop> = new Set<RowDrop>(["invalidJson", "tooFewCells", "tooManyCells", "nestedValue"]);
+
+/** Judges the rows of a text dataset one by one. */
+export class TextJudge implements RowJudge<TextReport> {
+  readonly #rules: TextRules;
+  readonly #log: ProblemLog;
+  readonly #labels: LabelBook;
+  readonly #facts = new TextFacts();
+  readonly #fingerprint = new Fingerprint();
+  readonly #repetitions: Repetitions;
+  readonly #leakage = new LeakageCheck();
+  readonly #dropped: DroppedRows = {
+    missingColumn: 0,
+    invalidJson: 0,
+    unclosedQuote: 0,
+    tooFewCells: 0,
+    tooManyCells: 0,
+    repeatedHeader: 0,
+    badCells: 0,
+    nestedValue: 0,
+    emptyInput: 0,
+    emptyLabel: 0,
+    labelTooLong: 0,
+    tooManyClasses: 0,
+  };
+  readonly #example: Example = newExample();
+  #columns: TextColumns | undefined;
+  /** Undefined until the header has been read. */
+  #names: readonly string[] | undefined;
+  #hasRepetitions = false;
+  rows = 0;
+  badRows = 0;
+
+  /** @param batch - rows that are compared with earlier ones at a time. */
+  constructor(rules: TextRules, log: ProblemLog, batch?: number) {
+    this.#rules = rules;
+    this.#log = log;
+    this.#labels = new LabelBook(rules);
+    this.#repetitions = new Repetitions((code, place) => {
+      this.#hasRepetitions = true;
+      this.#log.add({ code, details: { atLeast: false } }, () => place);
+    }, batch);
+  }
+
+  header(row: Row, names: readonly string[]): void {
+    this.#names = names;
+    this.#columns = findColumns(row, names, this.#log);
+    if ((row.marks & UNCLOSED) !== 0) {
+      this.#log.add({ code: "unclosed_quote", details: {} }, () => ({ ...placeOf(row), line: row.quoteLine }));
+    }
+  }
+
+  record(row: Row): void {
+    this.rows++;
+    const columns = this.#columns;
+    if (columns === undefined) return this.#countUnread(row);
+    const verdict = judgeRow(row, columns, this.#example, this.#rules.badRowShare > 0);
+    if (verdict !== "kept") this.#report(verdict, row, columns);
+    if (isDrop(verdict)) {
+      this.#dropped[verdict]++;
+      if (row.isBad || BAD.has(verdict)) this.badRows++;
+    } else {
+      this.#take(row);
+    }
+  }
+
+  conclude(isComplete: boolean): void {
+    this.#repetitions.flush();
+    if (!this.#repetitions.complete) {
+      for (const code of ["duplicate_rows", "conflicting_labels"] as const) {
+        this.#log.revise({ code, details: { atLeast: true } });
+      }
+    }
+    if (isComplete) this.#judge();
+  }
+
+  report({ format, blankLines, ...facts }: ReadingFacts): TextReport {
+    const classes = this.#classes();
+    return {
+      kind: "text",
+      ...facts,
+      format: { ...format, columns: shownNames(this.#names ?? []) },
+      rows: { total: this.rows, kept: this.#facts.kept, dropped: this.#dropped, blankLines },
+      classes: { count: classes.length, list: classes.slice(0, LISTED_CLASSES) },
+      inputLength: this.#facts.lengths(),
+      leakage: this.#hasRepetitions ? this.#leakage.facts(this.#labels.classes) : null,
+    };
+  }
+
+  /** Rows of which nobody knows where the input is. */
+  #countUnread(row: Row): void {
+    if (row.isInvalidJson) this.#log.add({ code: "invalid_json", details: {} }, () => placeOf(row));
+    this.#dropped[row.isInvalidJson ? "invalidJson" : "missingColumn"]++;
+    if (row.isBad || row.isInvalidJson) this.badRows++;
+  }
+
+  #report(verdict: Exclude<RowVerdict, "kept">, row: Row, columns: TextColumns): void {
+    const finding = findingOf(verdict, row, columns);
+    if (finding !== undefined) this.#log.add(finding, () => rowPlace(row, verdict));
+  }
+
+  /** The row is complete: what remains to be seen is whether its label makes a class. */
+  #take(row: Row): void {
+    if (row.isBad) this.badRows++;
+    const { input, label } = this.#example;
+    const { verdict, trimmed } = this.#labels.look(label);
+    if (typeof verdict === "string") return this.#dropForLabel(row, verdict);
+    if (trimmed) this.#log.add({ code: "label_trimmed", details: {} }, () => placeOf(row, "label"));
+    const characters = row.plain ? input.end - input.start : countCharacters(input);
+    this.#facts.keep(input, characters, verdict);
+    this.#fingerprint.of(input);
+    this.#repetitions.add(this.#fingerprint, verdict, row);
+    this.#leakage.add(this.#fingerprint, verdict);
+    if (characters > this.#rules.longInputCharacters) this.#reportLongInput(row);
+  }
+
+  #dropForLabel(row: Row, verdict: "label_too_long" | "too_many_classes"): void {
+    const place = () => placeOf(row, "label");
+    if (verdict === "label_too_long") {
+      this.#dropped.labelTooLong++;
+      if (!row.isBad) this.badRows++;
+      this.#log.add({ code: verdict, details: { limitCharacters: this.#rules.maxLabelCharacters } }, place);
+    } else {
+      this.#dropped.tooManyClasses++;
+      this.#log.add({ code: verdict, details: { limit: this.#rules.maxClasses } }, place);
+    }
+  }
+
+  #reportLongInput(row: Row): void {
+    const details = { limitCharacters: this.#rules.longInputCharacters };
+    this.#log.add({ code: "long_input", details }, () => placeOf(row, "input"));
+  }
+
+  #judge(): void {
+    if (this.#names === undefined) return this.#log.add({ code: "empty_file", details: {} });
+    const { kept, allNumeric } = this.#facts;
+    const missingColumn = this.#columns === undefined && this.#names.length > 0;
+    const labels = this.#labels.classes;
+    const classes = this.#classes();
+    judgeDataset({ rows: this.rows, kept, allNumeric, missingColumn, labels, classes }, this.#rules, this.#log);
+  }
+
+  #classes(): ClassFacts[] {
+    return this.#facts.classes(this.#labels.classes);
+  }
+}
+
+function rowPlace(row: Row, verdict: RowVerdict): ProblemPlace {
+  if (verdict === "emptyInput") return placeOf(row, "input");
+  if (verdict === "emptyLabel") return placeOf(row, "label");
+  return verdict === "unclosedQuote" ? { ...placeOf(row), line: row.quoteLine } : placeOf(row);
+}

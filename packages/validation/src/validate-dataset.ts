@@ -1,8 +1,9 @@
 import type { DatasetReport, DatasetRules, ImageRules, TableRules, TextRules } from "@flash/schemas";
 import type { ByteSource } from "./bytes/byte-source.ts";
-import { createValidator, type ValidatorOptions } from "./dataset-validator.ts";
+import type { ValidatorOptions } from "./dataset-validator.ts";
 import { Sha256 } from "./digest/sha256.ts";
 import type { ImageDecoder } from "./image-dataset/validate-images.ts";
+import { openRows } from "./open-rows.ts";
 import type { ZipCodec } from "./zip/codec.ts";
 
 export interface ValidateOptions extends ValidatorOptions {
@@ -22,7 +23,7 @@ type ReportFor<Given extends DatasetRules> = Extract<DatasetReport, { kind: Give
 /**
  * Reads a source and reports on it. What the bytes are never makes it throw.
  *
- * @param source - archives must be read anywhere; all else may be a stream.
+ * @param source - archives and Parquet must be read anywhere; all else may be a stream.
  * @throws the signal's reason when it is aborted, and whatever the source throws.
  */
 export async function validateDataset<Given extends DatasetRules>(
@@ -53,13 +54,11 @@ async function validateRows(
   rules: TextRules | TableRules,
   options: ValidateOptions,
 ): Promise<DatasetReport> {
-  const validator = createValidator(rules, options);
-  for await (const chunk of abortable("stream" in source ? source.stream() : source, options.signal)) {
-    validator.push(chunk);
-    options.onProgress?.(validator.progress());
-  }
+  const { signal, onProgress, hasher } = options;
+  const { validator, steps } = await openRows(abortableSource(source, signal), rules, { hasher });
+  for await (const _ of steps) onProgress?.(validator.progress());
   const report = validator.finish();
-  options.onProgress?.(validator.progress());
+  onProgress?.(validator.progress());
   return report;
 }
 
@@ -69,14 +68,30 @@ async function validateArchive(
   { hasher, codec, signal, ...options }: ValidateOptions,
 ): Promise<DatasetReport> {
   if (!("stream" in source)) throw new TypeError("the directory of an archive is at its end: a stream is not enough");
-  signal?.throwIfAborted();
   // Whoever checks texts does not load what reads archives.
   const { validateImages } = await import("./image-dataset/validate-images.ts");
   const hash = hasher ?? new Sha256();
-  const { sizeBytes } = source;
-  const read: ByteSource["read"] = (offset, length) => source.read(offset, length);
-  const stream = () => abortable(source.stream(), signal);
-  return validateImages({ sizeBytes, read, stream }, { rules, hash, codec, ...options });
+  return validateImages(abortableSource(source, signal), { rules, hash, codec, ...options });
+}
+
+function abortableSource<Source extends ByteSource | AsyncIterable<Uint8Array>>(
+  source: Source,
+  signal?: AbortSignal,
+): Source;
+function abortableSource(
+  source: ByteSource | AsyncIterable<Uint8Array>,
+  signal?: AbortSignal,
+): ByteSource | AsyncIterable<Uint8Array> {
+  signal?.throwIfAborted();
+  if (!("stream" in source)) return abortable(source, signal);
+  return {
+    sizeBytes: source.sizeBytes,
+    read: async (offset, length) => {
+      signal?.throwIfAborted();
+      return source.read(offset, length);
+    },
+    stream: () => abortable(source.stream(), signal),
+  };
 }
 
 /** The same values, until the signal fires: a source that never answers is left alone then. */

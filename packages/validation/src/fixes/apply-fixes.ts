@@ -1,40 +1,42 @@
 import type { DatasetFix, DatasetProblemCode, TableRules, TextRules } from "@flash/schemas";
+import type { ByteSource } from "../bytes/byte-source.ts";
 import type { Span } from "../bytes/span.ts";
 import { LF } from "../csv/byte-classes.ts";
 import type { Row } from "../csv/row.ts";
-import { type DatasetValidator, rowValidator } from "../dataset-validator.ts";
+import type { RowOptions } from "../dataset-validator.ts";
+import { NO_DIGEST } from "../digest/no-digest.ts";
+import { openRows } from "../open-rows.ts";
 import type { RowCodes } from "../report/problem-log.ts";
 
 const encoder = new TextEncoder();
 
 /**
  * Makes a new dataset of rows without the problems that the fixes are for. Nothing else about it is changed: rows of a CSV
- * file are the bytes they were, in UTF-8 and each on a line of its own. JSON Lines become CSV with every cell in quotes; what was
+ * file are the bytes they were, in UTF-8 and each on a line of its own. JSON Lines and Parquet become CSV with every cell in quotes; what was
  * packed is unpacked. Rows are judged by the very code that reports on them, so that what was reported is what is mended.
  *
- * @param source - the dataset as it was reported on; read once, in memory bounded by one row and what it takes to compare rows.
+ * @param source - the dataset as it was reported on, Parquet such that it can be read anywhere; read once, in memory bounded by one row and what it takes to compare rows.
  * @param rules - those of the report.
  * @param fixes - as the report's problems carry them, in any order. `drop_entries` is about archives and does nothing here.
  * @returns the bytes of the new dataset, chunk by chunk.
  * @throws whatever the source throws; never because of the bytes.
  */
 export async function* applyFixes(
-  source: AsyncIterable<Uint8Array>,
+  source: ByteSource | AsyncIterable<Uint8Array>,
   rules: TextRules | TableRules,
   fixes: readonly DatasetFix[],
 ): AsyncGenerator<Uint8Array> {
-  const mending = new Mending(rules, fixes);
-  for await (const chunk of source) {
-    mending.push(chunk);
+  const mending = new Mending(fixes);
+  const { validator, steps } = await openRows(source, rules, mending.options);
+  for await (const _ of steps) {
     const ready = mending.take();
     if (ready.length > 0) yield ready;
   }
-  mending.finish();
+  validator.finish();
   const rest = mending.take();
   if (rest.length > 0) yield rest;
 }
 
-const NO_DIGEST = { update: () => undefined, digest: () => "0".repeat(64) };
 const COMMA = 0x2c;
 const MARK_BYTES = 3;
 
@@ -42,33 +44,26 @@ class Mending {
   readonly #dropped: ReadonlySet<DatasetProblemCode>;
   readonly #renames: boolean;
   readonly #stripsMarks: boolean;
-  readonly #validator: DatasetValidator;
+  /** With which the dataset is read. */
+  readonly options: RowOptions;
   readonly #cell: Span = { bytes: new Uint8Array(0), start: 0, end: 0 };
   #out = new Uint8Array(65_536);
   #length = 0;
 
-  constructor(rules: TextRules | TableRules, fixes: readonly DatasetFix[]) {
+  constructor(fixes: readonly DatasetFix[]) {
     this.#dropped = new Set(fixes.flatMap((fix) => (fix.type === "drop_rows" ? [fix.problem] : [])));
     const renamed = new Map(
       fixes.flatMap((fix) => (fix.type === "rename_column" ? [[fix.from, fix.to] as const] : [])),
     );
     this.#renames = renamed.size > 0;
     this.#stripsMarks = fixes.some(({ type }) => type === "strip_bom");
-    this.#validator = rowValidator(rules, {
+    this.options = {
       hasher: NO_DIGEST,
       encoding: fixes.some(({ type }) => type === "re_encode") ? "windows-1252" : undefined,
       renamed,
       onHeader: (row, names) => this.#header(row, names),
-      onRow: (row, codes) => this.#row(row, codes),
-    });
-  }
-
-  push(chunk: Uint8Array): void {
-    this.#validator.push(chunk);
-  }
-
-  finish(): void {
-    this.#validator.finish();
+      onRow: (row, { codes }) => this.#row(row, codes),
+    };
   }
 
   /** What is ready to be written. */

@@ -18,7 +18,10 @@ export interface ReadingFacts {
 }
 
 /** Judges rows by what kind of dataset they make; what it finds goes to the log. */
-export interface RowJudge<Report> extends RecordSink {
+export interface RowJudge<Report> {
+  header(row: Row, names: readonly string[]): void;
+  /** @returns whether the row is kept. */
+  record(row: Row): boolean;
   /** Data rows so far. */
   readonly rows: number;
   /** Rows that were dropped for an error of their own. */
@@ -29,7 +32,7 @@ export interface RowJudge<Report> extends RecordSink {
 }
 
 /** Told of each row when all is known about it. */
-export type OnRow = (row: Row, codes: RowCodes) => void;
+export type OnRow = (row: Row, judged: { readonly codes: RowCodes; readonly kept: boolean }) => void;
 
 export interface RowValidation<Report> {
   readonly judge: RowJudge<Report>;
@@ -82,8 +85,8 @@ export class RowValidator<Report extends TextReport | TableReport> implements Da
 
   record(row: Row): void {
     const { judge, log, onRow } = this.#validation;
-    judge.record(row);
-    onRow?.(row, log.takeRowCodes());
+    const kept = judge.record(row);
+    onRow?.(row, { codes: log.takeRowCodes(), kept });
   }
 
   #conclude(): Report {

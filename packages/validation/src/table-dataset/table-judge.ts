@@ -76,18 +76,16 @@ export class TableJudge implements RowJudge<TableReport> {
     }
   }
 
-  record(row: Row): void {
+  record(row: Row): boolean {
     this.rows++;
     const columns = this.#columns;
     if (columns === undefined) return this.#countUnread(row);
     const shape = judgeShape(row, columns, this.#rules.badRowShare > 0);
     if (shape !== "kept") this.#reportShape(shape, row, columns);
-    if (isShapeDrop(shape)) {
-      this.#dropped[shape]++;
-      if (row.isBad || BAD.has(shape)) this.badRows++;
-    } else {
-      this.#take(row, columns);
-    }
+    if (!isShapeDrop(shape)) return this.#take(row, columns);
+    this.#dropped[shape]++;
+    if (row.isBad || BAD.has(shape)) this.badRows++;
+    return false;
   }
 
   conclude(isComplete: boolean): void {
@@ -126,10 +124,11 @@ export class TableJudge implements RowJudge<TableReport> {
   }
 
   /** Rows of which nobody knows where the target is. */
-  #countUnread(row: Row): void {
+  #countUnread(row: Row): false {
     if (row.isInvalidJson) this.#log.add({ code: "invalid_json", details: {} }, () => placeOf(row));
     this.#dropped[row.isInvalidJson ? "invalidJson" : "missingColumn"]++;
     if (row.isBad || row.isInvalidJson) this.badRows++;
+    return false;
   }
 
   #reportShape(verdict: Exclude<ShapeVerdict, "kept">, row: Row, { count, target }: TableColumns): void {
@@ -138,7 +137,7 @@ export class TableJudge implements RowJudge<TableReport> {
     if (finding !== undefined) this.#log.add(finding, () => ({ ...placeOf(row), ...line }));
   }
 
-  #take(row: Row, columns: TableColumns): void {
+  #take(row: Row, columns: TableColumns): boolean {
     const verdict = this.#judgeTarget(row, columns.target);
     if (typeof verdict === "string") return this.#dropForTarget(row, verdict);
     if (row.isBad) this.badRows++;
@@ -153,6 +152,7 @@ export class TableJudge implements RowJudge<TableReport> {
     }
     this.#fingerprint.of(row);
     this.#repetitions.add(this.#fingerprint, 0, row);
+    return true;
   }
 
   #judgeTarget(row: Row, target: number): TargetVerdict {
@@ -170,10 +170,11 @@ export class TableJudge implements RowJudge<TableReport> {
     return { classNumber: verdict };
   }
 
-  #dropForTarget(row: Row, verdict: Extract<TargetVerdict, string>): void {
+  #dropForTarget(row: Row, verdict: Extract<TargetVerdict, string>): false {
     this.#dropped[verdict]++;
     if (row.isBad || verdict === "targetNotNumber" || verdict === "labelTooLong") this.badRows++;
     this.#log.add(targetFinding(verdict, this.#rules), () => placeOf(row, this.#rules.targetColumn));
+    return false;
   }
 
   /** Most rows first, then by label. */

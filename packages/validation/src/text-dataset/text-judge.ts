@@ -69,18 +69,16 @@ export class TextJudge implements RowJudge<TextReport> {
     }
   }
 
-  record(row: Row): void {
+  record(row: Row): boolean {
     this.rows++;
     const columns = this.#columns;
     if (columns === undefined) return this.#countUnread(row);
     const verdict = judgeRow(row, columns, this.#example, this.#rules.badRowShare > 0);
     if (verdict !== "kept") this.#report(verdict, row, columns);
-    if (isDrop(verdict)) {
-      this.#dropped[verdict]++;
-      if (row.isBad || BAD.has(verdict)) this.badRows++;
-    } else {
-      this.#take(row);
-    }
+    if (!isDrop(verdict)) return this.#take(row);
+    this.#dropped[verdict]++;
+    if (row.isBad || BAD.has(verdict)) this.badRows++;
+    return false;
   }
 
   conclude(isComplete: boolean): void {
@@ -107,10 +105,11 @@ export class TextJudge implements RowJudge<TextReport> {
   }
 
   /** Rows of which nobody knows where the input is. */
-  #countUnread(row: Row): void {
+  #countUnread(row: Row): false {
     if (row.isInvalidJson) this.#log.add({ code: "invalid_json", details: {} }, () => placeOf(row));
     this.#dropped[row.isInvalidJson ? "invalidJson" : "missingColumn"]++;
     if (row.isBad || row.isInvalidJson) this.badRows++;
+    return false;
   }
 
   #report(verdict: Exclude<RowVerdict, "kept">, row: Row, columns: TextColumns): void {
@@ -119,7 +118,7 @@ export class TextJudge implements RowJudge<TextReport> {
   }
 
   /** The row is complete: what remains to be seen is whether its label makes a class. */
-  #take(row: Row): void {
+  #take(row: Row): boolean {
     if (row.isBad) this.badRows++;
     const { input, label } = this.#example;
     const { verdict, trimmed } = this.#labels.look(label);
@@ -131,9 +130,10 @@ export class TextJudge implements RowJudge<TextReport> {
     this.#repetitions.add(this.#fingerprint, verdict, row);
     this.#leakage.add(this.#fingerprint, verdict);
     if (characters > this.#rules.longInputCharacters) this.#reportLongInput(row);
+    return true;
   }
 
-  #dropForLabel(row: Row, verdict: "label_too_long" | "too_many_classes"): void {
+  #dropForLabel(row: Row, verdict: "label_too_long" | "too_many_classes"): false {
     const place = () => placeOf(row, "label");
     if (verdict === "label_too_long") {
       this.#dropped.labelTooLong++;
@@ -143,6 +143,7 @@ export class TextJudge implements RowJudge<TextReport> {
       this.#dropped.tooManyClasses++;
       this.#log.add({ code: verdict, details: { limit: this.#rules.maxClasses } }, place);
     }
+    return false;
   }
 
   #reportLongInput(row: Row): void {

@@ -1,0 +1,157 @@
+import type { RowFormat, TableRules, TextRules } from "@flash/schemas";
+import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetRead, parquetSchema } from "hyparquet";
+import { compressors } from "hyparquet-compressors";
+import type { ByteSource } from "../bytes/byte-source.ts";
+import { MAX_COLUMNS } from "../csv/row.ts";
+import { type RowOptions, rowValidator } from "../dataset-validator.ts";
+import type { RowReading } from "../open-rows.ts";
+import type { ProblemLog } from "../report/problem-log.ts";
+import { columnNames } from "../rows/column-names.ts";
+import type { Records, RecordSink } from "../rows/records.ts";
+import { ValueRow } from "../rows/value-row.ts";
+
+/** What one column of one row group may unpack to: all of it is in memory at once. */
+const MAX_CHUNK_BYTES = 268_435_456;
+/** Runs of one value take no room in the file, and eight bytes a row in memory. */
+const MAX_GROUP_ROWS = 4_194_304;
+
+/** Reads a Parquet file by ranges, a row group at a time; its digest needs one reading from the first to the last byte. */
+export function openParquet(source: ByteSource, rules: TextRules | TableRules, options: RowOptions): RowReading {
+  const opened: { records?: ParquetRecords } = {};
+  const validator = rowValidator(rules, {
+    ...options,
+    records: (sink, log) => (opened.records = new ParquetRecords(source, sink, log)),
+  });
+  async function* steps(): AsyncGenerator<void> {
+    for await (const chunk of source.stream()) {
+      validator.push(chunk);
+      yield;
+    }
+    if (opened.records !== undefined) yield* opened.records.read();
+  }
+  return { validator, steps: steps() };
+}
+
+/** The source could not be read: that is nobody's fault but its own. */
+class SourceFailure extends Error {}
+class ChunkTooLarge extends Error {}
+
+class ParquetRecords implements Records {
+  readonly #file: AsyncBuffer;
+  readonly #sink: RecordSink;
+  readonly #log: ProblemLog;
+  readonly #row = new ValueRow();
+  #rows = 0;
+  readonly blankLines = 0;
+  ended = false;
+
+  constructor(source: ByteSource, sink: RecordSink, log: ProblemLog) {
+    this.#sink = sink;
+    this.#log = log;
+    this.#file = { byteLength: source.sizeBytes, slice: (start, end) => slice(source, start, end) };
+  }
+
+  /** The bytes are read by ranges, not as they come. */
+  push(): void {}
+  finish(): void {}
+
+  format(): Omit<RowFormat, "columns"> {
+    const none = {
+      compression: null,
+      encoding: null,
+      bom: false,
+      delimiter: null,
+      quote: null,
+      newline: null,
+    } as const;
+    return { layout: "parquet", ...none };
+  }
+
+  async *read(): AsyncGenerator<void> {
+    try {
+      const metadata = await parquetMetadataAsync(this.#file);
+      const names = parquetSchema(metadata).children.map(({ element }) => element.name);
+      this.#header(names);
+      let first = 0;
+      for (const group of metadata.row_groups) {
+        const rows = requireModest(group);
+        await this.#readGroup(metadata, names, { rowStart: first, rowEnd: first + rows });
+        first += rows;
+        yield;
+      }
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #header(names: readonly string[]): void {
+    this.#row.start(0, 0);
+    for (const name of names) this.#row.add(name);
+    const header = this.#row.finish();
+    this.#sink.header(header, columnNames(header));
+  }
+
+  async #readGroup(
+    metadata: FileMetaData,
+    names: readonly string[],
+    range: { rowStart: number; rowEnd: number },
+  ): Promise<void> {
+    await parquetRead({
+      file: this.#file,
+      metadata,
+      columns: names.slice(0, MAX_COLUMNS),
+      compressors: BOUNDED,
+      ...range,
+      rowFormat: "array",
+      onComplete: (rows) => {
+        for (const values of rows) this.#record(values);
+      },
+    });
+  }
+
+  #record(values: readonly unknown[]): void {
+    this.#row.start(++this.#rows, 0);
+    for (const value of values) this.#row.add(value);
+    this.#sink.record(this.#row.finish());
+  }
+
+  /** @throws what the source threw; anything else that goes wrong is the file's fault. */
+  #fail(error: unknown): void {
+    if (error instanceof SourceFailure) throw error.cause;
+    this.ended = true;
+    const isTooLarge = error instanceof ChunkTooLarge;
+    if (isTooLarge) this.#log.add({ code: "parquet_chunk_too_large", details: { limitBytes: MAX_CHUNK_BYTES } });
+    else this.#log.add({ code: "damaged_parquet", details: {} });
+  }
+}
+
+async function slice(source: ByteSource, start: number, end = source.sizeBytes): Promise<ArrayBuffer> {
+  const [from, to] = [start < 0 ? source.sizeBytes + start : start, end < 0 ? source.sizeBytes + end : end];
+  if (!(from >= 0 && from <= to && to <= source.sizeBytes)) throw new RangeError("the file points outside of itself");
+  let bytes: Uint8Array;
+  try {
+    bytes = await source.read(from, to - from);
+  } catch (cause) {
+    throw new SourceFailure("the source cannot be read", { cause });
+  }
+  return bytes.slice().buffer;
+}
+
+/** @returns how many rows the group has. @throws ChunkTooLarge for what would not fit into memory. */
+function requireModest({ num_rows, columns }: FileMetaData["row_groups"][number]): number {
+  const sizes = columns.map(({ meta_data }) => Number(meta_data?.total_uncompressed_size ?? 0));
+  if (Number(num_rows) > MAX_GROUP_ROWS || sizes.some((size) => size > MAX_CHUNK_BYTES)) throw new ChunkTooLarge();
+  if (num_rows < 0) throw new RangeError("a group has fewer rows than none");
+  return Number(num_rows);
+}
+
+/** A page says how large it will be before it is unpacked. */
+const BOUNDED: typeof compressors = Object.fromEntries(
+  Object.entries(compressors).map(([codec, unpack]) => [
+    codec,
+    (input: Uint8Array, outputLength: number) => {
+      if (outputLength > MAX_CHUNK_BYTES) throw new ChunkTooLarge();
+      return unpack(input, outputLength);
+    },
+  ]),
+);

@@ -34,7 +34,10 @@ describe("validating a source", () => {
     let released = false;
     const source: AsyncIterable<Uint8Array> = {
       [Symbol.asyncIterator]: () => ({
-        next: () => hanging,
+        next: () => {
+          queueMicrotask(() => controller.abort(new Error("the user left")));
+          return hanging;
+        },
         return: () => {
           released = true;
           return hanging;
@@ -42,7 +45,6 @@ describe("validating a source", () => {
       }),
     };
     const validating = validateDataset(source, DEFAULT_TEXT_RULES, { signal: controller.signal });
-    controller.abort(new Error("the user left"));
     await expect(validating).rejects.toThrow("the user left");
     expect(released).toBe(true);
   });

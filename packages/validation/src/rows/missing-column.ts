@@ -8,5 +8,6 @@ export function logMissingColumn(column: string, header: Row, names: readonly st
   const found = shownNames(names);
   const nearest = nearestName(column, found);
   const details = { column, found, ...(nearest !== undefined && { nearest }) };
-  log.add({ code: "missing_column", details }, () => ({ ...(header.line > 0 && { line: header.line }) }));
+  const place = header.line > 0 ? () => ({ line: header.line }) : undefined;
+  log.add({ code: "missing_column", details }, place);
 }

@@ -1,0 +1,69 @@
+import { brotliCompressSync, gzipSync } from "node:zlib";
+import { type CorpusFile, tableFile, textFile } from "./corpus-file.ts";
+import { type ParquetOptions, writeParquet } from "./write-parquet.ts";
+
+const inputs = ["one", "two 🎬", 'three, "3"', "four\nlines"];
+const labels = ["a", "b", "a", "b"];
+const write = (
+  texts: readonly (string | null)[] = inputs,
+  ofTexts: readonly (string | null)[] = labels,
+  options: ParquetOptions = {},
+) =>
+  writeParquet(
+    [
+      { name: "input", type: "text", values: texts },
+      { name: "label", type: "text", values: ofTexts },
+    ],
+    options,
+  );
+const PLAIN = write();
+const middle = Math.floor(PLAIN.length / 2);
+
+export const PARQUET_FILES: readonly CorpusFile[] = [
+  textFile("plain.parquet", PLAIN),
+  textFile("two-groups.parquet", write(inputs, labels, { rowsPerGroup: 2 })),
+  textFile("gzip.parquet", write(inputs, labels, { compression: { codec: 2, pack: (page) => gzipSync(page) } })),
+  textFile(
+    "brotli.parquet",
+    write(inputs, labels, { compression: { codec: 4, pack: (page) => brotliCompressSync(page) } }),
+  ),
+  textFile("missing-values.parquet", write([...inputs, null, "six"], [...labels, "a", null]), [
+    ["empty_input", 1, "row 5, column “input”"],
+    ["empty_label", 1, "row 6, column “label”"],
+  ]),
+  textFile("rows-twice.parquet", write([...inputs, "one"], [...labels, "a"]), [["duplicate_rows", 1, "row 5"]]),
+  textFile("other-names.parquet", writeParquet([{ name: "text", type: "text", values: inputs }]), [
+    "missing_column",
+    "missing_column",
+  ]),
+  textFile("no-rows.parquet", write([], []), ["header_only"]),
+  textFile("cut-off.parquet", PLAIN.subarray(0, middle), ["damaged_parquet"]),
+  textFile("nothing-but-magic.parquet", PLAIN.subarray(0, 4), ["damaged_parquet"]),
+  textFile(
+    "footer-overwritten.parquet",
+    PLAIN.map((byte, at) => (at > PLAIN.length - 60 && at < PLAIN.length - 8 ? 0xff : byte)),
+    ["damaged_parquet"],
+  ),
+  textFile(
+    "codec-that-nobody-knows.parquet",
+    write(inputs, labels, { compression: { codec: 3, pack: (page) => page } }),
+    ["damaged_parquet"],
+  ),
+  textFile("bomb.parquet", write(inputs, labels, { claimedBytes: 10_000_000_000 }), ["parquet_chunk_too_large"]),
+  tableFile(
+    "numbers.parquet",
+    writeParquet([
+      { name: "x", type: "double", values: [1.5, 2, null, 4] },
+      { name: "target", type: "text", values: labels },
+    ]),
+  ),
+  tableFile(
+    "number-target.parquet",
+    writeParquet([
+      { name: "x", type: "text", values: ["p", "q", "p", "q"] },
+      { name: "target", type: "double", values: [1, 2, 3, null] },
+    ]),
+    [["empty_target", 1, "row 4, column “target”"]],
+    { target: "number" },
+  ),
+];

@@ -1,5 +1,6 @@
 import type { TableReport, TableRules, TextReport, TextRules } from "@flash/schemas";
 import type { ByteSource } from "./bytes/byte-source.ts";
+import { peek } from "./bytes/peek.ts";
 import { type DatasetValidator, type RowOptions, rowValidator } from "./dataset-validator.ts";
 
 /** A dataset of rows that is about to be read. */
@@ -8,9 +9,6 @@ export interface RowReading {
   /** Reads the dataset while it is looped over, a piece at a time; at its end the validator can be asked for the report. */
   readonly steps: AsyncIterable<void>;
 }
-
-/** What reads a source from its first to its last byte. */
-export type Stream = () => AsyncIterable<Uint8Array>;
 
 const PARQUET_MAGIC = [0x50, 0x41, 0x52, 0x31] as const;
 
@@ -24,19 +22,20 @@ export async function openRows(
   rules: TextRules | TableRules,
   options: RowOptions = {},
 ): Promise<RowReading> {
-  if ("stream" in source && (await isParquet(source))) {
-    // Whoever checks texts does not load what reads Parquet.
-    const { openParquet } = await import("./parquet/open-parquet.ts");
-    return openParquet(source, rules, options);
-  }
-  const validator = rowValidator(rules, options);
-  return { validator, steps: pushed("stream" in source ? source.stream() : source, validator) };
+  if (!("stream" in source)) return pushing(source, rules, options);
+  // Looked at in the stream: some sources have to be copied before they can be read anywhere.
+  const { head, chunks } = await peek(source.stream(), PARQUET_MAGIC.length);
+  if (!PARQUET_MAGIC.every((byte, at) => head[at] === byte)) return pushing(chunks, rules, options);
+  // Whoever checks texts does not load what reads Parquet.
+  const { openParquet } = await import("./parquet/open-parquet.ts");
+  const { sizeBytes } = source;
+  const read: ByteSource["read"] = (offset, length) => source.read(offset, length);
+  return openParquet({ sizeBytes, read, stream: () => chunks }, rules, options);
 }
 
-async function isParquet(source: ByteSource): Promise<boolean> {
-  if (source.sizeBytes < PARQUET_MAGIC.length) return false;
-  const head = await source.read(0, PARQUET_MAGIC.length);
-  return PARQUET_MAGIC.every((byte, at) => head[at] === byte);
+function pushing(chunks: AsyncIterable<Uint8Array>, rules: TextRules | TableRules, options: RowOptions): RowReading {
+  const validator = rowValidator(rules, options);
+  return { validator, steps: pushed(chunks, validator) };
 }
 
 async function* pushed(chunks: AsyncIterable<Uint8Array>, validator: DatasetValidator): AsyncGenerator<void> {

@@ -1,4 +1,27 @@
-import { type DatasetFix, type DatasetProblem, DroppableProblem } from "@flash/schemas";
+import type { DatasetFix, DatasetProblem, DatasetProblemCode, DroppableProblem } from "@flash/schemas";
+
+/** The schema's own list would bring all schemas into every page. */
+const DROPPABLE: Record<DroppableProblem, true> = {
+  invalid_utf8: true,
+  unpaired_surrogate: true,
+  nul_byte: true,
+  text_after_quote: true,
+  invalid_json: true,
+  nested_value: true,
+  too_few_cells: true,
+  too_many_cells: true,
+  repeated_header: true,
+  empty_input: true,
+  empty_label: true,
+  label_too_long: true,
+  too_many_classes: true,
+  empty_target: true,
+  target_not_number: true,
+  long_input: true,
+  duplicate_rows: true,
+  conflicting_labels: true,
+};
+const isDroppable = (code: DatasetProblemCode): code is DroppableProblem => Object.hasOwn(DROPPABLE, code);
 
 /** What a machine can do about a problem; undefined where only its owner can. */
 export function fixOf(problem: DatasetProblem): DatasetFix | undefined {
@@ -15,9 +38,7 @@ export function fixOf(problem: DatasetProblem): DatasetFix | undefined {
       const { column, nearest } = problem.details;
       return nearest === undefined ? undefined : { type: "rename_column", from: nearest, to: column };
     }
-    default: {
-      const droppable = DroppableProblem.safeParse(problem.code);
-      return droppable.success ? { type: "drop_rows", problem: droppable.data } : undefined;
-    }
+    default:
+      return isDroppable(problem.code) ? { type: "drop_rows", problem: problem.code } : undefined;
   }
 }

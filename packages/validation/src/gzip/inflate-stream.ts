@@ -1,4 +1,4 @@
-import { BitReader, NO_CODE, SHORT } from "./bit-reader.ts";
+import { type BitReader, NO_CODE, SHORT } from "./bit-reader.ts";
 import { type HuffmanTable, huffmanTable } from "./huffman.ts";
 
 const END_OF_BLOCK = 256;

@@ -9,6 +9,7 @@ import type { ProblemLog } from "../report/problem-log.ts";
 import { columnNames } from "../rows/column-names.ts";
 import type { Records, RecordSink } from "../rows/records.ts";
 import { ValueRow } from "../rows/value-row.ts";
+import { dayText, momentText } from "./date-text.ts";
 
 /** What one column of one row group may unpack to: all of it is in memory at once. */
 const MAX_CHUNK_BYTES = 268_435_456;
@@ -101,6 +102,7 @@ class ParquetRecords implements Records {
       metadata,
       columns: names.slice(0, MAX_COLUMNS),
       compressors: BOUNDED,
+      parsers: PARSERS,
       ...range,
       rowFormat: "array",
       onComplete: (rows) => {
@@ -144,6 +146,14 @@ function requireModest({ num_rows, columns }: FileMetaData["row_groups"][number]
   if (num_rows < 0) throw new RangeError("a group has fewer rows than none");
   return Number(num_rows);
 }
+
+/** Moments are texts here, as in every other format. */
+const PARSERS = {
+  dateFromDays: dayText,
+  timestampFromMilliseconds: (ms: bigint): string => momentText(Number(ms)),
+  timestampFromMicroseconds: (us: bigint): string => momentText(Number(us / 1_000n)),
+  timestampFromNanoseconds: (ns: bigint): string => momentText(Number(ns / 1_000_000n)),
+};
 
 /** A page says how large it will be before it is unpacked. */
 const BOUNDED: typeof compressors = Object.fromEntries(

@@ -56,12 +56,5 @@ function textOf(value: unknown): string | null {
   if (typeof value === "string") return value;
   if (value === null || value === undefined) return "";
   if (typeof value === "number" || typeof value === "boolean" || typeof value === "bigint") return String(value);
-  return value instanceof Date ? dateText(value) : null;
-}
-
-/** A day alone where the time says nothing. */
-function dateText(date: Date): string | null {
-  if (Number.isNaN(date.getTime())) return "";
-  const text = date.toISOString();
-  return text.endsWith("T00:00:00.000Z") ? text.slice(0, 10) : text;
+  return null;
 }

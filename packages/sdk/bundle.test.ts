@@ -8,6 +8,9 @@ import type { createFlash } from "./src/index.ts";
 import { startPlatform } from "./test/platform.ts";
 import { BAD_CSV, csv, STATUS } from "./test/samples.ts";
 
+/** Its chunk is larger than all others together. */
+const PARQUET = "/open-parquet.ts";
+
 const folder = await mkdtemp(join(tmpdir(), "flash-sdk-"));
 const metafile = await bundle(folder, { minify: true });
 afterAll(() => rm(folder, { recursive: true }));
@@ -34,9 +37,15 @@ test("only the type of the API is in them, none of its code", () => {
   expect(sources.filter((source) => /apps\/|control-plane|aws/u.test(source))).toEqual([]);
 });
 
-test("an application loads at most 12 kB at first and 40 kB in all, minified and gzipped", async () => {
+test("an application loads at most 12 kB at first and 55 kB with all that uploads need, minified and gzipped", async () => {
   expect(await gzippedBytes(loadedWith(metafile, AT_FIRST))).toBeLessThanOrEqual(12_000);
-  expect(await gzippedBytes(loadedWith(metafile, ALTOGETHER))).toBeLessThanOrEqual(40_000);
+  expect(await gzippedBytes(loadedWith(metafile, ALTOGETHER, PARQUET))).toBeLessThanOrEqual(55_000);
+});
+
+test("what reads Parquet is loaded with the first Parquet file only", () => {
+  const isParquet = (source: string) => source.includes("/hyparquet");
+  expect(loadedWith(metafile, ALTOGETHER, PARQUET).sources.filter(isParquet)).toEqual([]);
+  expect(loadedWith(metafile, ALTOGETHER).sources.filter(isParquet)).not.toEqual([]);
 });
 
 test("zod stays on the platform: what is checked there is not checked twice, and no page needs a policy for it", () => {

@@ -51,11 +51,13 @@ export interface Loaded {
   readonly sources: readonly string[];
 }
 
-export function loadedWith(metafile: Metafile, kinds: readonly string[]): Loaded {
+/** @param without - the end of the name of a source that is not asked for, and so is what only it imports. */
+export function loadedWith(metafile: Metafile, kinds: readonly string[], without?: string): Loaded {
   const entry = Object.entries(metafile.outputs).find(([, { entryPoint }]) => entryPoint === "src/index.ts");
   const files = new Set<string>();
   const visit = (file: string): void => {
-    if (files.has(file)) return;
+    const entryPoint = metafile.outputs[file]?.entryPoint ?? "";
+    if (files.has(file) || (without !== undefined && entryPoint.endsWith(without))) return;
     files.add(file);
     for (const { path, kind } of metafile.outputs[file]?.imports ?? []) if (kinds.includes(kind)) visit(path);
   };

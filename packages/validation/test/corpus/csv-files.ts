@@ -140,7 +140,10 @@ const BROKEN_BYTES: readonly CorpusFile[] = [
   textFile(
     "utf-16-cut-in-the-middle.csv",
     [[0xff, 0xfe], utf16le(PLAIN.slice(0, -1)), [0x0a]],
-    [["unpaired_surrogate", 1, "row 4, line 5, column “label”"], "single_row_class"],
+    [
+      ["unpaired_surrogate", 1, "row 4, line 5, column “label”"],
+      ["single_row_class", 2],
+    ],
   ),
 ];
 

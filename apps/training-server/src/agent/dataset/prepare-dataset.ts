@@ -1,12 +1,16 @@
+import { openAsBlob } from "node:fs";
 import { rm } from "node:fs/promises";
 import { TASK_TYPES } from "@flash/schemas";
-import type { StoredTrainingConfig, TextRules } from "@flash/schemas";
+import type { StoredTrainingConfig } from "@flash/schemas";
+import { blobSource } from "@flash/validation";
 import { stratifiedSplit } from "../../split.ts";
 import { AttemptFault } from "../attempt/attempt-fault.ts";
 import { dataFile, emptyFolder, splitFile, writeWhole } from "../work-folder/attempt-folder.ts";
 import type { AttemptFolder } from "../work-folder/attempt-folder.ts";
+import type { PreparedData } from "./prepared-data.ts";
 import { trainerJobOf } from "./trainer-job.ts";
-import { writeTextCsv } from "./write-text-csv.ts";
+import { writeImages } from "./write-images.ts";
+import { writeText } from "./write-text.ts";
 
 /**
  * Turns the downloaded source into what trainers read: data/, split.json and job.json. The source is deleted.
@@ -19,33 +23,36 @@ export async function prepareDataset(
   signal: AbortSignal,
 ): Promise<void> {
   await emptyFolder(folder.data);
-  const { dataset } = TASK_TYPES[config.task_type];
-  switch (dataset.kind) {
-    case "text":
-      await prepareText(folder, config, { rules: dataset, signal });
-      break;
-    case "images":
-    case "table":
-      throw new AttemptFault("unsupported", `This training server cannot read datasets of the kind "${dataset.kind}".`);
-  }
+  const data = await writeData(folder, config, signal);
+  requireRows(config, data.labels.length);
+  const job = trainerJobOf(config, classesOf(config, data));
+  const split = data.split ?? stratifiedSplit(data.labels, job.split.train, job.seed);
+  await writeWhole(splitFile(folder), JSON.stringify(split));
+  await writeWhole(folder.job, JSON.stringify(job, null, 2));
   await rm(folder.source, { force: true });
   await writeWhole(folder.prepared, config.dataset.sha256);
 }
 
-async function prepareText(
+async function writeData(
   folder: AttemptFolder,
-  config: StoredTrainingConfig,
-  { rules, signal }: { rules: TextRules; signal: AbortSignal },
-): Promise<void> {
-  const labels = await writeTextCsv(folder.source, dataFile(folder), rules, signal);
-  requireRows(config, labels.length);
-  const job = trainerJobOf(config, classesOf(config, labels));
-  await writeWhole(splitFile(folder), JSON.stringify(stratifiedSplit(labels, job.split.train, job.seed)));
-  await writeWhole(folder.job, JSON.stringify(job, null, 2));
+  { task_type, dataset }: StoredTrainingConfig,
+  signal: AbortSignal,
+): Promise<PreparedData> {
+  const source = blobSource(await openAsBlob(folder.source));
+  const { dataset: rules } = TASK_TYPES[task_type];
+  switch (rules.kind) {
+    case "text":
+      return writeText(source, dataFile(folder), rules, signal);
+    case "table":
+      throw new AttemptFault("unsupported", `This training server cannot read datasets of the kind "${rules.kind}".`);
+    case "images":
+      return writeImages(source, folder.data, { rules, classes: dataset.classes, signal });
+  }
 }
 
 /** 0 in a config that was written by hand: not counted. */
 function requireRows({ dataset }: StoredTrainingConfig, rows: number): void {
+  if (rows === 0) throw new AttemptFault("bad_data", "The dataset has nothing that can be trained on: validate it.");
   if (dataset.rows === 0 || dataset.rows === rows) return;
   throw new AttemptFault(
     "bad_data",
@@ -53,11 +60,12 @@ function requireRows({ dataset }: StoredTrainingConfig, rows: number): void {
   );
 }
 
-/** As validation counted them; a config that was written by hand may leave them out. */
-function classesOf({ dataset }: StoredTrainingConfig, labels: readonly string[]): readonly string[] {
+/** As validation counted them; a config that was written by hand may leave them out. None for a regression. */
+function classesOf({ dataset }: StoredTrainingConfig, { labels, classes }: PreparedData): readonly string[] {
+  if (classes?.length === 0) return [];
   const found = new Set(labels);
   if (found.size < 2) throw new AttemptFault("bad_data", "The dataset has fewer than two classes.");
-  if (dataset.classes.length === 0) return [...found].sort();
+  if (dataset.classes.length === 0) return classes ?? [...found].sort();
   const known = new Set(dataset.classes);
   const unknown = [...found].filter((label) => !known.has(label));
   if (unknown.length === 0) return dataset.classes;

@@ -1,13 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, openAsBlob, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { TASK_TYPES } from "@flash/schemas";
-import { validateDataset } from "@flash/validation";
+import { blobSource, validateDataset } from "@flash/validation";
 import * as fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
 import { readTextRows } from "../../trainers/text/dataset.ts";
 import type { TextRow } from "../../trainers/text/dataset.ts";
-import { writeTextCsv } from "./write-text-csv.ts";
+import { writeText } from "./write-text.ts";
 
 const RULES = TASK_TYPES["text-classification"].dataset;
 const folder = mkdtempSync(join(tmpdir(), "flash-csv-"));
@@ -17,7 +17,8 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 async function trainedOn(upload: string): Promise<Omit<TextRow, "record">[]> {
   const [from, to] = [join(folder, "source"), join(folder, "data.csv")];
   writeFileSync(from, upload);
-  const labels = await writeTextCsv(from, to, RULES, new AbortController().signal);
+  const source = blobSource(await openAsBlob(from));
+  const { labels } = await writeText(source, to, RULES, new AbortController().signal);
   const rows: Omit<TextRow, "record">[] = [];
   await readTextRows(to, ({ record, input, label }) => {
     expect(record, "records and labels are numbered alike").toBe(rows.length);

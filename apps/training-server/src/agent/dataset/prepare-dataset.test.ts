@@ -1,0 +1,96 @@
+import { createHash } from "node:crypto";
+import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { StoredTrainingConfig, TrainerJob, TrainerSplit } from "@flash/schemas";
+import { zipFiles } from "@flash/validation";
+import { afterEach, describe, expect, test } from "vitest";
+import { trainingConfig } from "../../../test/scene.ts";
+import { imageSample } from "../../conformance/samples/image-sample.ts";
+import { openAttemptFolder } from "../work-folder/attempt-folder.ts";
+import { prepareDataset } from "./prepare-dataset.ts";
+
+const root = realpathSync(mkdtempSync(join(tmpdir(), "flash-prepare-")));
+afterEach(() => rmSync(join(root, "attempts"), { recursive: true, force: true }));
+
+/** What lies in the attempt's folder for the trainer. */
+async function prepared(taskType: string, bytes: Uint8Array, dataset: { classes: string[]; rows: number }) {
+  const config = StoredTrainingConfig.parse({
+    ...trainingConfig(),
+    task_type: taskType,
+    dataset: {
+      ...trainingConfig().dataset,
+      ...dataset,
+      size_bytes: bytes.length,
+      sha256: createHash("sha256").update(bytes).digest("hex"),
+    },
+  });
+  const folder = await openAttemptFolder(root, config.token, 1);
+  writeFileSync(folder.source, bytes);
+  await prepareDataset(folder, config, new AbortController().signal);
+  const json = (path: string): unknown => JSON.parse(readFileSync(path, "utf8"));
+  return {
+    job: TrainerJob.parse(json(folder.job)),
+    split: TrainerSplit.parse(json(join(folder.data, "split.json"))),
+    files: filesBelow(folder.data),
+    read: (path: string) => readFileSync(join(folder.data, path)),
+  };
+}
+
+const filesBelow = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name).slice(folder.length + 1))
+    .toSorted();
+
+async function zip(files: Readonly<Record<string, Uint8Array>>): Promise<Uint8Array> {
+  const given = Object.entries(files).map(([path, bytes]) => ({ path, content: new Blob([Uint8Array.from(bytes)]) }));
+  return new Uint8Array(await (await zipFiles(given)).arrayBuffer());
+}
+/** Eight images of each of two classes. */
+const pictures = [...imageSample().files.values()].map((bytes) =>
+  typeof bytes === "string" ? Buffer.from(bytes) : Uint8Array.from(bytes),
+);
+const picture = (index: number): Uint8Array => pictures[index] ?? new Uint8Array();
+
+describe("images", () => {
+  const files = Object.fromEntries(
+    pictures.map((bytes, index) => [`${index % 2 === 0 ? "ice" : "fire"}/p ${index}.png`, bytes]),
+  );
+
+  test("lie in the folder of their class's index under their own number, whatever they were called", async () => {
+    const {
+      files: found,
+      split,
+      job,
+    } = await prepared("image-classification", await zip(files), {
+      classes: ["fire", "ice"],
+      rows: 16,
+    });
+    expect(found.filter((path) => path !== "split.json")).toEqual(
+      Array.from({ length: 16 }, (_, record) => `${record % 2 === 0 ? 1 : 0}/${record}.png`).toSorted(),
+    );
+    expect(job.classes).toEqual(["fire", "ice"]);
+    expect([split.train.length, split.validation.length]).toEqual([12, 4]);
+  });
+
+  test("of a dataset that its owner has split stay on their sides", async () => {
+    const archive = await zip({
+      "train/ice/a.png": picture(0),
+      "train/fire/b.png": picture(1),
+      "val/ice/c.png": picture(2),
+      "val/fire/d.png": picture(3),
+      "test/fire/e.png": picture(5),
+    });
+    const { split } = await prepared("image-classification", archive, { classes: ["fire", "ice"], rows: 5 });
+    expect(split).toEqual({ train: [0, 1], validation: [2, 3] });
+  });
+
+  test("of an archive that would write outside its folder are none: nothing is written", async () => {
+    const archive = Buffer.from(await zip({ "ice/aaaaaaaaaa.png": picture(0), "fire/b.png": picture(1) }));
+    const hostile = Buffer.from(archive.toString("latin1").replaceAll("ice/aaaaaaaaaa", "../../../../aa"), "latin1");
+    const preparing = prepared("image-classification", hostile, { classes: ["fire", "ice"], rows: 2 });
+    await expect(preparing).rejects.toMatchObject({ fault: "bad_data" });
+    expect(filesBelow(root).filter((path) => path.endsWith(".png"))).toEqual([]);
+  });
+});

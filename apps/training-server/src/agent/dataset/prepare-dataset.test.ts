@@ -94,3 +94,38 @@ describe("images", () => {
     expect(filesBelow(root).filter((path) => path.endsWith(".png"))).toEqual([]);
   });
 });
+
+describe("a table", () => {
+  const rows = (target: (row: number) => string): Buffer =>
+    Buffer.from(
+      `size;kind;target\r\n${Array.from({ length: 20 }, (_, row) => `${row};"x ""y""";${target(row)}\r\n`).join("")}`,
+    );
+
+  test("keeps its columns, in quotes and with commas, and is split class by class", async () => {
+    const csv = rows((row) => (row % 4 === 0 ? "rare" : "often"));
+    const { read, split, job } = await prepared("tabular-classification", csv, {
+      classes: ["often", "rare"],
+      rows: 20,
+    });
+    expect(String(read("data.csv")).split("\n").slice(0, 2)).toEqual([
+      '"size","kind","target"',
+      '"0","x ""y""","rare"',
+    ]);
+    expect(split.validation.filter((record) => record % 4 === 0)).toHaveLength(1);
+    expect(split.validation).toHaveLength(4);
+    expect(job.classes).toEqual(["often", "rare"]);
+  });
+
+  test("of numbers has no classes and is split at once, the same for the same seed", async () => {
+    const csv = rows((row) => String(row / 2));
+    const first = await prepared("tabular-regression", csv, { classes: [], rows: 20 });
+    expect(first.job.classes).toEqual([]);
+    expect(first.split.train).toHaveLength(16);
+    expect((await prepared("tabular-regression", csv, { classes: [], rows: 20 })).split).toEqual(first.split);
+  });
+
+  test("that is read otherwise than validation did is not trained on", async () => {
+    const preparing = prepared("tabular-regression", rows(String), { classes: [], rows: 19 });
+    await expect(preparing).rejects.toMatchObject({ fault: "bad_data" });
+  });
+});

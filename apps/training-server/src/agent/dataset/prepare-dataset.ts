@@ -10,6 +10,7 @@ import type { AttemptFolder } from "../work-folder/attempt-folder.ts";
 import type { PreparedData } from "./prepared-data.ts";
 import { trainerJobOf } from "./trainer-job.ts";
 import { writeImages } from "./write-images.ts";
+import { writeTable } from "./write-table.ts";
 import { writeText } from "./write-text.ts";
 
 /**
@@ -44,7 +45,7 @@ async function writeData(
     case "text":
       return writeText(source, dataFile(folder), rules, signal);
     case "table":
-      throw new AttemptFault("unsupported", `This training server cannot read datasets of the kind "${rules.kind}".`);
+      return writeTable(source, dataFile(folder), rules, signal);
     case "images":
       return writeImages(source, folder.data, { rules, classes: dataset.classes, signal });
   }

@@ -44,6 +44,16 @@ export default defineConfig({
       ],
       allowedOrigins: ["https://train.example.org"],
       clocks: { maxRunMs: 12 * 60 * 60_000 },
+      quotas: { openJobs: 20, owners: { "research@example.org": { openJobs: 200, machineSecondsPerMonth: null } } },
+      signIn: [
+        {
+          name: "cognito",
+          issuer: "https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_Example",
+          audience: ["1example23456789"],
+          audienceClaim: "client_id",
+          admin: { claim: "cognito:groups", value: "operators" },
+        },
+      ],
       alarms: { email: "ops@example.org", monthlyBudgetUsd: 200 },
       logRetentionDays: 90,
       versioning: true,

@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -75,26 +75,71 @@ test("from a CSV file to a model that classifies new text, and back to sleep", {
   expect(models).toEqual([next.id, job.id]);
 });
 
-test("in dev mode a person's own training server does the job: no EC2 call at all, and the server sleeps again", async () => {
-  const { flash, platform } = scene();
-  await until("the server sleeps", () => isSleeping(scene()));
-  await flash.trpc.servers.setDevMode.mutate({ server: DEFAULT_SERVER, devMode: true });
-  const before = platform.ec2.calls.length;
-  // The sweep asks EC2 for strays of all servers; nothing is asked about this one.
-  const own = await ownTrainingServer(scene());
-  try {
-    const dataset = await uploadTiny(flash);
-    const job = await flash.train({ dataset, ...QUICK });
-    expect(await job.wait()).toMatchObject({ state: "succeeded" });
+test(
+  "in dev mode a person's own training server does the job: no EC2 call at all, and the server sleeps again",
+  { timeout: 60_000 },
+  async () => {
+    const { flash, platform } = scene();
     await until("the server sleeps", () => isSleeping(scene()));
-    const calls = platform.ec2.calls.slice(before).filter(({ instanceIds }) => instanceIds.length > 0);
-    expect(calls).toEqual([]);
-  } finally {
-    own.kill("SIGTERM");
-    await once(own, "exit");
-    await flash.trpc.servers.setDevMode.mutate({ server: DEFAULT_SERVER, devMode: false });
+    await flash.trpc.servers.setDevMode.mutate({ server: DEFAULT_SERVER, devMode: true });
+    const before = platform.ec2.calls.length;
+    // The sweep asks EC2 for strays of all servers; nothing is asked about this one.
+    const own = await ownTrainingServer(scene());
+    try {
+      const dataset = await uploadTiny(flash);
+      const job = await flash.train({ dataset, ...QUICK });
+      expect(await job.wait()).toMatchObject({ state: "succeeded" });
+      await until("the server sleeps", () => isSleeping(scene()));
+      const calls = platform.ec2.calls.slice(before).filter(({ instanceIds }) => instanceIds.length > 0);
+      expect(calls).toEqual([]);
+    } finally {
+      own.kill("SIGTERM");
+      await once(own, "exit");
+      await flash.trpc.servers.setDevMode.mutate({ server: DEFAULT_SERVER, devMode: false });
+    }
+  },
+);
+
+test("all of this, an outage and wrong keys on top, left no key, token, credential or presigned URL in any log", async () => {
+  const { flash, platform } = scene();
+  const { connection, identities, dataFolder } = platform;
+  const wrongKey = `flash_${"w".repeat(32)}`;
+  const token = `eyJ${"a".repeat(40)}.eyJ${"b".repeat(40)}.${"c".repeat(40)}`;
+  const statusAs = (authorization: string) => fetch(`${connection.url}/status`, { headers: { authorization } });
+  for (const key of [wrongKey, token]) expect((await statusAs(`Bearer ${key}`)).status).toBe(401);
+  const [model] = (await flash.trpc.models.list.query({ limit: 1 })).models;
+  if (model === undefined) throw new Error("no job above has left a model");
+  const { artifacts } = await flash.trpc.models.download.query({ jobId: model.jobId });
+  const upload = await flash.trpc.datasets.createUpload.mutate({ ...UNSENT, name: `a ${wrongKey}` });
+  platform.s3.faults.failNext({ match: { key: /status\.json$/u }, kind: "500", times: 3 });
+  expect((await statusAs(`Bearer ${connection.apiKey}`)).status).toBe(500);
+  platform.s3.faults.clear();
+
+  const secrets = [
+    connection.apiKey,
+    wrongKey,
+    token,
+    ...identities.all.map(({ secretAccessKey }) => secretAccessKey),
+    ...[upload.url, ...artifacts.map(({ url }) => url)].map((url) => new URL(url).searchParams.get("X-Amz-Signature")),
+  ];
+  const folder = join(dataFolder, "logs");
+  const logs = new Map<string, string>();
+  for (const name of await readdir(folder)) logs.set(name, await readFile(join(folder, name), "utf8"));
+  // What is looked through is really the log of the above: the outage is in it, and every call.
+  expect(logs.get("api.log")).toMatch(/"level":"error".*"path":"status"/u);
+  expect(logs.get("api.log")).toContain(`"path":"models.download","outcome":"ok"`);
+  for (const secret of secrets) {
+    if (secret === null || secret.length < 16) throw new Error("a secret is missing, or too short to be looked for");
+    expect([...logs].filter(([, log]) => log.includes(secret)).map(([name]) => name)).toEqual([]);
   }
 });
+
+const UNSENT = {
+  taskType: "text-classification",
+  sizeBytes: 7,
+  contentType: "text/csv",
+  sha256: "a".repeat(64),
+} as const;
 
 /** What a developer starts by hand: the same training server, on no instance, with the environment from the data folder. */
 async function ownTrainingServer({ platform }: Scene) {

@@ -1,4 +1,5 @@
-import type { Clocks, ControlPlane, Documents, Fleet } from "@flash/control-plane";
+import type { MetricEntry } from "@flash/aws/metrics";
+import type { Admission, Clocks, ControlPlane, Documents, Fleet } from "@flash/control-plane";
 import type { EpochMs, OwnerId } from "@flash/schemas";
 import type { IncrementalHash, Zlib } from "@flash/validation";
 import type { Files } from "./files.ts";
@@ -29,6 +30,7 @@ export interface Context {
   readonly documents: Documents;
   readonly files: Files;
   readonly controlPlane: JobDesk;
+  readonly admission: Admission;
   readonly fleet: Fleet;
   readonly clocks: Clocks;
   /** @returns `bytes` random bytes, fit for ids. */
@@ -39,6 +41,10 @@ export interface Context {
   /** S3's clock, for those who read nothing else. */
   readonly now: () => Promise<EpochMs>;
   readonly streams: StreamClocks;
+  /** Takes one structured entry. */
+  readonly log: (entry: object) => void;
+  /** Takes a measurement of this moment. */
+  readonly measure: (values: MetricEntry["values"], properties: MetricEntry["properties"]) => void;
   /** Work that outlives its answer: the function does not end before it, and logs its failure. */
   readonly goOn: (work: Promise<unknown>) => void;
 }

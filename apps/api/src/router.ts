@@ -1,14 +1,21 @@
-import { datasets } from "./datasets/datasets.ts";
-import { jobs } from "./jobs/jobs.ts";
-import { models } from "./models/models.ts";
-import { servers } from "./servers/servers.ts";
+import { lazy } from "@trpc/server";
 import { status } from "./status/status.ts";
-import { taskTypes } from "./task-types/task-types.ts";
 import { train } from "./train/train.ts";
 import { createCallerFactory, router } from "./trpc.ts";
 
-/** Everything that Flash does for a frontend. */
-export const appRouter = router({ status, train, datasets, jobs, models, servers, taskTypes });
+/**
+ * Everything that Flash does for a frontend. The nouns are chunks of their own, each loaded by the first call of one of
+ * its procedures: a cold function does not read what its first caller does not ask for.
+ */
+export const appRouter = router({
+  status,
+  train,
+  datasets: lazy(() => import("./datasets/datasets.ts")),
+  jobs: lazy(() => import("./jobs/jobs.ts")),
+  models: lazy(() => import("./models/models.ts")),
+  servers: lazy(() => import("./servers/servers.ts")),
+  taskTypes: lazy(() => import("./task-types/task-types.ts")),
+});
 export type AppRouter = typeof appRouter;
 
 /** The procedures as functions, without HTTP in between. */

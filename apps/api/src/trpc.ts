@@ -1,5 +1,6 @@
 import { FlashRefusal } from "@flash/schemas";
 import { initTRPC } from "@trpc/server";
+import { callEntry } from "./call-log.ts";
 import type { Context } from "./context.ts";
 import { wireError } from "./errors/wire-error.ts";
 
@@ -15,8 +16,19 @@ const t = initTRPC.context<Context>().create({
 
 export const { router, createCallerFactory } = t;
 
+/** Every call leaves one line in the log, refused or not. */
+const logged = t.procedure.use(async ({ ctx, path, getRawInput, next }) => {
+  const begun = performance.now();
+  const result = await next();
+  const ms = performance.now() - begun;
+  const input = await getRawInput().catch(() => undefined);
+  const error = result.ok ? null : result.error;
+  ctx.log(callEntry({ requestId: ctx.requestId, path, owner: ctx.caller?.owner ?? null, ms, error, input }));
+  return result;
+});
+
 /** For whoever has a key. Everything else is refused as `unauthorized`, before its input is looked at. */
-export const authed = t.procedure.use(({ ctx, next }) => {
+export const authed = logged.use(({ ctx, next }) => {
   if (ctx.caller === null) throw new FlashRefusal({ code: "unauthorized" });
   return next({ ctx: { ...ctx, caller: ctx.caller } });
 });

@@ -1,6 +1,14 @@
 import * as zlib from "node:zlib";
 import { createHash, randomBytes, randomUUID } from "node:crypto";
-import { Clocks, createControlPlane, createFirstStatus, Documents, Fleet } from "@flash/control-plane";
+import {
+  Clocks,
+  createAdmission,
+  createControlPlane,
+  createFirstStatus,
+  Documents,
+  Fleet,
+  Quotas,
+} from "@flash/control-plane";
 import { FakeObjectStore } from "@flash/control-plane/testing";
 import { type DatasetId, datasetSourceKey, epochMs, OwnerId, type WireDataset } from "@flash/schemas";
 import type { Context } from "../src/context.ts";
@@ -28,11 +36,15 @@ export class World {
   readonly fleet = FLEET;
   readonly clocks = Clocks.parse({});
   readonly goingOn: Promise<unknown>[] = [];
+  readonly logged: object[] = [];
+  readonly measured: object[] = [];
+  quotas = Quotas.parse({});
   streams = { pollMs: 5, maxMs: 5_000 };
 
   /** What a request of this caller gets; null: one without a valid key. */
   context(caller: Context["caller"]): Context {
-    const { documents, store, files, fleet, clocks, streams } = this;
+    const { documents, store, files, fleet, clocks, streams, quotas } = this;
+    const now = async () => (await store.get("status.json")).at;
     const controlPlane = createControlPlane({
       documents,
       machines: null,
@@ -47,13 +59,16 @@ export class World {
       documents,
       files,
       controlPlane,
+      admission: createAdmission({ documents, quotas, now }),
       fleet,
       clocks,
       random: randomBytes,
       newSha256: () => createHash("sha256"),
       zlib,
-      now: async () => (await store.get("status.json")).at,
+      now,
       streams,
+      log: (entry) => void this.logged.push(entry),
+      measure: (values, properties) => void this.measured.push({ ...values, ...properties }),
       goOn: (work) => void this.goingOn.push(work),
     };
   }

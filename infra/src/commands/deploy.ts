@@ -10,17 +10,19 @@ import { uploadAgent } from "../deployment/upload-agent.ts";
 import { isBootstrapped } from "../doctor/bootstrap.ts";
 import { CommandFault } from "../config/load-config.ts";
 import { createApiKey } from "../keys/api-keys.ts";
+import { smokeTestDeployed } from "../smoke/deployed.ts";
 import { type Call, runCommand } from "./command.ts";
 
 const HELP = `Deploys a stage of flash.config.ts, or brings one up to date, after building and testing everything.
 
-  npm run deploy -- [--stage dev] [--profile NAME]
-`;
+  npm run deploy -- [--stage dev] [--profile NAME] [--no-smoke-test]
+
+  --no-smoke-test   ends after the deployment, without one tiny job in dev mode`;
 const OUTPUTS_FILE = fileURLToPath(new URL("../../dist/outputs.json", import.meta.url));
 
-await runCommand({ help: HELP, run: deploy });
+await runCommand({ help: HELP, switches: ["no-smoke-test"], run: deploy });
 
-async function deploy({ stage, configFile }: Call): Promise<void> {
+async function deploy({ stage, configFile, isOn }: Call): Promise<void> {
   const account = await openAccount(stage);
   const { region, stack, documents } = account;
   if (!(await isBootstrapped(account))) {
@@ -38,6 +40,7 @@ async function deploy({ stage, configFile }: Call): Promise<void> {
   const { apiUrl, streamUrl, bucket } = await readOutputs(OUTPUTS_FILE, stack);
   process.stdout.write(`\nAPI     ${apiUrl}\nstreams ${streamUrl}\nbucket  ${bucket}\n`);
   await firstKey(account);
+  if (!isOn("no-smoke-test")) await smokeTestDeployed(account, stage);
 }
 
 /** Without a key nobody could do anything. */

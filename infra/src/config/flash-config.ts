@@ -1,5 +1,6 @@
 import { EC2_CALL_MAX_MS } from "@flash/aws/ec2";
-import { Clocks } from "@flash/control-plane";
+import { OidcIssuer, RateLimit } from "@flash/api/settings";
+import { Clocks, Quotas } from "@flash/control-plane";
 import { InstanceId, ServerName, TaskType } from "@flash/schemas";
 import * as z from "zod";
 
@@ -71,6 +72,12 @@ const Stage = z
     allowedOrigins: z.array(Origin).default([]),
     /** Milliseconds; see docs/architecture.md. */
     clocks: Clocks.prefault({}),
+    /** What each owner may have and use; see docs/operations.md. null: no limit. */
+    quotas: Quotas.prefault({}),
+    /** Calls of one key to one container: more are asked to come back later. */
+    rateLimit: RateLimit.default({ perSecond: 50, burst: 200 }),
+    /** Whose tokens are taken beside API keys. */
+    signIn: z.array(OidcIssuer).default([]),
     alarms: z
       .strictObject({
         /** Gets a mail for each alarm, after confirming a first one. */
@@ -109,6 +116,9 @@ const Stage = z
         path: ["clocks", "stopLeaseMs"],
         message: `must be above ${needed}: machines are stopped in the first half of the lease, and the other half must outlive a function (${TRIGGER_TIMEOUT_S} s) and its last EC2 call (${EC2_CALL_MAX_MS} ms)`,
       });
+    const issuers = stage.signIn.flatMap(({ name, issuer }) => [name, issuer]);
+    if (new Set(issuers).size < issuers.length)
+      context.addIssue({ code: "custom", path: ["signIn"], message: "two issuers have one name, or one address" });
     if (stage.alarms.monthlyBudgetUsd !== undefined && stage.alarms.email === undefined)
       context.addIssue({ code: "custom", path: ["alarms", "email"], message: "a budget needs somebody to tell" });
     if (stage.enforceConditionalWrites && stage.servers.some(({ reports }) => !reports))

@@ -3,6 +3,7 @@ import { CfnOutput, Duration, Stack, type StackProps } from "aws-cdk-lib";
 import { type Function as LambdaFunction, InvokeMode } from "aws-cdk-lib/aws-lambda";
 import { Queue } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
+import type { StageSettings } from "../config/flash-config.ts";
 import { bucketName, type ChosenStage, CommandFault, stackName } from "../config/load-config.ts";
 import { alarms } from "./alarms.ts";
 import { notify, platformBucket } from "./bucket.ts";
@@ -47,14 +48,16 @@ export class FlashStack extends Stack {
     const deadLetters = new Queue(this, "dead-letters", { enforceSSL: true, retentionPeriod: Duration.days(14) });
     const fleet = machinesOf(this, { stackName: name, bucketName: bucket, place, settings });
     const environment = {
+      FLASH_STACK: name,
       FLASH_BUCKET: bucket,
       FLASH_FLEET: this.#fleetSetting(fleet),
       FLASH_CLOCKS: JSON.stringify(settings.clocks),
     };
     const around = { stackName: name, place, settings, deadLetters, environment, bundleOf };
+    const api = { ...around, environment: { ...environment, ...this.#apiSettings(settings) } };
     const functions: Record<FunctionName, LambdaFunction> = {
-      api: flashFunction(this, "api", around),
-      "api-stream": flashFunction(this, "api-stream", around),
+      api: flashFunction(this, "api", api),
+      "api-stream": flashFunction(this, "api-stream", api),
       start: flashFunction(this, "start", around),
       stop: flashFunction(this, "stop", around),
       sweep: flashFunction(this, "sweep", around),
@@ -76,6 +79,14 @@ export class FlashStack extends Stack {
 
   #output(name: string, value: string): CfnOutput {
     return new CfnOutput(this, name, { value });
+  }
+
+  #apiSettings({ quotas, rateLimit, signIn }: StageSettings): Readonly<Record<string, string>> {
+    return {
+      FLASH_QUOTAS: JSON.stringify(quotas),
+      FLASH_RATE_LIMIT: JSON.stringify(rateLimit),
+      ...(signIn.length === 0 ? {} : { FLASH_OIDC: JSON.stringify(signIn) }),
+    };
   }
 
   #fleetSetting({ entries }: Fleet): string {

@@ -78,7 +78,7 @@ export function flashFunction(scope: Construct, name: FunctionName, around: Func
     code: Code.fromAsset(around.bundleOf(name)),
     role,
     logGroup,
-    environment: isTrigger ? { ...environment, FLASH_STACK: stackName } : { ...environment },
+    environment: { ...environment },
     timeout: Duration.seconds(timeoutS),
     memorySize: memoryMb,
     // Only triggers are invoked asynchronously. The next sweep does again what a failed one left.

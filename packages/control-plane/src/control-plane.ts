@@ -16,7 +16,7 @@ import { sweep, type SweepReport } from "./fleet/sweep.ts";
 import { cancelJob } from "./job/cancel.ts";
 import { clearLeftovers } from "./job/leftovers.ts";
 import type { NewJob } from "./job/new-job.ts";
-import { accept } from "./job/submit.ts";
+import { accept, type Admit } from "./job/submit.ts";
 import { ended } from "./job/transitions.ts";
 import type { Machines } from "./ports/machines.ts";
 import type { UnfinishedUploads } from "./ports/unfinished-uploads.ts";
@@ -45,9 +45,10 @@ export interface ControlPlane {
   /**
    * Accepts a job and gives it to a free server if there is one.
    *
+   * @param admit - is asked about a job that is new, and only about that: a repeated request has been let in.
    * @throws FlashRefusal `no_server_for_task`, `idempotency_key_reused`, and `server_busy` for a job that is not to wait.
    */
-  submit(request: NewJob): Promise<StoredJob>;
+  submit(request: NewJob, admit?: Admit): Promise<StoredJob>;
   /**
    * @returns the job, and whether a machine was on or booting for it.
    * @throws FlashRefusal `job_not_found`, `job_already_ended`.
@@ -83,10 +84,10 @@ export function createControlPlane(deps: ControlPlaneDeps): ControlPlane {
       log({ event: "step", ...step });
     });
 
-  const submit = async (request: NewJob): Promise<StoredJob> => {
+  const submit: ControlPlane["submit"] = async (request, admit) => {
     const servers = serversFor(fleet, request.taskType);
     if (servers.length === 0) throw new FlashRefusal({ code: "no_server_for_task", taskType: request.taskType });
-    const id = await accept(documents, clocks, request);
+    const id = await accept(documents, clocks, request, admit);
     const job = await offer(documents, servers, id, apply);
     if (job.state !== "queued" || job.reject_after === null) return refusedIfBusy(job);
     return refusedIfBusy(await giveUpWaiting(documents, id));

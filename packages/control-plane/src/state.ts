@@ -6,6 +6,6 @@ export * from "./documents/documents.ts";
 export * from "./fleet/clocks.ts";
 export * from "./fleet/fleet.ts";
 export * from "./fleet/platform-config.ts";
-export { explain, type WhyFacts } from "./job/why.ts";
 export * from "./ports/object-store.ts";
+export { Quotas } from "./quota/quotas.ts";
 export { positionInQueue } from "./queue/queue.ts";

@@ -80,6 +80,9 @@ export const ownerDigestKey = (owner: OwnerId, taskType: TaskType, sha256: strin
   `owners/${owner}/digests/${taskType}/${sha256}`;
 export const requestKey = (owner: OwnerId, key: IdempotencyKey): string => `owners/${owner}/requests/${key}`;
 
+/** What the owner has used of its quotas. */
+export const usageKey = (owner: OwnerId): string => `owners/${owner}/usage.json`;
+
 export const API_KEYS_PREFIX = "keys/";
 
 /** @param sha256 - of the API key, in hex: the key itself is nowhere. */

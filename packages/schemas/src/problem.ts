@@ -1,10 +1,24 @@
 import * as z from "zod";
 import { DatasetReport } from "./dataset-report.ts";
 import { TaskType } from "./task-types/registry.ts";
+import { EpochMs } from "./time.ts";
 
 /** One field that the caller must change. */
 export const FieldFault = z.object({ path: z.string(), message: z.string() });
 export type FieldFault = z.infer<typeof FieldFault>;
+
+/** What an owner may have only so much of. */
+export const QuotaName = z.enum([
+  /** Datasets that are there, uploaded or not. */
+  "datasets",
+  /** What they have together, as declared. */
+  "dataset_bytes",
+  /** Jobs that are not over, waiting or running. */
+  "open_jobs",
+  /** Seconds that machines were on for the owner's jobs, from the first of the month (UTC). */
+  "machine_seconds",
+]);
+export type QuotaName = z.infer<typeof QuotaName>;
 
 /**
  * Everything that Flash refuses, closed: the same value from the pure function to the browser. Data, not prose;
@@ -14,6 +28,17 @@ export const Problem = z.discriminatedUnion("code", [
   z.object({ code: z.literal("unauthorized") }),
   z.object({ code: z.literal("forbidden"), needs: z.literal("admin") }),
   z.object({ code: z.literal("bad_request"), faults: z.array(FieldFault) }),
+  z.object({ code: z.literal("request_too_large"), sizeBytes: z.int(), limitBytes: z.int() }),
+  /** Nothing was done. The same call is welcome after the wait. */
+  z.object({ code: z.literal("rate_limited"), retryAfterMs: z.int().positive() }),
+  /** `resetsAt` null: when something ends or is deleted, not at a time. */
+  z.object({
+    code: z.literal("quota_exceeded"),
+    quota: QuotaName,
+    limit: z.int().nonnegative(),
+    used: z.int().nonnegative(),
+    resetsAt: EpochMs.nullable(),
+  }),
   z.object({ code: z.literal("dataset_not_found"), datasetId: z.string() }),
   z.object({ code: z.literal("dataset_not_uploaded"), datasetId: z.string() }),
   z.object({ code: z.literal("dataset_not_validated"), datasetId: z.string() }),

@@ -1,4 +1,4 @@
-import type { FieldFault, Problem } from "./problem.ts";
+import type { FieldFault, Problem, QuotaName } from "./problem.ts";
 
 /** A refusal on its way to the caller. Anything else that is thrown is a bug or an outage. */
 export class FlashRefusal extends Error {
@@ -13,13 +13,20 @@ export class FlashRefusal extends Error {
 const listed = (faults: readonly FieldFault[]): string =>
   faults.map(({ path, message }) => (path === "" ? message : `${path}: ${message}`)).join("; ");
 
+const QUOTAS: Readonly<Record<QuotaName, { readonly counted: string; readonly remedy: string }>> = {
+  datasets: { counted: "datasets", remedy: "Delete datasets that are not needed any more." },
+  dataset_bytes: { counted: "bytes of datasets", remedy: "Delete datasets that are not needed any more." },
+  open_jobs: { counted: "jobs that are not over", remedy: "Wait for one of them, or cancel it." },
+  machine_seconds: { counted: "seconds of machine time this month", remedy: "Wait for the next month." },
+};
+
 /** What happened and what to do about it, both for people. */
 export function describeRefusal(problem: Problem): { sentence: string; remedy: string } {
   switch (problem.code) {
     case "unauthorized":
       return {
-        sentence: "No valid API key was sent.",
-        remedy: "Send `authorization: Bearer <key>` with a key of this platform.",
+        sentence: "No valid key or token was sent.",
+        remedy: "Send `authorization: Bearer <key>` with a key of this platform, or a token that has not expired.",
       };
     case "forbidden":
       return { sentence: "This needs an admin key.", remedy: "Ask whoever runs the platform." };
@@ -28,6 +35,23 @@ export function describeRefusal(problem: Problem): { sentence: string; remedy: s
         sentence: `The request is not understood: ${listed(problem.faults)}.`,
         remedy: "Correct the named fields.",
       };
+    case "request_too_large":
+      return {
+        sentence: `The request has ${problem.sizeBytes} bytes, more than the ${problem.limitBytes} allowed.`,
+        remedy: "Send less at once: datasets go to their presigned URLs.",
+      };
+    case "rate_limited":
+      return {
+        sentence: "Too many requests with this key.",
+        remedy: `Try again in ${Math.ceil(problem.retryAfterMs / 1_000)} s.`,
+      };
+    case "quota_exceeded": {
+      const { counted, remedy } = QUOTAS[problem.quota];
+      return {
+        sentence: `The limit of ${problem.limit} ${counted} is reached: ${problem.used} are used.`,
+        remedy: `${remedy} Whoever runs the platform can raise the limit.`,
+      };
+    }
     case "dataset_not_found":
       return {
         sentence: `There is no dataset ${problem.datasetId}.`,

@@ -95,6 +95,9 @@ export function reaction(error: FlashError): string {
     case "dataset_of_other_task":
     case "upload_mismatch":
     case "upload_too_large":
+    case "request_too_large":
+    case "rate_limited":
+    case "quota_exceeded":
     case "no_server_for_task":
     case "server_not_found":
     case "job_not_found":

@@ -46,11 +46,11 @@ export function declaredDataset(
   };
 }
 
-/** Keeps the declaration, then lists it, then signs the URL: nobody can upload to a dataset that is not there. */
+/** Counts it against the owner's quotas, keeps the declaration, then lists it, then signs the URL: nobody can upload to a dataset that is not there. */
 export async function createUpload(ctx: CallerContext, declared: CreateUpload): Promise<Upload> {
   checkUploadSize(declared);
   const { owner } = ctx.caller;
-  const at = await ctx.now();
+  const at = await ctx.admission.dataset(owner, declared.sizeBytes);
   const dataset = declaredDataset(declared, { owner, at, random: ctx.random(ID_BYTES) });
   const { outcome } = await ctx.documents.create<StoredDataset>(datasetKey(dataset.id), dataset);
   if (outcome === "taken") throw new Error(`the new dataset id ${dataset.id} is taken: the random source is broken`);

@@ -23,7 +23,7 @@ const Validate = ByDatasetId.extend({ lastEventId: z.string().max(500).nullish()
 const DatasetPage = z.object({ datasets: z.array(WireDataset), next: z.string().nullable() });
 
 export const datasets = router({
-  /** Declares a dataset and signs a URL that takes its bytes and no others. Refuses with `upload_too_large`. */
+  /** Declares a dataset and signs a URL that takes its bytes and no others. Refuses with `upload_too_large`, `quota_exceeded`. */
   createUpload: authed
     .input(CreateUpload)
     .output(Upload)

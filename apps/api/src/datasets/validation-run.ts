@@ -31,12 +31,15 @@ async function validateStored(
 ): Promise<StoredDataset> {
   const source = await storedSource(ctx, dataset, signal);
   const rules = TASK_TYPES[dataset.task_type].dataset;
+  const begun = performance.now();
   const report = await validateDataset(source, rules, {
     hasher: ctx.newSha256(),
     codec: zlibCodec(ctx.zlib),
     onProgress,
     signal,
   });
+  const megabytesPerSecond = dataset.size_bytes / 1_000 / Math.max(1, performance.now() - begun);
+  ctx.measure({ ValidationSpeed: megabytesPerSecond }, { dataset: dataset.id, sizeBytes: dataset.size_bytes });
   checkDigest(dataset, report);
   return keepReport(ctx, dataset, report, source.etag);
 }

@@ -1,4 +1,5 @@
-import { explain, positionInQueue, serversFor, type WhyFacts } from "@flash/control-plane/state";
+import { positionInQueue, serversFor } from "@flash/control-plane/state";
+import { explain, type WhyFacts } from "@flash/control-plane/why";
 import {
   claimKey,
   describeWhy,

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { OwnerId } from "@flash/schemas";
 import { expect, test } from "vitest";
-import { whoIs } from "./api-keys.ts";
+import { callerOfKey } from "./api-keys.ts";
+import { whoIs } from "./who-is.ts";
 
 const hashOf = (key: string): string => createHash("sha256").update(key).digest("hex");
 const KEYS = [
@@ -14,13 +15,13 @@ const BOB = { owner: OwnerId.parse("bob"), admin: false };
 /** The bucket has one key, bob's. */
 function scene() {
   const asked: string[] = [];
-  const callerOf = whoIs(KEYS, {
+  const keys = callerOfKey(KEYS, {
     callerOf: async (sha256) => {
       asked.push(sha256);
       return sha256 === hashOf(STORED_KEY) ? BOB : null;
     },
   });
-  return { asked, callerOf };
+  return { asked, callerOf: whoIs(keys, null) };
 }
 
 test("a key stands for its owner and role", async () => {

@@ -13,19 +13,18 @@ export const ApiKey = z.strictObject({
 export type ApiKey = z.infer<typeof ApiKey>;
 
 /** Keys are far shorter; what is longer is not worth hashing. */
-const BEARER = /^Bearer ([\x21-\x7e]{1,512})$/iu;
+const MAX_KEY_LENGTH = 512;
 
 /** Keys in the bucket look like this; nobody has to be asked about others. */
 const STORED_KEY = /^flash_[\w-]{32}$/u;
 
-/** Whom an `authorization` header stands for; null: nobody. */
-export type WhoIs = (authorization: string | undefined) => Promise<Caller | null>;
-
 /** Looks among the configured keys, then among those that the bucket keeps. */
-export function whoIs(configured: readonly ApiKey[], stored: Pick<StoredKeys, "callerOf">): WhoIs {
-  return async (authorization) => {
-    const key = BEARER.exec(authorization ?? "")?.[1];
-    if (key === undefined) return null;
+export function callerOfKey(
+  configured: readonly ApiKey[],
+  stored: Pick<StoredKeys, "callerOf">,
+): (key: string) => Promise<Caller | null> {
+  return async (key) => {
+    if (key.length > MAX_KEY_LENGTH) return null;
     const digest = createHash("sha256").update(key).digest();
     const caller = configuredCaller(configured, digest);
     return caller ?? (STORED_KEY.test(key) ? stored.callerOf(digest.toString("hex")) : null);

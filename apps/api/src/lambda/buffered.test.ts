@@ -100,12 +100,22 @@ test("every call of a batch gets its own answer, in order", async () => {
 
 test("answers are for their caller only: no cache keeps them", async () => {
   const { headers } = await serve(new World()).ask(query("status"));
-  expect(headers).toEqual({ "content-type": "application/json", "cache-control": "no-store" });
+  expect(headers).toMatchObject({ "content-type": "application/json", "cache-control": "no-store" });
+});
+
+test("an answer that is opened as a page does nothing, loads nothing, and is in no frame", async () => {
+  const { headers } = await serve(new World()).ask(query("status"));
+  expect(headers).toMatchObject({
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    "strict-transport-security": "max-age=63072000; includeSubDomains",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+  });
 });
 
 test("a warm-up call does nothing", async () => {
   const world = new World();
-  expect(await serve(world).ask({ method: "HEAD", path: "/status" })).toEqual({ statusCode: 204 });
+  expect(await serve(world).ask({ method: "HEAD", path: "/status" })).toMatchObject({ statusCode: 204 });
   expect(world.store.calls).toEqual([]);
 });
 

@@ -3,8 +3,9 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "
 import type { Context } from "../context.ts";
 import type { WireError } from "../errors/wire-error.ts";
 import { appRouter } from "../router.ts";
-import { logUnlessRefusal } from "./error-log.ts";
+import { logUnlessRefusal } from "./log.ts";
 import { parseRequest, type ParsedRequest } from "./parse-request.ts";
+import { responseHeaders } from "./response-headers.ts";
 import type { Server } from "./server.ts";
 
 type Answer = { readonly result: { readonly data: unknown } } | { readonly error: WireError };
@@ -23,10 +24,12 @@ function batchStatus(answers: readonly Answer[]): number {
   return others.length > 0 ? 207 : status;
 }
 
-const respond = (statusCode: number, body: unknown): APIGatewayProxyStructuredResultV2 => ({
-  statusCode,
-  headers: { "content-type": "application/json", "cache-control": "no-store" },
-  body: JSON.stringify(body),
+const problemIn = (answer: Answer) => ("error" in answer ? answer.error.data.problem : null);
+
+const respond = (answers: readonly Answer[], isBatch: boolean): APIGatewayProxyStructuredResultV2 => ({
+  statusCode: batchStatus(answers),
+  headers: { "content-type": "application/json", ...responseHeaders(answers.map(problemIn)) },
+  body: JSON.stringify(isBatch ? answers : answers[0]),
 });
 
 /**
@@ -40,7 +43,7 @@ export function bufferedHandler(
   server: Server,
 ): (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2> {
   return async (event) => {
-    if (event.requestContext.http.method === "HEAD") return { statusCode: 204 };
+    if (event.requestContext.http.method === "HEAD") return { statusCode: 204, headers: responseHeaders([]) };
     const { requestId } = event.requestContext;
     let ctx: Context | undefined;
     const failed = (cause: unknown, call: Call): Answer => {
@@ -66,10 +69,9 @@ export function bufferedHandler(
           answer(known, request, index, path).catch((cause: unknown) => failed(cause, { path, type: request.type })),
         ),
       );
-      return respond(batchStatus(answers), request.isBatch ? answers : answers[0]);
+      return respond(answers, request.isBatch);
     } catch (cause) {
-      const answer = failed(cause, { type: "unknown" });
-      return respond(statusOf(answer), answer);
+      return respond([failed(cause, { type: "unknown" })], false);
     }
   };
 }

@@ -1,13 +1,29 @@
-import { type Clocks, type Fleet, jsonSetting, parseSettings, PlatformSettings } from "@flash/control-plane/state";
+import {
+  type Clocks,
+  type Fleet,
+  jsonSetting,
+  parseSettings,
+  PlatformSettings,
+  Quotas,
+} from "@flash/control-plane/state";
 import * as z from "zod";
 import type { StreamClocks } from "../context.ts";
 import { ApiKey } from "./api-keys.ts";
+import { OidcIssuer } from "./oidc/issuer.ts";
+import { RateLimit } from "./token-buckets.ts";
 
 const Milliseconds = z.coerce.number().int().positive();
 
 const ApiSettings = PlatformSettings.extend({
   /** Beside those in the bucket, for platforms that are set up by their environment. */
   FLASH_API_KEYS: jsonSetting(z.array(ApiKey)).default([]),
+  /** Whose tokens are taken beside keys; nobody's by default. */
+  FLASH_OIDC: jsonSetting(z.array(OidcIssuer)).default([]),
+  FLASH_QUOTAS: jsonSetting(Quotas).default(Quotas.parse({})),
+  /** In each container, for each key. */
+  FLASH_RATE_LIMIT: jsonSetting(RateLimit).default({ perSecond: 50, burst: 200 }),
+  /** The platform's name on its metrics. */
+  FLASH_STACK: z.string().min(1).default("flash"),
   /** Between two looks of a stream at S3. */
   FLASH_STREAM_POLL_MS: Milliseconds.default(1_000),
   /** Life of one connection: every reader that has left unnoticed is paid for until then. */
@@ -20,6 +36,10 @@ export interface ApiConfig {
   readonly fleet: Fleet;
   readonly clocks: Clocks;
   readonly apiKeys: readonly ApiKey[];
+  readonly issuers: readonly OidcIssuer[];
+  readonly quotas: Quotas;
+  readonly rateLimit: RateLimit;
+  readonly stack: string;
   readonly streams: StreamClocks;
 }
 
@@ -31,6 +51,10 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): A
     fleet: settings.FLASH_FLEET,
     clocks: settings.FLASH_CLOCKS,
     apiKeys: settings.FLASH_API_KEYS,
+    issuers: settings.FLASH_OIDC,
+    quotas: settings.FLASH_QUOTAS,
+    rateLimit: settings.FLASH_RATE_LIMIT,
+    stack: settings.FLASH_STACK,
     streams: { pollMs: settings.FLASH_STREAM_POLL_MS, maxMs: settings.FLASH_STREAM_MAX_MS },
   };
 }

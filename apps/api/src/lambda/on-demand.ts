@@ -1,11 +1,14 @@
-import type { ControlPlaneDeps, ObjectStore } from "@flash/control-plane";
+import type { Admission, AdmissionDeps, ControlPlaneDeps, ObjectStore } from "@flash/control-plane";
 import type { JobDesk } from "../context.ts";
 import type { Files } from "../files.ts";
+import type { Log } from "./log.ts";
+import type { OidcIssuer } from "./oidc/issuer.ts";
+import type { TokenVerifier } from "./oidc/token-verifier.ts";
 
 /*
  * A cold function parses whatever its entry imports before its first answer, refusals included. So what is large and not
  * needed by every request lies in chunks of its own, loaded by the first call that needs it: the AWS SDK, which is larger
- * than all the rest of the API, and the rule that gives jobs to servers.
+ * than all the rest of the API, the rule that gives jobs to servers, and what verifies tokens.
  */
 
 /** {@link ObjectStore} on S3, whose client is made with the first call. */
@@ -38,10 +41,26 @@ export function filesOnDemand(bucket: string): Files {
 export function deskOnDemand(deps: ControlPlaneDeps): JobDesk {
   const desk = once(async () => (await import("./job-desk.ts")).jobDesk(deps));
   return {
-    submit: async (request) => (await desk()).submit(request),
+    submit: async (request, admit) => (await desk()).submit(request, admit),
     cancel: async (id, by) => (await desk()).cancel(id, by),
     setDevMode: async (server, on) => (await desk()).setDevMode(server, on),
   };
+}
+
+/** What counts an owner's jobs and datasets. */
+export function admissionOnDemand(deps: AdmissionDeps): Admission {
+  const admission = once(async () => (await import("./admission.ts")).createAdmission(deps));
+  return {
+    job: async (owner, id) => (await admission()).job(owner, id),
+    dataset: async (owner, sizeBytes) => (await admission()).dataset(owner, sizeBytes),
+    datasetGone: async (owner, sizeBytes) => (await admission()).datasetGone(owner, sizeBytes),
+  };
+}
+
+/** What verifies tokens; the issuers' keys are fetched with the first one. */
+export function tokensOnDemand(issuers: readonly OidcIssuer[], log: Log): TokenVerifier {
+  const verifier = once(async () => (await import("./oidc/token-verifier.ts")).tokenVerifier(issuers, log));
+  return async (token) => (await verifier())(token);
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

@@ -1,7 +1,7 @@
 import type { Documents } from "@flash/control-plane/state";
 import { apiKeyKey, type EpochMs, later, StoredApiKey } from "@flash/schemas";
 import type { Caller } from "../context.ts";
-import type { Log } from "./error-log.ts";
+import type { Log } from "./log.ts";
 
 /** A key that was found is taken as it was for so long: a revocation works after that at the latest. Milliseconds. */
 const FOUND_MS = 60_000;

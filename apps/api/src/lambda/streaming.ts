@@ -1,8 +1,10 @@
 import { getTRPCErrorFromUnknown } from "@trpc/server";
 import { awsLambdaStreamingRequestHandler } from "@trpc/server/adapters/aws-lambda";
 import type { APIGatewayProxyEventV2, StreamifyHandler } from "aws-lambda";
+import { problemOf } from "../errors/wire-error.ts";
 import { appRouter } from "../router.ts";
-import { logUnlessRefusal } from "./error-log.ts";
+import { logUnlessRefusal } from "./log.ts";
+import { responseHeaders } from "./response-headers.ts";
 import type { Server } from "./server.ts";
 
 /** Subscriptions over a Function URL with response streaming. The invocation ends with the work that goes on. */
@@ -14,6 +16,7 @@ export function streamingHandler(server: Server): StreamifyHandler<APIGatewayPro
       router: appRouter,
       createContext: () => server.contextOf(event, (more) => void work.push(more)),
       allowBatching: false,
+      responseMeta: ({ errors }) => ({ headers: responseHeaders(errors.map(problemOf)) }),
       onError: ({ error, path }) => logUnlessRefusal(server.log, error, requestId, path),
     });
     await handle(event, stream, invocation);

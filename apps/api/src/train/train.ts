@@ -11,7 +11,8 @@ const ID_BYTES = 16;
 /**
  * Accepts one training job and gives it to a server as soon as one is free. A repeated idempotency key answers with
  * the first job. Refuses what cannot be trained: an unknown, unvalidated or invalid dataset (with its report), and
- * hyperparameters out of range (each of them); and, if asked not to wait, `server_busy`.
+ * hyperparameters out of range (each of them); what the owner's quotas do not allow; and, if asked not to wait,
+ * `server_busy`.
  */
 export const train = authed
   .input(TrainRequest)
@@ -20,5 +21,6 @@ export const train = authed
     const { doc, at } = await readOwnDataset(ctx, input.datasetId);
     const digest = await requestDigest(input);
     const job = planJob(input, { dataset: doc.value, requestDigest: digest, at, random: ctx.random(ID_BYTES) });
-    return (await seeJob(ctx, await ctx.controlPlane.submit(job))).job;
+    const accepted = await ctx.controlPlane.submit(job, (id) => ctx.admission.job(job.owner, id));
+    return (await seeJob(ctx, accepted)).job;
   });

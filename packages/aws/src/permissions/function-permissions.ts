@@ -24,8 +24,8 @@ const SHOWN: readonly KeyFamily[] = ["status", "job", "receipt", "progress", "re
 const BUCKET_USE: Readonly<Record<FunctionName, BucketUse>> = {
   // It gives jobs to free servers by the same rule as the triggers, but switches no machine.
   api: and(RULE, {
-    read: ["open", "dataset", "source", "model", "ownersDigests", "ownersRequests", "apiKey"],
-    write: ["open", "dataset", "source", "ownersJobs", "ownersDatasets", "ownersRequests"],
+    read: ["open", "dataset", "source", "model", "ownersDigests", "ownersRequests", "ownersUsage", "apiKey"],
+    write: ["open", "dataset", "source", "ownersJobs", "ownersDatasets", "ownersRequests", "ownersUsage"],
     remove: ["dataset", "source", "validationState", "ownersDatasets", "ownersDigests"],
     listParts: ["source"],
     abortUploads: ["source"],

@@ -25,6 +25,7 @@ import {
   ServerName,
   statusKey,
   trainingConfigKey,
+  usageKey,
   validationStateKey,
 } from "@flash/schemas";
 import { expect, test } from "vitest";
@@ -65,6 +66,7 @@ test.each<[string, string]>([
   ["ownersDatasets", ownerDatasetKey(OWNER, AT, DATASET)],
   ["ownersDigests", ownerDigestKey(OWNER, "text-classification", "a".repeat(64))],
   ["ownersRequests", requestKey(OWNER, IdempotencyKey.parse("key-0001"))],
+  ["ownersUsage", usageKey(OWNER)],
   ["apiKey", apiKeyKey("a".repeat(64))],
   ["agent", AGENT_ARCHIVE_KEY],
 ])("a permission on %s, and no other, covers %s", (family, key) => {

@@ -23,6 +23,7 @@ export const KEY_PATTERNS = {
   ownersDatasets: ["owners/*/datasets/*"],
   ownersDigests: ["owners/*/digests/*"],
   ownersRequests: ["owners/*/requests/*"],
+  ownersUsage: ["owners/*/usage.json"],
   apiKey: ["keys/*"],
   agent: ["agent/*"],
 } as const satisfies Record<string, readonly string[]>;

@@ -32,7 +32,7 @@ export function retryDelayMs(error: unknown, failures: number, policy: RetryPoli
   if (!isFlashError(error) || failures > policy.retries) return null;
   const jitterMs = random * Math.min(policy.capMs, policy.baseMs * 2 ** (failures - 1));
   if (error.code === "network" || error.code === "timeout") return jitterMs;
-  if (error.code !== "server_fault") return null;
+  if (error.code !== "server_fault" && error.code !== "rate_limited") return null;
   const leastMs = error.problem.retryAfterMs ?? 0;
   return leastMs > policy.longestRetryAfterMs ? null : leastMs + jitterMs;
 }

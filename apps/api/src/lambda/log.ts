@@ -1,3 +1,4 @@
+import { causesOf, type LoggedError, logLine } from "@flash/aws/logging";
 import type { TRPCError } from "@trpc/server";
 import { problemOf } from "../errors/wire-error.ts";
 
@@ -6,28 +7,14 @@ export interface ErrorEntry {
   readonly level: "error";
   readonly requestId: string;
   readonly path: string | null;
-  /** From the outside in: each is the cause of the one before. */
-  readonly errors: readonly { readonly name: string; readonly message: string; readonly stack: string | null }[];
+  readonly errors: readonly LoggedError[];
 }
 
 /** Takes one structured entry. */
 export type Log = (entry: object) => void;
 
 /** Lambda keeps what is written there; one line is one entry. */
-export const toStderr: Log = (entry) => void process.stderr.write(`${JSON.stringify(entry, withErrors)}\n`);
-
-/** JSON leaves nothing of an Error. */
-const withErrors = (_key: string, value: unknown): unknown => (value instanceof Error ? causesOf(value) : value);
-
-/** Longer chains are loops. */
-const MAX_CAUSES = 10;
-
-function causesOf(error: unknown, depth = 0): ErrorEntry["errors"] {
-  if (!(error instanceof Error)) return [{ name: "thrown", message: String(error), stack: null }];
-  const { name, message, stack = null, cause } = error;
-  const rest = cause === undefined || depth >= MAX_CAUSES ? [] : causesOf(cause, depth + 1);
-  return [{ name, message, stack }, ...rest];
-}
+export const toStderr: Log = (entry) => void process.stderr.write(`${logLine(entry)}\n`);
 
 /** Neither input nor headers: what the caller sent may be secret. */
 export const errorEntry = (error: unknown, requestId: string, path: string | null): ErrorEntry => ({

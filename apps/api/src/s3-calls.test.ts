@@ -1,0 +1,107 @@
+import { type DatasetId, DEFAULT_SERVER, IdempotencyKey, isOver } from "@flash/schemas";
+import { describe, expect, test } from "vitest";
+import { everyProcedure } from "../test/every-procedure.ts";
+import { allOf } from "../test/received.ts";
+import { endedJob, JOB_ID, storedResult, write } from "../test/stored-job.ts";
+import { type Api, CSV, World } from "../test/world.ts";
+
+interface Ids {
+  /** Valid, and nobody trains on it. */
+  readonly datasetId: DatasetId;
+  /** Its bytes are there, and not validated. */
+  readonly uploadedId: DatasetId;
+}
+
+/** What a call asks of S3. Signing a URL asks nothing. `files`: looks at objects that are no documents. */
+interface Cost {
+  readonly reads: number;
+  readonly writes?: number;
+  readonly listings?: number;
+  readonly files?: number;
+}
+
+const trainOn = (api: Api, datasetId: DatasetId) =>
+  api.train({ taskType: "text-classification", datasetId, idempotencyKey: IdempotencyKey.parse("key-0001") });
+
+const DECLARED = {
+  taskType: "text-classification",
+  name: "a",
+  sizeBytes: 1,
+  contentType: "text/csv",
+  sha256: "a".repeat(64),
+} as const;
+
+/** Each procedure at work, with all that it asks of S3 then; docs/performance.md says what each call is for. */
+const COSTS: Readonly<Record<string, readonly [Cost, (api: Api, ids: Ids) => Promise<unknown>]>> = {
+  status: [{ reads: 2 }, (api) => api.status()],
+  train: [{ reads: 8, listings: 1, writes: 11 }, (api, { datasetId }) => trainOn(api, datasetId)],
+  "datasets.createUpload": [{ reads: 1, writes: 3 }, (api) => api.datasets.createUpload(DECLARED)],
+  "datasets.completeUpload": [
+    { reads: 2, writes: 1, files: 1 },
+    (api, { uploadedId: datasetId }) => api.datasets.completeUpload({ datasetId }),
+  ],
+  "datasets.validate": [
+    { reads: 3, writes: 2, files: 2 },
+    async (api, { uploadedId: datasetId }) => allOf(await api.datasets.validate({ datasetId })),
+  ],
+  "datasets.get": [{ reads: 1 }, (api, { datasetId }) => api.datasets.get({ datasetId })],
+  "datasets.list": [{ reads: 2, listings: 1 }, (api) => api.datasets.list()],
+  "jobs.get": [{ reads: 4 }, (api) => api.jobs.get({ jobId: JOB_ID })],
+  "jobs.list": [{ reads: 4, listings: 1 }, (api) => api.jobs.list()],
+  "jobs.watch": [{ reads: 4 }, async (api) => allOf(await api.jobs.watch({ jobId: JOB_ID }))],
+  "jobs.why": [{ reads: 5 }, (api) => api.jobs.why({ jobId: JOB_ID })],
+  "jobs.cancel": [{ reads: 2 }, (api) => api.jobs.cancel({ jobId: JOB_ID }).catch(() => undefined)],
+  "models.list": [{ reads: 2, listings: 1 }, (api) => api.models.list()],
+  "models.download": [{ reads: 3 }, (api) => api.models.download({ jobId: JOB_ID })],
+  "taskTypes.list": [{ reads: 0 }, (api) => api.taskTypes.list()],
+  "servers.setDevMode": [
+    { reads: 1, writes: 1 },
+    (api) => api.servers.setDevMode({ server: DEFAULT_SERVER, devMode: true }),
+  ],
+};
+
+/** Two free servers, two datasets, and a job that has succeeded. */
+async function scene() {
+  const world = await new World().withServers();
+  const api = world.as("ann", { admin: true });
+  const { id: datasetId } = await world.validated(api);
+  const uploadedId = await world.upload(api, `${CSV}another text,ham\n`);
+  write(world, { job: endedJob("succeeded"), result: storedResult() });
+  await world.store.put(`owners/ann/jobs/${"9".repeat(15)}-${JOB_ID}`, "");
+  world.store.calls.length = 0;
+  world.files.calls.length = 0;
+  return { world, api, ids: { datasetId, uploadedId } };
+}
+
+function costOf({ store, files }: World): Required<Cost> {
+  const count = (...ops: string[]): number => store.calls.filter(({ op }) => ops.includes(op)).length;
+  return {
+    reads: count("get"),
+    writes: count("create", "replace", "put", "removeVersion", "remove"),
+    listings: count("list"),
+    files: files.calls.length,
+  };
+}
+
+describe("S3 is asked for nothing that is not needed", () => {
+  test.each(Object.entries(COSTS))("%s", async (_, [cost, call]) => {
+    const { world, api, ids } = await scene();
+    await call(api, ids);
+    expect(costOf(world)).toEqual({ writes: 0, listings: 0, files: 0, ...cost });
+  });
+});
+
+test("the table above names every procedure there is", async () => {
+  expect(Object.keys(COSTS).toSorted()).toEqual(await everyProcedure());
+});
+
+test("owners without quotas pay for none", async () => {
+  const { world, api, ids } = await scene();
+  const none = { datasets: null, datasetBytes: null, openJobs: null, machineSecondsPerMonth: null };
+  world.quotas = { ...world.quotas, ...none };
+  const { state } = await trainOn(world.as("ann"), ids.datasetId);
+  expect(isOver(state)).toBe(false);
+  await api.datasets.list();
+  expect(world.store.calls.filter(({ op, key }) => op !== "get" && key.endsWith("usage.json"))).toEqual([]);
+  expect(world.store.calls.filter(({ key }) => key === "owners/ann/usage.json")).toEqual([]);
+});

@@ -1,0 +1,1 @@
+export { causesOf, type LoggedError, logLine } from "./log-line.ts";

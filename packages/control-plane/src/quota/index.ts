@@ -1,0 +1,2 @@
+export * from "./admission.ts";
+export { Quotas } from "./quotas.ts";

@@ -1,45 +1,45 @@
 import { stat } from "node:fs/promises";
-import { WAYS } from "./ways.ts";
+import { type Spread, spreadOf } from "../statistics.ts";
+import type { Way } from "./ways.ts";
 
-export interface Comparison {
-  rounds: number;
-  /** Medians over rounds; `share` is the median of each round's speed over that of plain streaming in the same round. */
-  ways: { name: string; bytesPerCpuSecond: number; share: number; leastShare: number; mostShare: number }[];
+/** What one way needs, over all rounds. */
+export interface Measured {
+  readonly name: string;
+  /** Bytes of the file for each second of CPU time; the median. */
+  readonly bytesPerCpuSecond: number;
+  /** Its speed over that of the first way in the same round. */
+  readonly share: Spread;
+  /** CPU seconds of each round. */
+  readonly seconds: readonly number[];
 }
 
-/** Runs all ways one after another, `rounds` times, after one round that does not count. CPU time, not wall time: cores are shared. */
-export async function compareOn(file: string, rounds: number): Promise<Comparison> {
+/**
+ * Runs all ways one after another, `rounds` times, after one round that does not count. CPU time, not wall time: cores are shared.
+ * Ratios are those of one round, in which both ran shortly after each other.
+ */
+export async function compareOn(file: string, ways: readonly Way[], rounds: number): Promise<Measured[]> {
   const { size } = await stat(file);
-  const seconds: number[][] = WAYS.map(() => []);
+  const able = ways.filter(({ maxBytes = Number.POSITIVE_INFINITY }) => size <= maxBytes);
+  const seconds: number[][] = able.map(() => []);
   for (let round = -1; round < rounds; round++) {
-    for (const [index, way] of WAYS.entries()) {
-      const spent = await cpuSeconds(() => way.run(file));
+    for (const [index, way] of able.entries()) {
+      const spent = await way.measure(file);
       if (round >= 0) seconds[index]?.push(spent);
     }
   }
-  const streaming = seconds[0] ?? [];
-  const ways = WAYS.map(({ name }, index) => {
-    const spent = seconds[index] ?? [];
-    const shares = spent.map((own, round) => (streaming[round] ?? 0) / own);
+  const first = seconds[0] ?? [];
+  return able.map(({ name }, index) => {
+    const own = seconds[index] ?? [];
     return {
       name,
-      bytesPerCpuSecond: size / median(spent),
-      share: median(shares),
-      leastShare: Math.min(...shares),
-      mostShare: Math.max(...shares),
+      bytesPerCpuSecond: size / spreadOf(own).median,
+      share: ratios(first, own),
+      seconds: own,
     };
   });
-  return { rounds, ways };
 }
 
-async function cpuSeconds(run: () => Promise<number>): Promise<number> {
-  const before = process.cpuUsage();
-  if ((await run()) <= 0) throw new Error("nothing was read");
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1e6;
-}
-
-function median(numbers: readonly number[]): number {
-  const sorted = numbers.toSorted((one, other) => one - other);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+/** How many times as much the second needs as the first, or its inverse speed: round by round. */
+export function ratios(one: readonly number[], other: readonly number[]): Spread {
+  return spreadOf(one.map((seconds, round) => seconds / (other[round] ?? Number.NaN)));
 }

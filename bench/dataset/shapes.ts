@@ -26,18 +26,31 @@ function randomFrom(seed: number): () => number {
   };
 }
 
+type RowOf = (random: () => number, index: number) => string;
+
 /**
- * A CSV of invented reviews: about 200 bytes a row, four in five inputs quoted, with commas, doubled quotes, some line breaks,
- * a little that is not ASCII, a few empty inputs.
- *
- * @returns chunks of about 1 MiB that together have at least `sizeBytes`.
+ * `reviews`: about 200 bytes a row, four in five inputs quoted, with commas, some line breaks, a little that is not ASCII, a few
+ * empty inputs. `short`: 12 bytes a row. `long`: about 20,000. `labels`: reviews with 100,000 labels.
  */
-export function* reviews(sizeBytes: number, seed = 1): Generator<Buffer> {
-  const random = randomFrom(seed);
+export const SHAPES: Readonly<Record<string, RowOf>> = {
+  reviews: (random) => review(random, pick(random, LABELS), 10 + Math.floor(random() * 60)),
+  short: (random, index) => `t${index % 100_000},${pick(random, LABELS)}\n`,
+  long: (random) => review(random, pick(random, LABELS), 4_000),
+  labels: (random, index) => review(random, `label ${(index * 7_919) % 100_000}`, 10 + Math.floor(random() * 60)),
+};
+
+/** Writes a CSV of one shape, a little larger than `sizeBytes`. */
+export async function writeDataset(file: string, sizeBytes: number, rowOf: RowOf): Promise<void> {
+  await pipeline(chunks(sizeBytes, rowOf), createWriteStream(file));
+}
+
+function* chunks(sizeBytes: number, rowOf: RowOf): Generator<Buffer> {
+  const random = randomFrom(1);
   let written = 0;
+  let rows = 0;
   let text = "input,label\n";
   while (written < sizeBytes) {
-    while (text.length < 2 ** 20 && written + text.length < sizeBytes) text += row(random);
+    while (text.length < 2 ** 20 && written + text.length < sizeBytes) text += rowOf(random, rows++);
     const chunk = Buffer.from(text);
     written += chunk.length;
     text = "";
@@ -45,20 +58,17 @@ export function* reviews(sizeBytes: number, seed = 1): Generator<Buffer> {
   }
 }
 
-function row(random: () => number): string {
-  const pick = (words: readonly string[]) => words[Math.floor(random() * words.length)] ?? "";
-  const label = pick(LABELS);
+function pick(random: () => number, words: readonly string[]): string {
+  return words[Math.floor(random() * words.length)] ?? "";
+}
+
+function review(random: () => number, label: string, length: number): string {
   if (random() < EMPTY_SHARE) return `,${label}\n`;
-  const words = Array.from({ length: 10 + Math.floor(random() * 60) }, () => pick(WORDS));
-  if (random() < RARE_SHARE) words.push(pick(RARE_WORDS));
+  const words = Array.from({ length }, () => pick(random, WORDS));
+  if (random() < RARE_SHARE) words.push(pick(random, RARE_WORDS));
   const separator = random() < BREAK_SHARE ? "\n" : ", ";
   const middle = Math.floor(words.length / 2);
   const plain =
     words.slice(0, middle).join(" ") + (random() < QUOTED_SHARE ? separator : " ") + words.slice(middle).join(" ");
   return `${/[",\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain},${label}\n`;
-}
-
-/** Writes a file of invented reviews, a little larger than `sizeBytes`. */
-export async function writeReviews(file: string, sizeBytes: number): Promise<void> {
-  await pipeline(reviews(sizeBytes), createWriteStream(file));
 }

@@ -33,7 +33,7 @@ export default defineConfig({
   plugins: ["typescript", "import", "unicorn", "oxc", "promise", "vitest"],
   options: { typeAware: true },
   categories: { correctness: "error", suspicious: "error", perf: "off" },
-  ignorePatterns: ["**/dist/**", "**/node_modules/**"],
+  ignorePatterns: ["**/dist/**", "**/node_modules/**", "**/*.as.ts"],
   rules: {
     "typescript/no-explicit-any": "error",
     "typescript/no-non-null-assertion": "error",

@@ -31,7 +31,7 @@ export const here =
 
 const ours = (hasher: () => IncrementalHash, accelerate: boolean) =>
   here(async (file) => {
-    const report = await validateDataset(createReadStream(file), RULES, { hasher: hasher() });
+    const report = await validateDataset(createReadStream(file), RULES, { hasher: hasher(), accelerate });
     if (!report.valid) throw new Error("the generated file must be valid");
     return report.rows.kept;
   });

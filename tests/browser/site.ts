@@ -29,7 +29,7 @@ const PAGE = `<!doctype html>
 export async function startSite(connectTo: readonly string[]): Promise<Site> {
   const files = await bundledFiles();
   files.set("/", { contentType: "text/html; charset=utf-8", gzipped: gzipSync(PAGE, { level: 9 }) });
-  const policy = `default-src 'none'; img-src data:; script-src 'self'; connect-src ${connectTo.join(" ")}; require-trusted-types-for 'script'`;
+  const policy = `default-src 'none'; img-src data:; script-src 'self' 'wasm-unsafe-eval'; connect-src ${connectTo.join(" ")}; require-trusted-types-for 'script'`;
   const server = createServer(({ url = "" }, response) => answer(response, files.get(url), policy));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");

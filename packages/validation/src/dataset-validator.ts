@@ -22,6 +22,8 @@ export interface DatasetValidator<Report extends DatasetReport = DatasetReport> 
 export interface ValidatorOptions {
   /** A new SHA-256; Node's `createHash("sha256")` is several times faster than ours. */
   hasher?: IncrementalHash | undefined;
+  /** `false`: without WebAssembly. It says the same, slower. */
+  accelerate?: boolean | undefined;
 }
 
 /** How rows come out of the file, where that is not from its bytes in their order; and who else is told of them. */
@@ -46,10 +48,11 @@ export function createValidator<Rules extends RowRules>(
 /** As {@link createValidator}, for those who have rows from elsewhere or want to hear of each. */
 export function rowValidator(rules: RowRules, options: RowOptions = {}): DatasetValidator<TextReport | TableReport> {
   const log = new ProblemLog(rules.placesPerProblem);
-  const { hasher = new Sha256(), encoding, renamed, onHeader, onRow } = options;
+  const { hasher = new Sha256(), accelerate, encoding, renamed, onHeader, onRow } = options;
   const wantedColumns = rules.kind === "text" ? TEXT_COLUMNS : [rules.targetColumn];
   const records =
-    options.records ?? ((sink: RecordSink) => new RecordSource({ ...rules, wantedColumns, encoding, log }, sink));
+    options.records ??
+    ((sink: RecordSink) => new RecordSource({ ...rules, wantedColumns, encoding, accelerate, log }, sink));
   const validation = {
     log,
     hash: hasher,

@@ -54,8 +54,8 @@ async function validateRows(
   rules: TextRules | TableRules,
   options: ValidateOptions,
 ): Promise<DatasetReport> {
-  const { signal, onProgress, hasher } = options;
-  const { validator, steps } = await openRows(abortableSource(source, signal), rules, { hasher });
+  const { signal, onProgress, hasher, accelerate } = options;
+  const { validator, steps } = await openRows(abortableSource(source, signal), rules, { hasher, accelerate });
   for await (const _ of steps) onProgress?.(validator.progress());
   const report = validator.finish();
   onProgress?.(validator.progress());
@@ -65,13 +65,13 @@ async function validateRows(
 async function validateArchive(
   source: ByteSource | AsyncIterable<Uint8Array>,
   rules: ImageRules,
-  { hasher, codec, signal, ...options }: ValidateOptions,
+  { hasher, codec, decode, signal, onProgress }: ValidateOptions,
 ): Promise<DatasetReport> {
   if (!("stream" in source)) throw new TypeError("the directory of an archive is at its end: a stream is not enough");
   // Whoever checks texts does not load what reads archives.
   const { validateImages } = await import("./image-dataset/validate-images.ts");
   const hash = hasher ?? new Sha256();
-  return validateImages(abortableSource(source, signal), { rules, hash, codec, ...options });
+  return validateImages(abortableSource(source, signal), { rules, hash, codec, decode, onProgress });
 }
 
 function abortableSource<Source extends ByteSource | AsyncIterable<Uint8Array>>(

@@ -2,6 +2,8 @@ import type { RowFormat } from "@flash/schemas";
 import type { ByteWindow } from "./byte-window.ts";
 import type { Dialect } from "./dialect.ts";
 import type { Row } from "./row.ts";
+import { newRowScanner } from "./row-scanner.ts";
+import { SimdRowReader } from "./simd-row-reader.ts";
 import { ScalarRowReader } from "./scalar-row-reader.ts";
 
 /** Whoever is told of rows. `window` is the memory that `row.bytes` lies in. */
@@ -24,9 +26,16 @@ export interface RowReader {
 }
 
 /**
- * The reader for CSV. This is where an accelerator plugs in: anything that tells the sink the very same rows, marks, places and
- * refusals as the scalar reader, which is the reference and explains every error.
+ * The reader for CSV: with SIMD where the runtime has it, else the scalar one, which is the reference. Both tell the sink the very same
+ * rows, marks, places and refusals.
  */
-export function csvRowReader(dialect: Dialect, maxRowBytes: number, sink: RowSink): RowReader {
+export function csvRowReader(
+  dialect: Dialect,
+  maxRowBytes: number,
+  sink: RowSink,
+  accelerate: boolean = true,
+): RowReader {
+  const scanner = accelerate ? newRowScanner(dialect, maxRowBytes) : undefined;
+  if (scanner !== undefined) return new SimdRowReader(scanner, dialect, { maxRowBytes, sink });
   return new ScalarRowReader(dialect, maxRowBytes, sink);
 }

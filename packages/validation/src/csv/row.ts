@@ -39,6 +39,8 @@ export class Row implements Span {
   marks = 0;
   /** Every byte is ASCII: then bytes are characters. */
   plain = false;
+  /** The reader has seen already that it is plain. */
+  isKnownPlain = false;
   /** Something is wrong with its bytes or quotes. */
   isBad = false;
   /** It could not be read as what it should be: it has no cells. */
@@ -66,6 +68,7 @@ export class Row implements Span {
     this.count = 0;
     this.marks = 0;
     this.isInvalidJson = false;
+    this.isKnownPlain = false;
     this.#unescapedEnd = 0;
   }
 

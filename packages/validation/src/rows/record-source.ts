@@ -19,6 +19,8 @@ export interface RecordSourceOptions {
   readonly maxUnpackedBytes: number;
   /** What text that is not UTF-16 is written in; UTF-8 unless somebody knows better. */
   readonly encoding?: "windows-1252" | undefined;
+  /** See {@link ValidatorOptions}. */
+  readonly accelerate?: boolean | undefined;
   /** Told of everything that is wrong with the file, its bytes and its quotes. */
   readonly log: ProblemLog;
 }
@@ -166,9 +168,9 @@ export class RecordSource implements Records, RowSink {
   }
 
   #csv(head: Uint8Array): RowReader {
-    const { wantedColumns, maxRowBytes } = this.#options;
+    const { wantedColumns, maxRowBytes, accelerate } = this.#options;
     this.#dialect = detectDialect(head, wantedColumns);
-    return csvRowReader(this.#dialect, maxRowBytes, this);
+    return csvRowReader(this.#dialect, maxRowBytes, this, accelerate);
   }
 
   #jsonl(): RowReader {

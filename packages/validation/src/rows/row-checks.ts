@@ -31,7 +31,7 @@ export class RowChecks {
   check(row: Row, window: ByteWindow): void {
     row.isBad = (row.marks & TAIL) !== 0;
     if ((row.marks & (STRAY | TAIL)) !== 0) this.#reportQuotes(row);
-    const suspect = nextSuspect(row, window.words);
+    const suspect = row.isKnownPlain ? row.end : nextSuspect(row, window.words);
     row.plain = suspect === row.end;
     if (!row.plain) this.#checkBytes(row, suspect, window.words);
   }

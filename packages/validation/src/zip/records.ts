@@ -8,7 +8,6 @@ export const DIRECTORY_ENTRY = 0x02014b50;
 export const END_OF_DIRECTORY = 0x06054b50;
 export const ZIP64_END_OF_DIRECTORY = 0x06064b50;
 export const ZIP64_LOCATOR = 0x07064b50;
-export const DATA_DESCRIPTOR = 0x08074b50;
 
 /** Bytes of each record before its fields of variable length. */
 export const LOCAL_HEADER_BYTES = 30;

@@ -1,0 +1,366 @@
+/**
+ * The row reader of `../src/csv/scalar-row-reader.ts` in WebAssembly: the same states, but 64 bytes are looked at in one step. It takes a slice of
+ * the file in its memory and writes the rows that end there onto a tape of 32-bit words; what is left of a row waits for the next
+ * slice. Offsets count from the slice; a row that began in an earlier one has a negative start.
+ *
+ * AssemblyScript: `npm run build:simd` compiles it into `../src/csv/row-scanner-wasm.ts`. The words of the tape and of the status are
+ * named in `../src/csv/simd-row-reader.ts`.
+ */
+
+const LF: i32 = 0x0a;
+const CR: i32 = 0x0d;
+const SPACE: i32 = 0x20;
+
+const ROW_START: i32 = 0;
+const CELL_START: i32 = 1;
+const UNQUOTED: i32 = 2;
+const QUOTED_TEXT: i32 = 3;
+const QUOTE_SEEN: i32 = 4;
+const AFTER_QUOTES: i32 = 5;
+
+// The marks of `../src/csv/row.ts`.
+const QUOTED: i32 = 1;
+const DOUBLED: i32 = 2;
+const STRAY: i32 = 4;
+const TAIL: i32 = 8;
+const UNCLOSED: i32 = 16;
+
+const MAX_COLUMNS: i32 = 1024;
+const HEADER_WORDS: i32 = 8;
+const CELL_WORDS: i32 = 3;
+const LONGEST_ROW_WORDS: i32 = HEADER_WORDS + MAX_COLUMNS * CELL_WORDS;
+
+// Memory: the status, the slice with the byte before it and a block to spare behind it, the tape.
+const STATUS: usize = 0;
+const SLICE: usize = 1024;
+const SLICE_BYTES: i32 = 65536;
+const TAPE: usize = SLICE + <usize>SLICE_BYTES + 64;
+const TAPE_WORDS: i32 = 32768;
+
+let delimiter: i32 = 0;
+let quote: i32 = 0;
+let maxRowBytes: i32 = 0;
+
+let state: i32 = ROW_START;
+let at: i32 = 0;
+let length: i32 = 0;
+let rowStart: i32 = 0;
+let cellStart: i32 = 0;
+let cellMarks: i32 = 0;
+let closingQuote: i32 = 0;
+let afterCr: bool = false;
+let line: i32 = 1;
+let linesInRow: i32 = 0;
+let quoteLine: i32 = 1;
+
+/** Where on the tape the unfinished row begins, and where it ends so far. */
+let rowBase: i32 = 0;
+let tapeEnd: i32 = HEADER_WORDS;
+let cells: i32 = 0;
+let marks: i32 = 0;
+/** The row has a byte that is NUL or above 127. */
+let suspect: bool = false;
+
+let lfs: i32 = 0;
+let crlfs: i32 = 0;
+let crs: i32 = 0;
+let blankLines: i32 = 0;
+/** A row ended that is too long: nothing is read behind it. */
+let refused: bool = false;
+
+export function open(delimiterByte: i32, quoteByte: i32, rowLimit: i32): void {
+  delimiter = delimiterByte;
+  quote = quoteByte;
+  maxRowBytes = rowLimit;
+}
+
+/** Begins to read `bytes` of a new slice. */
+export function begin(bytes: i32): void {
+  rowStart -= length;
+  at = 0;
+  length = bytes;
+}
+
+/** Starts over with a row that begins at the next slice. */
+export function restart(firstLine: i32): void {
+  state = CELL_START;
+  afterCr = false;
+  refused = false;
+  rowStart = 0;
+  length = 0;
+  line = firstLine;
+  linesInRow = 0;
+  clearRow();
+}
+
+/** Reads on. Returns how many words of the tape are whole rows; when the status says less than the slice, ask again. */
+export function advance(): i32 {
+  keepUnfinishedRow();
+  while (at < length && !refused) {
+    if (rowBase + LONGEST_ROW_WORDS > TAPE_WORDS) break;
+    readBlock();
+  }
+  if (at == length && length > 0) store<u8>(SLICE - 1, load<u8>(SLICE + length - 1));
+  writeStatus();
+  return rowBase;
+}
+
+/** Ends the file. Returns as {@link advance} does. */
+export function finish(): i32 {
+  keepUnfinishedRow();
+  begin(0);
+  if (afterCr) crs++;
+  afterCr = false;
+  if (state != ROW_START) {
+    if (state == QUOTED_TEXT) cellMarks |= UNCLOSED;
+    if (state == CELL_START) {
+      cellMarks = 0;
+      cellStart = -rowStart;
+    }
+    if (state == QUOTE_SEEN) addCell(closingQuote);
+    else endCell(0);
+    endRow(0);
+  }
+  writeStatus();
+  return rowBase;
+}
+
+function readBlock(): void {
+  const block = at & ~63;
+  const end = min(block + 64, length);
+  const used: u64 = end - block == 64 ? ~(<u64>0) : ((<u64>1) << (end - block)) - 1;
+  const base = SLICE + <usize>block;
+  const one = v128.load(base);
+  const two = v128.load(base, 16);
+  const three = v128.load(base, 32);
+  const four = v128.load(base, 48);
+  const quotes = used & equal(one, two, three, four, i8x16.splat(<i8>quote));
+  const delimiters = used & equal(one, two, three, four, i8x16.splat(<i8>delimiter));
+  const newlines =
+    used & (equal(one, two, three, four, i8x16.splat(<i8>LF)) | equal(one, two, three, four, i8x16.splat(<i8>CR)));
+  // The highest bit of each byte, and zeros.
+  const suspects = used & (joined(one, two, three, four) | equal(one, two, three, four, i8x16.splat(0)));
+  const inQuotes = quotes | newlines;
+  const outside = inQuotes | delimiters;
+  while (at < end) {
+    switch (state) {
+      case UNQUOTED: {
+        const next = outside >> (at - block);
+        if (next == 0) {
+          at = end;
+          break;
+        }
+        at += <i32>ctz(next);
+        const byte = byteAt(at);
+        if (byte == quote) {
+          cellMarks |= STRAY;
+          at++;
+        } else if (byte == delimiter) {
+          endCell(at);
+          nextCell();
+        } else {
+          noteSuspects(suspects, block);
+          endCell(at);
+          if (endRow(at)) return;
+        }
+        break;
+      }
+      case QUOTED_TEXT: {
+        const next = inQuotes >> (at - block);
+        if (next == 0) {
+          at = end;
+          break;
+        }
+        at += <i32>ctz(next);
+        const byte = byteAt(at);
+        if (byte == quote) {
+          closingQuote = at - rowStart;
+          state = QUOTE_SEEN;
+        } else if (byte == CR || byteAt(at - 1) != CR) linesInRow++;
+        at++;
+        break;
+      }
+      case CELL_START:
+        openCell();
+        break;
+      case QUOTE_SEEN: {
+        const byte = byteAt(at);
+        if (byte == quote) {
+          cellMarks |= DOUBLED;
+          state = QUOTED_TEXT;
+          at++;
+        } else if (byte == delimiter) {
+          addCell(closingQuote);
+          nextCell();
+        } else if (byte == LF || byte == CR) {
+          noteSuspects(suspects, block);
+          addCell(closingQuote);
+          if (endRow(at)) return;
+        } else state = AFTER_QUOTES;
+        break;
+      }
+      case ROW_START:
+        startRow();
+        break;
+      default: {
+        const byte = byteAt(at);
+        if (byte == delimiter) {
+          endCell(at);
+          nextCell();
+        } else if (byte == LF || byte == CR) {
+          noteSuspects(suspects, block);
+          endCell(at);
+          if (endRow(at)) return;
+        } else {
+          if (byte != SPACE) cellMarks |= TAIL;
+          at++;
+        }
+      }
+    }
+  }
+  noteSuspects(suspects, block);
+}
+
+function equal(one: v128, two: v128, three: v128, four: v128, byte: v128): u64 {
+  return joined(i8x16.eq(one, byte), i8x16.eq(two, byte), i8x16.eq(three, byte), i8x16.eq(four, byte));
+}
+
+/** The highest bits of 64 bytes. */
+function joined(one: v128, two: v128, three: v128, four: v128): u64 {
+  return (
+    <u64>(<u32>i8x16.bitmask(one)) |
+    ((<u64>(<u32>i8x16.bitmask(two))) << 16) |
+    ((<u64>(<u32>i8x16.bitmask(three))) << 32) |
+    ((<u64>(<u32>i8x16.bitmask(four))) << 48)
+  );
+}
+
+function byteAt(offset: i32): i32 {
+  return <i32>load<u8>(SLICE + offset);
+}
+
+/** Looks at the part of the block that belongs to the row, up to where the reading is. */
+function noteSuspects(suspects: u64, block: i32): void {
+  if (suspects == 0) return;
+  const from = max(rowStart - block, 0);
+  const to = at - block;
+  if (from >= 64) return;
+  const below: u64 = to == 64 ? ~(<u64>0) : ((<u64>1) << to) - 1;
+  if ((suspects & below) >> from != 0) suspect = true;
+}
+
+function startRow(): void {
+  const byte = byteAt(at);
+  if (afterCr) {
+    afterCr = false;
+    if (byte == LF) {
+      crlfs++;
+      at++;
+      rowStart = at;
+      return;
+    }
+    crs++;
+  }
+  rowStart = at;
+  suspect = false;
+  if (byte != LF && byte != CR) {
+    state = CELL_START;
+    return;
+  }
+  blankLines++;
+  nextLine();
+}
+
+function openCell(): void {
+  if (byteAt(at) == quote) {
+    cellMarks = QUOTED;
+    state = QUOTED_TEXT;
+    quoteLine = line + linesInRow;
+    at++;
+  } else {
+    cellMarks = 0;
+    state = UNQUOTED;
+  }
+  cellStart = at - rowStart;
+}
+
+function nextCell(): void {
+  state = CELL_START;
+  at++;
+}
+
+function endCell(end: i32): void {
+  const justSpaces = state == AFTER_QUOTES && (cellMarks & TAIL) == 0;
+  addCell(justSpaces ? closingQuote : end - rowStart);
+}
+
+function addCell(end: i32): void {
+  marks |= cellMarks;
+  if (cells < MAX_COLUMNS) {
+    const cell = TAPE + ((<usize>tapeEnd) << 2);
+    store<i32>(cell, cellStart);
+    store<i32>(cell, end, 4);
+    store<i32>(cell, cellMarks, 8);
+    tapeEnd += CELL_WORDS;
+  }
+  cells++;
+}
+
+/** Returns whether reading stops here: the row is too long, or the tape has no room for another one. */
+function endRow(end: i32): bool {
+  if (end - rowStart > maxRowBytes) {
+    refused = true;
+    return true;
+  }
+  const header = TAPE + ((<usize>rowBase) << 2);
+  store<i32>(header, tapeEnd - rowBase);
+  store<i32>(header, cells, 4);
+  store<i32>(header, marks, 8);
+  store<i32>(header, rowStart, 12);
+  store<i32>(header, end, 16);
+  store<i32>(header, line, 20);
+  store<i32>(header, quoteLine, 24);
+  store<i32>(header, suspect ? 0 : 1, 28);
+  rowBase = tapeEnd;
+  clearRow();
+  line += linesInRow;
+  linesInRow = 0;
+  state = ROW_START;
+  if (end < length) nextLine();
+  return rowBase + LONGEST_ROW_WORDS > TAPE_WORDS;
+}
+
+function nextLine(): void {
+  if (byteAt(at) == CR) afterCr = true;
+  else lfs++;
+  line++;
+  at++;
+  rowStart = at;
+}
+
+function clearRow(): void {
+  tapeEnd = rowBase + HEADER_WORDS;
+  cells = 0;
+  marks = 0;
+  suspect = false;
+}
+
+function keepUnfinishedRow(): void {
+  if (rowBase == 0) return;
+  memory.copy(TAPE, TAPE + ((<usize>rowBase) << 2), (<usize>(tapeEnd - rowBase)) << 2);
+  tapeEnd -= rowBase;
+  rowBase = 0;
+}
+
+function writeStatus(): void {
+  store<i32>(STATUS, at);
+  store<i32>(STATUS, state, 4);
+  store<i32>(STATUS, rowStart, 8);
+  store<i32>(STATUS, line, 12);
+  store<i32>(STATUS, quoteLine, 16);
+  store<i32>(STATUS, lfs, 20);
+  store<i32>(STATUS, crlfs, 24);
+  store<i32>(STATUS, crs, 28);
+  store<i32>(STATUS, blankLines, 32);
+  store<i32>(STATUS, refused ? 1 : 0, 36);
+}

@@ -1,0 +1,72 @@
+import type { Dialect } from "./dialect.ts";
+import { ROW_SCANNER_BASE64 } from "./row-scanner-wasm.ts";
+
+/** Most bytes that are scanned at once. */
+export const SLICE_BYTES = 65_536;
+
+/** Where things lie in the scanner's memory, in bytes. */
+const SLICE_OFFSET = 1_024;
+const TAPE_OFFSET = SLICE_OFFSET + SLICE_BYTES + 64;
+const TAPE_WORDS = 32_768;
+const STATUS_WORDS = 10;
+const AT = 0;
+const REFUSED = 9;
+
+/** Splits slices of a file into rows; see `simd/row-scanner.as.ts` for what it writes. */
+export interface RowScanner {
+  readonly status: Int32Array;
+  /** Overwritten with each step. */
+  readonly tape: Int32Array;
+  /** Reads a slice in steps, each of which gives the words of the tape that are whole rows. */
+  scan(slice: Uint8Array): Iterable<number>;
+  /** The last row. */
+  finish(): number;
+  /** Starts over with a row that begins at the next slice, on `line`. */
+  restart(line: number): void;
+}
+
+/** What the module exports: its source is `simd/row-scanner.as.ts`. */
+interface Exports {
+  readonly memory: WebAssembly.Memory;
+  open(delimiter: number, quote: number, maxRowBytes: number): void;
+  begin(bytes: number): void;
+  advance(): number;
+  finish(): number;
+  restart(line: number): void;
+}
+
+let compiled: WebAssembly.Module | null | undefined;
+
+/** @returns null where there is no SIMD, or no leave to run WebAssembly: the content security policy of a page may forbid it. */
+function rowScannerModule(): WebAssembly.Module | null {
+  try {
+    const bytes = Uint8Array.from(atob(ROW_SCANNER_BASE64), (character) => character.charCodeAt(0));
+    return new WebAssembly.Module(bytes);
+  } catch {
+    return null;
+  }
+}
+
+/** @returns undefined where the scanner cannot run. */
+export function newRowScanner({ delimiter, quote }: Dialect, maxRowBytes: number): RowScanner | undefined {
+  compiled ??= rowScannerModule();
+  if (compiled === null) return undefined;
+  // The module is ours: a test compiles it again from its source.
+  const exports = new WebAssembly.Instance(compiled).exports as unknown as Exports;
+  exports.open(delimiter.charCodeAt(0), quote.charCodeAt(0), maxRowBytes);
+  const { buffer } = exports.memory;
+  const memory = new Uint8Array(buffer);
+  const status = new Int32Array(buffer, 0, STATUS_WORDS);
+  return {
+    status,
+    tape: new Int32Array(buffer, TAPE_OFFSET, TAPE_WORDS),
+    *scan(slice) {
+      memory.set(slice, SLICE_OFFSET);
+      exports.begin(slice.length);
+      do yield exports.advance();
+      while ((status[AT] ?? 0) < slice.length && status[REFUSED] === 0);
+    },
+    finish: () => exports.finish(),
+    restart: (line) => exports.restart(line),
+  };
+}

@@ -1,0 +1,159 @@
+import type { RowFormat } from "@flash/schemas";
+import { isBlank } from "../encoding/white-space.ts";
+import { ByteWindow } from "./byte-window.ts";
+import type { Dialect } from "./dialect.ts";
+import { NewlineTally } from "./newline-tally.ts";
+import { RowCursor } from "./row-cursor.ts";
+import type { RowReader, RowSink } from "./row-reader.ts";
+import { type RowScanner, SLICE_BYTES } from "./row-scanner.ts";
+import { MAX_COLUMNS, Row } from "./row.ts";
+
+/** Words of the scanner's status, as `simd/row-scanner.as.ts` writes them; the first is how far it has come. */
+const STATE = 1;
+const ROW_START = 2;
+const LINE = 3;
+const QUOTE_LINE = 4;
+const LFS = 5;
+const CRLFS = 6;
+const CRS = 7;
+const BLANK_LINES = 8;
+const REFUSED = 9;
+
+/** Values of the state that are asked for. */
+const BETWEEN_ROWS = 0;
+const INSIDE_QUOTES = 3;
+
+/** Words of a row on the tape, before three for each cell: start, end and marks. */
+const WORDS = 0;
+const CELLS = 1;
+const MARKS = 2;
+const START = 3;
+const END = 4;
+const ROW_LINE = 5;
+const ROW_QUOTE_LINE = 6;
+const IS_PLAIN = 7;
+const HEADER_WORDS = 8;
+
+/**
+ * Reads CSV rows with a scanner in WebAssembly that looks at 64 bytes in one step, and tells its sink the very same as the scalar
+ * reader.
+ */
+export class SimdRowReader implements RowReader {
+  readonly #window = new ByteWindow();
+  readonly #row = new Row();
+  readonly #cursor = new RowCursor(this.#window, this.#row);
+  readonly #maxRowBytes: number;
+  readonly #sink: RowSink;
+  readonly #scanner: RowScanner;
+  /** Lines that hold nothing but white space: the scanner knows only empty ones. */
+  #whiteLines = 0;
+  #refused = false;
+
+  /** @param scanner - a new one, for the same dialect. */
+  constructor(scanner: RowScanner, dialect: Dialect, { maxRowBytes, sink }: { maxRowBytes: number; sink: RowSink }) {
+    this.#scanner = scanner;
+    this.#maxRowBytes = maxRowBytes;
+    this.#sink = sink;
+    this.#row.quote = dialect.quote.charCodeAt(0);
+    this.#row.delimiter = dialect.delimiter.charCodeAt(0);
+  }
+
+  get refused(): boolean {
+    return this.#refused;
+  }
+
+  get newline(): RowFormat["newline"] {
+    const tally = new NewlineTally();
+    tally.lf = this.#status(LFS);
+    tally.crlf = this.#status(CRLFS);
+    tally.cr = this.#status(CRS);
+    return tally.kind;
+  }
+
+  get blankLines(): number {
+    return this.#status(BLANK_LINES) + this.#whiteLines;
+  }
+
+  push(chunk: Uint8Array): void {
+    for (let at = 0; at < chunk.length && !this.#refused; at += SLICE_BYTES) {
+      this.#pushSlice(chunk.subarray(at, at + SLICE_BYTES));
+    }
+  }
+
+  finish(): void {
+    if (!this.#refused) this.#emitRows(this.#scanner.finish(), this.#window.end);
+    if (this.#status(REFUSED) === 1) this.#refuse(this.#window.end);
+  }
+
+  #pushSlice(slice: Uint8Array): void {
+    const base = this.#cursor.append(slice);
+    for (const words of this.#scanner.scan(slice)) this.#emitRows(words, base);
+    if (this.#status(REFUSED) === 1) return this.#refuse(base);
+    this.#cursor.rowStart = base + this.#status(ROW_START);
+    const rowBytes = this.#window.end - this.#cursor.rowStart;
+    if (rowBytes > this.#maxRowBytes && this.#status(STATE) !== BETWEEN_ROWS) this.#refuse(base);
+  }
+
+  /** @param base - where in the window the slice begins. */
+  #emitRows(words: number, base: number): void {
+    const { tape } = this.#scanner;
+    // Every offset is on the tape, which the scanner wrote.
+    for (let at = 0; at < words; at += tape[at + WORDS] as number) {
+      this.#cursor.rowStart = base + (tape[at + START] as number);
+      this.#cursor.line = tape[at + ROW_LINE] as number;
+      const end = base + (tape[at + END] as number);
+      this.#readRow(tape, at);
+      if (this.#isBlank(end)) {
+        this.#whiteLines++;
+        continue;
+      }
+      this.#cursor.describe(end);
+      this.#cursor.countRow();
+      this.#sink.row(this.#row, this.#window);
+    }
+  }
+
+  #readRow(tape: Int32Array, at: number): void {
+    const row = this.#row;
+    row.clear();
+    row.count = tape[at + CELLS] as number;
+    row.marks = tape[at + MARKS] as number;
+    row.quoteLine = tape[at + ROW_QUOTE_LINE] as number;
+    row.isKnownPlain = tape[at + IS_PLAIN] === 1;
+    const stored = row.count < MAX_COLUMNS ? row.count : MAX_COLUMNS;
+    let cell = at + HEADER_WORDS;
+    for (let index = 0; index < stored; index++) {
+      row.starts[index] = tape[cell] as number;
+      row.ends[index] = tape[cell + 1] as number;
+      row.cellMarks[index] = tape[cell + 2] as number;
+      cell += 3;
+    }
+  }
+
+  #isBlank(end: number): boolean {
+    const row = this.#row;
+    return row.count === 1 && row.marks === 0 && isBlank(this.#window.bytes, this.#cursor.rowStart, end);
+  }
+
+  /** Reads the row again up to the limit, so that the state there does not depend on how the bytes were cut into chunks. */
+  #refuse(base: number): void {
+    const start = base + this.#status(ROW_START);
+    this.#cursor.rowStart = start;
+    this.#cursor.line = this.#status(LINE);
+    const limit = start + this.#maxRowBytes;
+    this.#window.endAt(limit);
+    this.#scanner.restart(this.#cursor.line);
+    for (let at = start; at < limit; at += SLICE_BYTES) {
+      for (const _ of this.#scanner.scan(this.#window.bytes.subarray(at, Math.min(at + SLICE_BYTES, limit))));
+    }
+    this.#refused = true;
+    this.#row.clear();
+    this.#row.quoteLine = this.#status(QUOTE_LINE);
+    this.#cursor.describe(limit);
+    this.#sink.rowTooLong(this.#row, this.#status(STATE) === INSIDE_QUOTES);
+  }
+
+  #status(word: number): number {
+    return this.#scanner.status[word] ?? 0;
+  }
+}

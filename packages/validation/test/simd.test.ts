@@ -1,0 +1,113 @@
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { compileRowScanner, moduleOf } from "../build-row-scanner.ts";
+import { readFile } from "node:fs/promises";
+import type { Dialect } from "../src/csv/dialect.ts";
+import type { RowReader, RowSink } from "../src/csv/row-reader.ts";
+import { newRowScanner } from "../src/csv/row-scanner.ts";
+import { MAX_COLUMNS } from "../src/csv/row.ts";
+import { ScalarRowReader } from "../src/csv/scalar-row-reader.ts";
+import { SimdRowReader } from "../src/csv/simd-row-reader.ts";
+
+/** Each row, refusal and tally as text: what a reader tells of a file. */
+function tellingsOf(
+  bytes: Uint8Array,
+  cuts: readonly number[],
+  newReader: (sink: RowSink) => RowReader,
+): { told: string[]; plain: boolean[] } {
+  const told: string[] = [];
+  const plain: boolean[] = [];
+  const reader = newReader({
+    row(row) {
+      const stored = Math.min(row.count, MAX_COLUMNS);
+      const cells = Array.from({ length: stored }, (_, index) => [
+        row.starts[index],
+        row.ends[index],
+        row.cellMarks[index],
+      ]);
+      const text = Buffer.from(row.bytes.subarray(row.start, row.end)).toString("latin1");
+      const { number, line, quoteLine, fileOffset, count, marks, quote, delimiter } = row;
+      told.push(JSON.stringify({ number, line, quoteLine, fileOffset, count, marks, quote, delimiter, cells, text }));
+      plain.push(row.isKnownPlain);
+    },
+    rowTooLong({ number, line, quoteLine, fileOffset }, insideQuotes) {
+      told.push(JSON.stringify({ number, line, fileOffset, insideQuotes, quoteLine: insideQuotes ? quoteLine : null }));
+    },
+  });
+  let start = 0;
+  for (const end of [...cuts.map((cut) => cut % (bytes.length + 1)).sort((one, other) => one - other), bytes.length]) {
+    reader.push(bytes.subarray(start, end));
+    start = end;
+  }
+  reader.finish();
+  const { newline, blankLines, refused } = reader;
+  told.push(JSON.stringify({ newline, blankLines, refused }));
+  return { told, plain };
+}
+
+const DIALECTS: readonly Dialect[] = [
+  { delimiter: ",", quote: '"' },
+  { delimiter: ";", quote: "'" },
+  { delimiter: "\t", quote: '"' },
+];
+
+/** Bytes that mean something to a reader, runs that end at the edges of what is looked at in one step, and rows of many cells. */
+const piece = fc.oneof(
+  { weight: 8, arbitrary: fc.constantFrom(...Array.from("a,b\"'\n\r; \t1")) },
+  { weight: 3, arbitrary: fc.constantFrom('""', '","', "\r\n", "\0", "é", "\xff") },
+  { weight: 1, arbitrary: fc.integer({ min: 14, max: 70 }).map((length) => "x".repeat(length)) },
+  { weight: 1, arbitrary: fc.constant(",;\t".repeat(150)) },
+);
+const file = fc
+  .tuple(fc.array(piece, { maxLength: 250, size: "max" }), fc.integer({ min: 1, max: 50 }))
+  .map(([pieces, times]) => Buffer.from(pieces.join("").repeat(times), "latin1"));
+
+function simd(dialect: Dialect, maxRowBytes: number) {
+  return (sink: RowSink): RowReader => {
+    const scanner = newRowScanner(dialect, maxRowBytes);
+    if (scanner === undefined) throw new Error("this runtime has no SIMD");
+    return new SimdRowReader(scanner, dialect, { maxRowBytes, sink });
+  };
+}
+
+const scalar = (dialect: Dialect, maxRowBytes: number) => (sink: RowSink) =>
+  new ScalarRowReader(dialect, maxRowBytes, sink);
+
+/** Longer runs: `FLASH_FUZZ_RUNS=100000 npx vitest run packages/validation/test/simd.test.ts --testTimeout=0`. */
+const RUNS = Number(process.env["FLASH_FUZZ_RUNS"] ?? 60);
+
+describe("the reader with SIMD", () => {
+  test.each(DIALECTS)("tells the very same as the scalar one, whatever the bytes and chunks: %j", (dialect) => {
+    const limit = fc.constantFrom(1_024, 4_194_304);
+    fc.assert(
+      fc.property(file, fc.array(fc.nat(), { maxLength: 20 }), limit, (bytes, cuts, maxRowBytes) => {
+        const fast = tellingsOf(bytes, cuts, simd(dialect, maxRowBytes));
+        const reference = tellingsOf(bytes, [], scalar(dialect, maxRowBytes));
+        expect(fast.told).toEqual(reference.told);
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  test("knows exactly which rows are plain ASCII", () => {
+    fc.assert(
+      fc.property(file, fc.array(fc.nat(), { maxLength: 20 }), (bytes, cuts) => {
+        const [dialect = { delimiter: ",", quote: '"' }] = DIALECTS;
+        const { told, plain } = tellingsOf(bytes, cuts, simd(dialect, 4_194_304));
+        const texts = told.flatMap((one) =>
+          [...one.matchAll(/"text":("(?:[^"\\]|\\.)*")\}$/gu)].map(([, text = ""]) => text),
+        );
+        // eslint-disable-next-line no-control-regex
+        expect(plain).toEqual(texts.map((text) => !/[\0\x80-\xff]/u.test(String(JSON.parse(text)))));
+      }),
+      { numRuns: RUNS },
+    );
+  });
+});
+
+test("the module is what its source compiles to", { timeout: 60_000 }, async () => {
+  const kept = await readFile(new URL("../src/csv/row-scanner-wasm.ts", import.meta.url), "utf8");
+  const decoded = (module: string): string =>
+    [...module.matchAll(/"([A-Za-z0-9+/=]+)"/gu)].map(([, part]) => part).join("");
+  expect(decoded(kept)).toBe(decoded(moduleOf(await compileRowScanner())));
+});

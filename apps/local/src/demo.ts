@@ -3,34 +3,71 @@ import { openAsBlob } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { type ScoreName, TaskType, Training } from "@flash/schemas";
 import { type EndedJob, type Job, createFlash, type Flash, type ValidDataset, type WireJob } from "@flash/sdk";
 import { parseCommandLine, runCommand, typedPath, UsageError } from "./command-line.ts";
 import { onInterruption } from "./interruption.ts";
 import { type Platform, startPlatform } from "./platform.ts";
+import { guessTaskType } from "./guess-task-type.ts";
 import { ProgressLine } from "./terminal/progress-line.ts";
 import { describeJob } from "./terminal/job-line.ts";
 
 const SAMPLE = fileURLToPath(new URL("../../../samples/spam.csv", import.meta.url));
 
-const HELP = `Trains one model from a CSV file with the columns input and label: upload, check, boot, train, switch off.
+const HELP = `Trains one model from a file: upload, check, boot, train, switch off.
 
-  npm run demo -- [FILE.csv] [--model gru] [--epochs 4] [--out .flash/model]
+  npm run demo -- [FILE] [--task TYPE] [--model NAME] [--epochs N] [--out .flash/model]
 
-  FILE.csv   default: samples/spam.csv
-  --model    lstm, gru or fasttext
-  --epochs   1 to 100
+  FILE       default: samples/spam.csv. A CSV file with the columns input and label (texts) or target (a table),
+             or a ZIP of pictures in a folder for each class: samples/ has one of each
+  --task     ${TaskType.options.join(", ")};
+             guessed from the file if left out
+  --model    default for texts: gru; otherwise the task type's
+  --epochs   default for texts: 4; otherwise the task type's
   --out      where the model is put
   --help     this text`;
 
 const FLAGS = {
-  model: { type: "string", default: "gru" },
-  epochs: { type: "string", default: "4" },
+  task: { type: "string" },
+  model: { type: "string" },
+  epochs: { type: "string" },
   out: { type: "string", default: ".flash/model" },
   help: { type: "boolean", short: "h", default: false },
 } as const;
 
-type Model = "lstm" | "gru" | "fasttext";
-const isModel = (name: string): name is Model => ["lstm", "gru", "fasttext"].includes(name);
+/** Fast enough to be watched. */
+const TEXT_DEFAULTS = { model: "gru", epochs: 4 };
+/** Enough to see a table's columns and some hundred rows. */
+const HEAD_BYTES = 65_536;
+
+/** What is asked for, by the task type's own schema. @throws UsageError */
+function trainingOf(taskType: TaskType, { model, epochs }: { model?: string; epochs?: string }): Training {
+  const asked = {
+    ...(taskType === "text-classification" ? TEXT_DEFAULTS : {}),
+    ...(model === undefined ? {} : { model }),
+    ...(epochs === undefined ? {} : { epochs: Number(epochs) }),
+  };
+  const training = Training.safeParse({ taskType, hyperparameters: asked });
+  if (training.success) return training.data;
+  throw new UsageError(
+    training.error.issues.map(({ path, message }) => `--${String(path.at(-1))}: ${message}`).join("; "),
+  );
+}
+
+/** @throws UsageError */
+async function taskTypeOf(asked: string | undefined, file: string): Promise<TaskType> {
+  if (asked === undefined) {
+    const blob = await openAsBlob(file);
+    const guess = guessTaskType(file, await blob.slice(0, HEAD_BYTES).text());
+    if (guess !== undefined) return guess;
+    throw new UsageError(
+      "what is the file for? A CSV file needs the columns input and label, or target; --task says more",
+    );
+  }
+  const taskType = TaskType.safeParse(asked);
+  if (taskType.success) return taskType.data;
+  throw new UsageError(`--task is one of ${TaskType.options.join(", ")}`);
+}
 
 async function demo(): Promise<number> {
   const { values, positionals } = parseCommandLine(process.argv.slice(2), FLAGS);
@@ -39,24 +76,19 @@ async function demo(): Promise<number> {
     return 0;
   }
   if (positionals.length > 1) throw new UsageError("one file at a time");
-  if (!isModel(values.model)) throw new UsageError(`--model is lstm, gru or fasttext, not ${values.model}`);
-  const epochs = Number(values.epochs);
-  if (!Number.isInteger(epochs) || epochs < 1 || epochs > 100) throw new UsageError("--epochs is 1 to 100");
   const file = positionals[0] === undefined ? SAMPLE : typedPath(positionals[0]);
+  const training = trainingOf(await taskTypeOf(values.task, file), values);
 
   const signal = onInterruption();
   await mkdir(join(dirname(SAMPLE), "..", ".flash"), { recursive: true });
   const dataFolder = await mkdtemp(join(dirname(SAMPLE), "..", ".flash", "demo-"));
   const line = new ProgressLine(screen());
-  line.keep("Flash: one job from a CSV file to a model, on this machine");
+  line.keep("Flash: one job from a file to a model, on this machine");
   const platform = await startPlatform({ dataFolder });
   try {
     const flash = createFlash(platform.connection);
-    const dataset = await upload(flash, file, line, signal);
-    const job = await flash.train(
-      { dataset, taskType: "text-classification", hyperparameters: { model: values.model, epochs } },
-      { signal },
-    );
+    const dataset = await upload(flash, { file, taskType: training.taskType }, line, signal);
+    const job = await flash.train({ dataset, ...training }, { signal });
     const ended = await follow(job, line, signal);
     if (ended.state !== "succeeded") return complain(ended, line);
     const model = await keepModel(job, typedPath(values.out), line, signal);
@@ -78,18 +110,24 @@ const screen = () => ({
   write: (text: string) => void process.stdout.write(text),
 });
 
-async function upload(flash: Flash, file: string, line: ProgressLine, signal: AbortSignal): Promise<ValidDataset> {
+async function upload(
+  flash: Flash,
+  { file, taskType }: { file: string; taskType: TaskType },
+  line: ProgressLine,
+  signal: AbortSignal,
+): Promise<ValidDataset> {
   const blob = await openAsBlob(file);
   const dataset = await flash.uploadDataset(new File([blob], basename(file)), {
-    taskType: "text-classification",
+    taskType,
     signal,
     onProgress: ({ stage, bytes, totalBytes, rows }) =>
       line.show(stage, bytes, totalBytes, rows === null ? "" : `${rows} rows`),
   });
   const { rows, classes } = dataset.report;
   const names = classes.list.map(({ label, rows: count }) => `${label} ${count}`).join(", ");
+  const usable = `${rows.kept} of ${rows.total} ${taskType === "image-classification" ? "pictures" : "rows"} usable`;
   line.keep(
-    `  uploaded    ${basename(file)}: ${rows.kept} of ${rows.total} rows usable, ${classes.count} classes (${names})`,
+    `  uploaded    ${basename(file)}: ${usable}${classes.count > 0 ? `, ${classes.count} classes (${names})` : ""}`,
   );
   return dataset;
 }
@@ -152,14 +190,17 @@ async function receiptOf(job: Job, signal: AbortSignal): Promise<NonNullable<Wir
 }
 
 function conclude({ outcome }: EndedJob, folder: string, isOff: boolean, line: ProgressLine): number {
-  const { accuracy } = outcome;
+  const { score } = outcome;
   line.keep(
-    accuracy === null
-      ? "\nThe trainer reported no accuracy."
-      : `\nAccuracy on held-out rows: ${(100 * accuracy).toFixed(1)} %\nModel: ${folder}`,
+    score === null ? "\nThe trainer reported no score." : `\n${SCORE_LINE[score.name](score.value)}\nModel: ${folder}`,
   );
   line.keep(isOff ? "All machines are off." : "A machine is still on.");
-  return accuracy !== null && isOff ? 0 : 1;
+  return score !== null && isOff ? 0 : 1;
 }
+
+const SCORE_LINE = {
+  accuracy: (value) => `Accuracy on held-out rows: ${(100 * value).toFixed(1)} %`,
+  r2: (value) => `R² on held-out rows: ${value.toFixed(3)}`,
+} as const satisfies Record<ScoreName, (value: number) => string>;
 
 process.exitCode = await runCommand(demo);

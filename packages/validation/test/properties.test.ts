@@ -4,32 +4,11 @@ import { describe, expect, test } from "vitest";
 import { createValidator } from "../src/dataset-validator.ts";
 import { reportAsText } from "../src/report/report-as-text.ts";
 import { readTextExamples } from "../src/text-dataset/read-examples.ts";
+import { nastyBytes, nastyFile } from "./nasty-files.ts";
 import { SMALL_FILE_RULES } from "./report-of.ts";
 
-const HEADER = new TextEncoder().encode("input,label\n");
 /** Small, so that limits are reached. */
 const TIGHT_RULES = { ...DEFAULT_TEXT_RULES, maxRowBytes: 1_024, maxClasses: 3, maxLabelCharacters: 5, maxRows: 5 };
-
-/** Bytes that mean something to a CSV reader, and some that are wrong anywhere. */
-const nastyBytes = fc
-  .array(
-    fc.oneof(
-      {
-        weight: 6,
-        arbitrary: fc.constantFrom(...Array.from('a,b"\n\r; \t|x1', (character) => [character.charCodeAt(0)])),
-      },
-      {
-        weight: 1,
-        arbitrary: fc.constantFrom([0], [0xe9], [0xc3, 0xa9], [0xe2, 0x82], [0xf0, 0x9f, 0x8e, 0xac], [0xff]),
-      },
-      { weight: 1, arbitrary: fc.constant(Array.from('"",""\r\n', (character) => character.charCodeAt(0))) },
-    ),
-    { maxLength: 200, size: "max" },
-  )
-  .map((parts) => Uint8Array.from(parts.flat()));
-const nastyFile = fc
-  .tuple(fc.boolean(), nastyBytes)
-  .map(([header, bytes]) => (header ? Uint8Array.from([...HEADER, ...bytes]) : bytes));
 
 function validate(bytes: Uint8Array, cuts: readonly number[], rules = TIGHT_RULES): TextReport {
   const validator = createValidator(rules);
@@ -57,7 +36,10 @@ describe("whatever the bytes", () => {
     fc.assert(
       fc.property(long, fc.array(fc.nat(), { maxLength: 10 }), ([parts, times], cuts) => {
         const block = parts.flatMap((part) => [...part]);
-        const bytes = Uint8Array.from([...HEADER, ...Array.from({ length: times }, () => block).flat()]);
+        const bytes = Uint8Array.from([
+          ...new TextEncoder().encode("input,label\n"),
+          ...Array.from({ length: times }, () => block).flat(),
+        ]);
         expect(validate(bytes, cuts)).toEqual(validate(bytes, []));
       }),
       { numRuns: 40 },

@@ -7,6 +7,7 @@ import type { RowOptions } from "../dataset-validator.ts";
 import { NO_DIGEST } from "../digest/no-digest.ts";
 import { openRows } from "../open-rows.ts";
 import type { RowCodes } from "../report/problem-log.ts";
+import { columnNames } from "../rows/column-names.ts";
 
 const encoder = new TextEncoder();
 
@@ -75,8 +76,10 @@ class Mending {
 
   #header(row: Row, names: readonly string[]): void {
     if (!this.#renames) return this.#write(row);
-    // A header of more columns than are looked at keeps their number.
-    const cells = Array.from({ length: row.count }, (_, index) => encoder.encode(names[index] ?? ""));
+    const given = columnNames(row);
+    const cells = this.#cellsOf(row).map((cell, index) =>
+      given[index] === names[index] ? cell : encoder.encode(names[index]),
+    );
     this.#writeCells(row, cells);
   }
 
@@ -87,8 +90,7 @@ class Mending {
 
   #write(row: Row): void {
     if (row.delimiter === 0) return this.#writeCells(row, this.#cellsOf(row));
-    const start = this.#stripsMarks && hasMark(row) ? row.start + MARK_BYTES : row.start;
-    this.#put(row.bytes.subarray(start, row.end));
+    this.#put(row.bytes.subarray(this.#stripsMarks ? behindMarks(row) : row.start, row.end));
     this.#putByte(LF);
   }
 
@@ -132,5 +134,10 @@ class Mending {
   }
 }
 
-const hasMark = ({ bytes, start, end }: Row): boolean =>
-  end - start >= MARK_BYTES && bytes[start] === 0xef && bytes[start + 1] === 0xbb && bytes[start + 2] === 0xbf;
+/** Where a row begins when all byte-order marks in front of it are left out. */
+function behindMarks({ bytes, start, end }: Row): number {
+  let at = start;
+  while (at + MARK_BYTES <= end && bytes[at] === 0xef && bytes[at + 1] === 0xbb && bytes[at + 2] === 0xbf)
+    at += MARK_BYTES;
+  return at;
+}

@@ -23,13 +23,17 @@ const DROPPABLE: Record<DroppableProblem, true> = {
 };
 const isDroppable = (code: DatasetProblemCode): code is DroppableProblem => Object.hasOwn(DROPPABLE, code);
 
+/** The header cannot be left out. */
+const isOfHeaderOnly = ({ places }: DatasetProblem): boolean =>
+  places.length > 0 && places.every(({ row }) => row === undefined);
+
 /** What a machine can do about a problem; undefined where only its owner can. */
 export function fixOf(problem: DatasetProblem): DatasetFix | undefined {
   switch (problem.code) {
     case "invalid_utf8": {
       const { likelyEncoding } = problem.details;
       return likelyEncoding === undefined
-        ? { type: "drop_rows", problem: problem.code }
+        ? dropRows(problem, problem.code)
         : { type: "re_encode", from: likelyEncoding };
     }
     case "stray_bom":
@@ -39,6 +43,9 @@ export function fixOf(problem: DatasetProblem): DatasetFix | undefined {
       return nearest === undefined ? undefined : { type: "rename_column", from: nearest, to: column };
     }
     default:
-      return isDroppable(problem.code) ? { type: "drop_rows", problem: problem.code } : undefined;
+      return isDroppable(problem.code) ? dropRows(problem, problem.code) : undefined;
   }
 }
+
+const dropRows = (problem: DatasetProblem, code: DroppableProblem): DatasetFix | undefined =>
+  isOfHeaderOnly(problem) ? undefined : { type: "drop_rows", problem: code };

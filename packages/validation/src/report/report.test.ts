@@ -1,66 +1,18 @@
-import { DatasetProblem } from "@flash/schemas";
 import { describe, expect, test } from "vitest";
 import { describeProblem } from "./describe-problem.ts";
 import { reportAsText } from "./report-as-text.ts";
 import { SEVERITY_OF } from "./severity.ts";
+import { exampleProblem, PROBLEM_CODES } from "../../test/example-problems.ts";
 import { reportOf } from "../../test/report-of.ts";
-
-const PLAIN_DETAILS = {
-  found: ["zip"],
-  encoding: "utf-16le",
-  limitBytes: 4_194_304,
-  insideQuotes: false,
-  expected: 2,
-  column: "input",
-  columns: ["id"],
-  limit: 2,
-  limitCharacters: 10,
-  rows: 1,
-  recommended: 50,
-  label: "a",
-  labels: ["a"],
-  largest: { label: "a", rows: 9 },
-  smallest: { label: "b", rows: 1 },
-  groups: [["A", "a"]],
-  atLeast: true,
-  files: 3,
-  reason: "too_long",
-  methods: [12],
-  limitRatio: 100,
-  unpackedBytes: 5_000_000,
-  formats: ["gif"],
-  limitPixels: 16,
-  images: 3,
-  sameAs: ["a/1.jpg"],
-};
-
-/** Where two codes mean something else by one name. */
-const OWN_DETAILS: Partial<Record<string, object>> = {
-  not_text: { found: "zip" },
-  not_zip: { found: "rar" },
-  archive_damaged: { reason: "no_end" },
-  damaged_gzip: { reason: "corrupt" },
-  constant_target: { value: 3 },
-};
-
-const CODES = DatasetProblem.options.map((option) => option.shape.code.value);
-const problemOf = (code: string, count: number) =>
-  DatasetProblem.parse({
-    code,
-    severity: "error",
-    count,
-    places: [],
-    details: { ...PLAIN_DETAILS, ...OWN_DETAILS[code] },
-  });
 
 describe("each problem code", () => {
   test("has a severity, in the order of the schema", () => {
-    expect(Object.keys(SEVERITY_OF)).toEqual(CODES);
+    expect(Object.keys(SEVERITY_OF)).toEqual(PROBLEM_CODES);
   });
 
-  test.each(CODES)("%s has one sentence and one remedy, for one and for many", (code) => {
+  test.each(PROBLEM_CODES)("%s has one sentence and one remedy, for one and for many", (code) => {
     for (const count of [1, 2_000]) {
-      const { sentence, remedy } = describeProblem(problemOf(code, count));
+      const { sentence, remedy } = describeProblem(exampleProblem(code, count));
       expect(sentence).toMatch(/^[\p{Lu}\d“].*\.$/u);
       expect(remedy).toMatch(/^\p{Lu}.*\.$/u);
       expect(sentence + remedy).not.toMatch(/undefined|\[object|NaN/);

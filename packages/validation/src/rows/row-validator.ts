@@ -77,7 +77,7 @@ export class RowValidator<Report extends TextReport | TableReport> implements Da
 
   header(row: Row, given: readonly string[]): void {
     const { judge, log, renamed, onHeader } = this.#validation;
-    const names = given.map((name) => renamed?.get(name) ?? name);
+    const names = renamed === undefined ? given : given.map((name, at) => nameOf(name, at, given, renamed));
     judge.header(row, names);
     log.takeRowCodes();
     onHeader?.(row, names);
@@ -113,4 +113,9 @@ export class RowValidator<Report extends TextReport | TableReport> implements Da
     const { badRows, rows } = judge;
     return { badRowShare, badRows, exceeded: badRows > rows * badRowShare };
   }
+}
+
+/** The first column of a name is renamed; others of the same name are problems of their own. */
+function nameOf(name: string, at: number, all: readonly string[], renamed: ReadonlyMap<string, string>): string {
+  return all.indexOf(name) === at ? (renamed.get(name) ?? name) : name;
 }

@@ -23,10 +23,11 @@ export function findColumns(header: Row, names: readonly string[], log: ProblemL
   if (header.count === 0) return undefined;
   const place = () => ({ line: header.line });
   if (header.count > MAX_COLUMNS) log.add({ code: "too_many_columns", details: { limit: MAX_COLUMNS } }, place);
+  const taken: string[] = [...TEXT_COLUMNS];
   for (const column of TEXT_COLUMNS) {
     const others = names.filter((name) => name === column).length - 1;
     if (others > 0) log.add({ code: "duplicate_column", details: { column } }, place, others);
-    if (others < 0) logMissingColumn(column, header, names, log);
+    if (others < 0) taken.push(logMissingColumn(column, header, names, log, taken) ?? column);
   }
   const [input, label] = TEXT_COLUMNS.map((column) => names.indexOf(column));
   if (input === undefined || label === undefined || input < 0 || label < 0) return undefined;

@@ -1,0 +1,42 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { CORPUS } from "../corpus/manifest.ts";
+import { complaintAbout } from "./complaint-about.ts";
+import { mutated } from "./mutated.ts";
+import { seededRandom } from "../../src/split/seeded-random.ts";
+
+const { values } = parseArgs({
+  options: { seconds: { type: "string", default: "60" }, seed: { type: "string", default: "1" } },
+});
+const REPORT_EVERY_MS = 60_000;
+
+/** Validates mutated files of the corpus for as long as it is told, and keeps each that shows a fault of the validator. */
+async function main(): Promise<void> {
+  const random = seededRandom(Number(values.seed));
+  const end = Date.now() + Number(values.seconds) * 1_000;
+  const folder = join(tmpdir(), "flash-fuzz");
+  const found = new Map<string, string>();
+  let [files, nextReport] = [0, Date.now() + REPORT_EVERY_MS];
+  while (Date.now() < end) {
+    const { name, bytes, rules } = mutated(CORPUS, random);
+    const complaint = await complaintAbout(bytes, rules, random);
+    files++;
+    if (complaint !== null && !found.has(complaint)) {
+      await mkdir(folder, { recursive: true });
+      const path = join(folder, `${found.size}-${name.replaceAll("/", "-")}`);
+      await writeFile(path, bytes);
+      await writeFile(`${path}.json`, JSON.stringify({ complaint, rules }, null, 2));
+      found.set(complaint, path);
+      console.error(`${complaint}\n  ${path}`);
+    }
+    if (Date.now() < nextReport) continue;
+    console.log(`${files} files, ${found.size} faults`);
+    nextReport += REPORT_EVERY_MS;
+  }
+  console.log(`${files} files, seed ${values.seed}: ${found.size === 0 ? "no fault found" : `${found.size} faults`}`);
+  process.exitCode = found.size === 0 ? 0 : 1;
+}
+
+await main();

@@ -1,0 +1,24 @@
+import type { DatasetFix, TableRules, TextRules } from "@flash/schemas";
+import { blobSource } from "../src/bytes/byte-source.ts";
+import { applyFixes } from "../src/fixes/apply-fixes.ts";
+import { validateDataset } from "../src/validate-dataset.ts";
+
+/** The problems that carry a fix and are still there when the fixes were applied. */
+export async function unmended(bytes: Uint8Array<ArrayBuffer>, rules: TextRules | TableRules): Promise<string[]> {
+  const source = blobSource(new Blob([bytes]));
+  const { problems } = await validateDataset(source, rules);
+  const fixes = new Map<string, DatasetFix>();
+  for (const { code, fix } of problems) if (fix !== undefined) fixes.set(`${code} ${JSON.stringify(fix)}`, fix);
+  if (fixes.size === 0) return [];
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  for await (const chunk of applyFixes(source, rules, [...fixes.values()])) chunks.push(new Uint8Array(chunk));
+  const after = await validateDataset(blobSource(new Blob(chunks)), rules);
+  const fixed = new Set([...fixes.keys()].map((key) => key.split(" ")[0]));
+  return (
+    after.problems
+      // What is wrong with the header is no row that could be dropped.
+      .filter(({ places }) => places.length === 0 || places.some(({ row }) => row !== undefined))
+      .map(({ code }) => code)
+      .filter((code) => fixed.has(code))
+  );
+}

@@ -1,5 +1,5 @@
-import { describeProblem } from "../../packages/validation/src/index.ts";
-import { exampleProblems } from "../../packages/validation/test/example-problems.ts";
+import { describeProblem } from "@flash/validation";
+import { exampleProblems } from "@flash/validation/testing";
 
 const BEGIN = "<!-- problems -->";
 const END = "<!-- /problems -->";

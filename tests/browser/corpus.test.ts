@@ -1,9 +1,9 @@
 import { fileURLToPath } from "node:url";
 import { blobSource, validateDataset } from "@flash/validation";
+import { CORPUS } from "@flash/validation/testing";
 import { build } from "esbuild";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { CORPUS } from "../../packages/validation/test/corpus/manifest.ts";
 import { launchBrowser, NO_BROWSER } from "./chromium.ts";
 
 const PAGE = fileURLToPath(new URL("./page/reports.ts", import.meta.url));

@@ -90,8 +90,16 @@ class Mending {
 
   #write(row: Row): void {
     if (row.delimiter === 0) return this.#writeCells(row, this.#cellsOf(row));
-    this.#put(row.bytes.subarray(this.#stripsMarks ? behindMarks(row) : row.start, row.end));
+    const start = this.#stripsMarks ? behindMarks(row) : row.start;
+    if (start > row.start && row.bytes[start] === row.quote) return this.#writeWithoutMarks(row, start - row.start);
+    this.#put(row.bytes.subarray(start, row.end));
     this.#putByte(LF);
+  }
+
+  /** Behind a mark a quote is text; without the mark it would open a quoted cell. */
+  #writeWithoutMarks(row: Row, markBytes: number): void {
+    const [first, ...others] = this.#cellsOf(row);
+    if (first !== undefined) this.#writeCells(row, [first.subarray(markBytes), ...others]);
   }
 
   #cellsOf(row: Row): Uint8Array[] {

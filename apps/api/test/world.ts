@@ -97,6 +97,19 @@ export class World {
     return dataset.id;
   }
 
+  /** The same for an archive of images. */
+  async uploadImages(api: Api, archive: Uint8Array): Promise<DatasetId> {
+    const { dataset } = await api.datasets.createUpload({
+      taskType: "image-classification",
+      name: "pets.zip",
+      sizeBytes: archive.length,
+      contentType: "application/zip",
+      sha256: createHash("sha256").update(archive).digest("hex"),
+    });
+    this.files.put(datasetSourceKey(dataset.id), archive);
+    return dataset.id;
+  }
+
   async validated(api: Api, csv = CSV): Promise<WireDataset> {
     const datasetId = await this.upload(api, csv);
     const events = await allOf(await api.datasets.validate({ datasetId }));

@@ -1,4 +1,6 @@
+import { crc32, deflateSync } from "node:zlib";
 import { datasetKey, datasetSourceKey, type StoredDataset } from "@flash/schemas";
+import { zipFiles } from "@flash/validation";
 import { expect, test } from "vitest";
 import { allOf, received } from "../../test/received.ts";
 import { refusalOf } from "../../test/refusal-of.ts";
@@ -160,4 +162,54 @@ test("a listing is cut into pages, newest first", async () => {
   const second = await api.datasets.list({ limit: 2, cursor: first.next });
   expect([...first.datasets, ...second.datasets].map(({ id }) => id)).toEqual(ids);
   expect(second.next).toBeNull();
+});
+
+/** One picture in one colour, 32 pixels square. */
+function png(red: number): Blob {
+  const chunk = (type: string, content: Uint8Array): Buffer => {
+    const framed = Buffer.concat([Buffer.alloc(4), Buffer.from(type), content, Buffer.alloc(4)]);
+    framed.writeUInt32BE(content.length, 0);
+    framed.writeUInt32BE(crc32(framed.subarray(4, -4)), framed.length - 4);
+    return framed;
+  };
+  const header = Buffer.from([0, 0, 0, 32, 0, 0, 0, 32, 8, 0, 0, 0, 0]);
+  const rows = Buffer.concat(
+    Array.from({ length: 32 }, () => Buffer.from([0, ...Array.from({ length: 32 }, () => red)])),
+  );
+  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+  const parts = [signature, chunk("IHDR", header), chunk("IDAT", deflateSync(rows)), chunk("IEND", Buffer.alloc(0))];
+  return new Blob([new Uint8Array(Buffer.concat(parts))]);
+}
+
+async function archiveOf(paths: readonly string[]): Promise<Uint8Array> {
+  const files = paths.map((path, index) => ({ path, content: png(index) }));
+  return new Uint8Array(await (await zipFiles(files)).arrayBuffer());
+}
+
+test("an archive of images is read by its directory, then once as a whole", async () => {
+  const world = new World();
+  const api = world.as("ann");
+  const datasetId = await world.uploadImages(
+    api,
+    await archiveOf(["cats/1.png", "cats/2.png", "dogs/1.png", "dogs/2.png"]),
+  );
+  const last = (await allOf(await api.datasets.validate({ datasetId }))).at(-1)?.data;
+  expect(last).toMatchObject({
+    type: "done",
+    dataset: { state: "valid", report: { kind: "images", rows: { kept: 4 } } },
+  });
+  const key = datasetSourceKey(datasetId);
+  const reads = world.files.calls.filter((call) => call.startsWith("read"));
+  expect(reads).toEqual([`read ${key} from 0`, `read ${key}`]);
+});
+
+test("a hostile archive is refused by its directory, and nothing else of it is read", async () => {
+  const world = new World();
+  const api = world.as("ann");
+  const datasetId = await world.uploadImages(api, await archiveOf(["cats/1.png", "../../etc/cron.d/x.png"]));
+  const last = (await allOf(await api.datasets.validate({ datasetId }))).at(-1)?.data;
+  expect(last).toMatchObject({
+    dataset: { state: "invalid", report: { complete: false, digest: null, problems: [{ code: "unsafe_name" }] } },
+  });
+  expect(world.files.calls).not.toContain(`read ${datasetSourceKey(datasetId)}`);
 });

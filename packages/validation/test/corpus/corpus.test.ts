@@ -36,3 +36,12 @@ test("there are at least 110 files of rows, and each problem that rows can have 
   // Seventy million bytes that come out of nearly none: made on the fly in the test for bombs.
   expect(ofRows.filter((code) => !found.has(code))).toEqual([]);
 });
+
+test("there are at least 100 archives of images, and each problem of images is in one of them, but for what only a decoder finds", () => {
+  const archives = CORPUS.filter(({ rules }) => rules.kind === "images");
+  expect(archives.length).toBeGreaterThanOrEqual(100);
+  const found = new Set(archives.flatMap(({ problems }) => problems.map((problem) => expected(problem)[0])));
+  const codes = DatasetProblem.options.map((option) => option.shape.code.value);
+  const ofImages = codes.slice(codes.indexOf("not_zip"));
+  expect(ofImages.filter((code) => !found.has(code))).toEqual(["undecodable_image"]);
+});

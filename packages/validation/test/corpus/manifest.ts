@@ -1,6 +1,7 @@
 import { CSV_FILES } from "./csv-files.ts";
 import type { CorpusFile } from "./corpus-file.ts";
 import { GZIP_FILES } from "./gzip-files.ts";
+import { IMAGE_FILES } from "./image-files.ts";
 import { JSON_FILES } from "./json-files.ts";
 import { PARQUET_FILES } from "./parquet-files.ts";
 import { TABLE_FILES } from "./table-files.ts";
@@ -12,6 +13,7 @@ export const CORPUS: readonly CorpusFile[] = [
   ...named("text", GZIP_FILES),
   ...named("text", PARQUET_FILES),
   ...named("table", TABLE_FILES),
+  ...named("images", IMAGE_FILES),
 ];
 
 function named(folder: string, files: readonly CorpusFile[]): CorpusFile[] {

@@ -1,15 +1,23 @@
-import type { ImageRules } from "@flash/schemas";
+import { DEFAULT_IMAGE_RULES, type ImageRules } from "@flash/schemas";
 import { deflateRawSync } from "node:zlib";
-import { buildZip, type Archive, type Member } from "./build-zip.ts";
-import { chunk, jpeg, png, pngHeader, pngOf } from "./pictures.ts";
+import { type CorpusFile, type ExpectedProblem } from "./corpus-file.ts";
+import { buildZip, type Archive, type Member } from "../images/build-zip.ts";
+import { chunk, jpeg, png, pngHeader, pngOf } from "../images/pictures.ts";
 
-/** One archive and all that is wrong with it: each problem by its code, how often it occurs, and where. */
-export interface ArchiveCase {
+/** One archive, built when it is asked for, and all that is wrong with it. */
+interface ArchiveCase {
   readonly name: string;
   readonly build: () => Uint8Array;
   readonly rules?: Partial<ImageRules>;
-  readonly problems: readonly (string | number)[][];
+  readonly problems: readonly Exclude<ExpectedProblem, string>[];
 }
+
+/** Under which a handful of images is not remarkable. */
+export const SMALL_IMAGES: ImageRules = {
+  ...DEFAULT_IMAGE_RULES,
+  minImagesPerClass: 1,
+  recommendedImagesPerClass: 0,
+};
 
 const CATS: Member[] = [
   { name: "cats/1.jpg", data: jpeg("red"), deflated: true },
@@ -25,7 +33,7 @@ const good = (archive: Archive = {}): Uint8Array => buildZip(GOOD, archive);
 const withOne = (member: Member) => (): Uint8Array => buildZip([...GOOD, member]);
 const withImage = (data: Uint8Array | string, name = "cats/x.jpg") => withOne({ name, data });
 const at = (entry: string): string => `file “${entry}”`;
-const file = (code: string, entry = "cats/x.jpg"): (string | number)[] => [code, 1, at(entry)];
+const file = (code: string, entry = "cats/x.jpg"): [string, number, string] => [code, 1, at(entry)];
 
 /** The same bytes for several entries of the directory, as in https://www.bamsoftware.com/hacks/zipbomb/. */
 function overlapping(): Uint8Array {
@@ -57,7 +65,7 @@ const jpegFrame = (marker: number, precision = 8): Buffer => {
   return copy;
 };
 
-export const ARCHIVE_CASES: readonly ArchiveCase[] = [
+const CASES: readonly ArchiveCase[] = [
   // What is fine.
   { name: "stored and deflated images", build: () => good(), problems: [] },
   { name: "a comment behind the end", build: () => good({ comment: "made by hand" }), problems: [] },
@@ -590,3 +598,10 @@ export const ARCHIVE_CASES: readonly ArchiveCase[] = [
     problems: [["class_imbalance", 1]],
   },
 ];
+
+export const IMAGE_FILES: readonly CorpusFile[] = CASES.map(({ name, build, rules = {}, problems }) => ({
+  name: `${name.replaceAll(/[^\w]+/gu, "-")}.zip`,
+  bytes: new Uint8Array(build()),
+  rules: { ...SMALL_IMAGES, ...rules },
+  problems,
+}));

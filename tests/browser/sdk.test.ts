@@ -99,7 +99,7 @@ test("a bad file is refused with its report, and nothing of it is sent", async (
 test("a page whose origin the bucket does not know cannot upload, and nothing is stored", async () => {
   expectComplaints(/'http:\/\/elsewhere\.localhost:\d+' has been blocked by CORS policy/u, /net::ERR_FAILED/u);
   const visited = await openPage(site().foreignOrigin, { retries: 0 });
-  await visited.page.setInputFiles("input", asFile(TINY_CSV));
+  await visited.page.setInputFiles("input", asFile(`${TINY_CSV}"not sent by anybody else",ham\n`));
   const refusal = await visited.page.evaluate(() => window.page.refusalOf(window.page.uploadChosenFile()));
   expect(refusal.code).toBe("network");
   const { s3 } = scene().platform;

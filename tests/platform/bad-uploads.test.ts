@@ -60,14 +60,17 @@ describe("bad CSV files get their typed report from the platform", () => {
 });
 
 describe("S3 itself refuses what was not declared", () => {
-  const declare = async (text: string) =>
-    scene().flash.trpc.datasets.createUpload.mutate({
+  const declare = async (text: string) => {
+    const { sending } = await scene().flash.trpc.datasets.createUpload.mutate({
       taskType: "text-classification",
       name: "x.csv",
       sizeBytes: Buffer.byteLength(text),
       contentType: "text/csv",
       sha256: createHash("sha256").update(text).digest("hex"),
     });
+    if (sending.how !== "put") throw new Error(`a small file is to be sent in one piece, not as ${sending.how}`);
+    return sending;
+  };
   const put = async (url: string, headers: Record<string, string>, body: string): Promise<number> => {
     const answer = await fetch(url, { method: "PUT", headers, body });
     await answer.text();

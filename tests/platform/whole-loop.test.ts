@@ -110,7 +110,8 @@ test("all of this, an outage and wrong keys on top, left no key, token, credenti
   const [model] = (await flash.trpc.models.list.query({ limit: 1 })).models;
   if (model === undefined) throw new Error("no job above has left a model");
   const { artifacts } = await flash.trpc.models.download.query({ jobId: model.jobId });
-  const upload = await flash.trpc.datasets.createUpload.mutate({ ...UNSENT, name: `a ${wrongKey}` });
+  const { sending } = await flash.trpc.datasets.createUpload.mutate({ ...UNSENT, name: `a ${wrongKey}` });
+  if (sending.how !== "put") throw new Error(`a small dataset is to be sent in one piece, not as ${sending.how}`);
   platform.s3.faults.failNext({ match: { key: /status\.json$/u }, kind: "500", times: 3 });
   expect((await statusAs(`Bearer ${connection.apiKey}`)).status).toBe(500);
   platform.s3.faults.clear();
@@ -120,7 +121,7 @@ test("all of this, an outage and wrong keys on top, left no key, token, credenti
     wrongKey,
     token,
     ...identities.all.map(({ secretAccessKey }) => secretAccessKey),
-    ...[upload.url, ...artifacts.map(({ url }) => url)].map((url) => new URL(url).searchParams.get("X-Amz-Signature")),
+    ...[sending.url, ...artifacts.map(({ url }) => url)].map((url) => new URL(url).searchParams.get("X-Amz-Signature")),
   ];
   const folder = join(dataFolder, "logs");
   const logs = new Map<string, string>();

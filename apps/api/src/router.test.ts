@@ -29,6 +29,11 @@ interface Ids {
 const BY_ID: Record<string, (api: Api, ids: Ids) => Promise<unknown>> = {
   train: (api, { datasetId }) => api.train({ taskType: "text-classification", datasetId, idempotencyKey }),
   "datasets.completeUpload": (api, { datasetId }) => api.datasets.completeUpload({ datasetId }),
+  "datasets.resumeUpload": (api, { datasetId }) => api.datasets.resumeUpload({ datasetId }),
+  "datasets.signParts": (api, { datasetId }) =>
+    api.datasets.signParts({ datasetId, parts: [{ partNumber: 1, sha256: "a".repeat(64) }] }),
+  "datasets.abortUpload": (api, { datasetId }) => api.datasets.abortUpload({ datasetId }),
+  "datasets.delete": (api, { datasetId }) => api.datasets.delete({ datasetId }),
   "datasets.validate": async (api, { datasetId }) => allOf(await api.datasets.validate({ datasetId })),
   "datasets.get": (api, { datasetId }) => api.datasets.get({ datasetId }),
   "jobs.get": (api, { jobId }) => api.jobs.get({ jobId }),

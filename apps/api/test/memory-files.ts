@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { DeclaredFile, FileRange, Files } from "../src/files.ts";
+import type { ArrivedPart, DeclaredFile, DeclaredPart, FileRange, Files } from "../src/files.ts";
 
 interface Stored {
   readonly etag: string;
@@ -27,6 +27,57 @@ export class MemoryFiles implements Files {
     return { url: `https://files.test/${key}?put`, headers: { "content-type": file.contentType } };
   }
 
+  /** Uploads in parts, by their ids. */
+  readonly uploads = new Map<string, { key: string; parts: Map<number, ArrivedPart & { bytes: Uint8Array }> }>();
+  readonly signedParts: (DeclaredPart & { readonly uploadId: string })[] = [];
+
+  async beginParts(key: string) {
+    const uploadId = `upload-${this.uploads.size + 1}`;
+    this.uploads.set(uploadId, { key, parts: new Map() });
+    return uploadId;
+  }
+
+  async signPart(key: string, uploadId: string, part: DeclaredPart) {
+    this.signedParts.push({ ...part, uploadId });
+    return {
+      url: `https://files.test/${key}?part=${part.partNumber}`,
+      headers: { "x-amz-checksum-sha256": part.sha256 },
+    };
+  }
+
+  /** As S3 does with what comes to a part's URL. */
+  putPart(uploadId: string, partNumber: number, bytes: Uint8Array): void {
+    const sha256 = createHash("sha256").update(bytes).digest("hex");
+    this.uploads.get(uploadId)?.parts.set(partNumber, {
+      partNumber,
+      sizeBytes: bytes.length,
+      sha256,
+      etag: sha256.slice(0, 32),
+      bytes,
+    });
+  }
+
+  async listParts(_key: string, uploadId: string) {
+    const upload = this.uploads.get(uploadId);
+    return upload === undefined ? null : [...upload.parts.values()].sort((a, b) => a.partNumber - b.partNumber);
+  }
+
+  async completeParts(key: string, uploadId: string, parts: readonly ArrivedPart[]) {
+    const upload = this.uploads.get(uploadId);
+    if (upload === undefined) return "gone" as const;
+    if (this.#stored.has(key)) return "taken" as const;
+    this.put(
+      key,
+      Buffer.concat(parts.map(({ partNumber }) => upload.parts.get(partNumber)?.bytes ?? new Uint8Array())),
+    );
+    this.uploads.delete(uploadId);
+    return "completed" as const;
+  }
+
+  async abortParts(_key: string, uploadId: string) {
+    this.uploads.delete(uploadId);
+  }
+
   async signGet(key: string, fileName: string) {
     return `https://files.test/${key}?as=${fileName}`;
   }
@@ -44,11 +95,15 @@ export class MemoryFiles implements Files {
     return stored?.etag === etag ? stored.bytes.slice(offset, offset + lengthBytes) : null;
   }
 
-  async read(key: string, signal: AbortSignal) {
+  async read(key: string, signal: AbortSignal, firstByte = 0) {
     this.calls.push(`read ${key}`);
     const stored = this.#stored.get(key);
     if (stored === undefined) return null;
-    return { sizeBytes: stored.bytes.length, etag: stored.etag, bytes: this.#chunks(stored.bytes, signal) };
+    return {
+      sizeBytes: stored.bytes.length,
+      etag: stored.etag,
+      bytes: this.#chunks(stored.bytes.subarray(firstByte), signal),
+    };
   }
 
   async *#chunks(bytes: Uint8Array, signal: AbortSignal): AsyncGenerator<Uint8Array, void, unknown> {

@@ -9,7 +9,6 @@ import {
   compositeSha256,
   createMultipart,
   listParts,
-  MIN_PART_BYTES,
   type MultipartPlace,
   type StoredPart,
 } from "./multipart-upload.ts";
@@ -18,7 +17,8 @@ import { presignPart } from "./presign.ts";
 import { bytesS3Client } from "./s3-clients.ts";
 import { s3UnfinishedUploads } from "./s3-unfinished-uploads.ts";
 
-const FIRST = Buffer.alloc(MIN_PART_BYTES, "first part ");
+/** S3 takes no shorter part but the last. */
+const FIRST = Buffer.alloc(5 * 1024 ** 2, "first part ");
 const LAST = Buffer.from("and the rest");
 const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 

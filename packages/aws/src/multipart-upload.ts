@@ -10,11 +10,6 @@ import {
 import type { ETag } from "@flash/control-plane";
 import { s3Failure, s3Refusal } from "./s3-refusals.ts";
 
-/** S3's limits. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html */
-export const MIN_PART_BYTES = 5 * 1024 ** 2;
-export const MAX_PART_BYTES = 5 * 1024 ** 3;
-export const MAX_PARTS = 10_000;
-
 /** One upload in parts. */
 export interface MultipartPlace {
   readonly bucket: string;

@@ -55,6 +55,24 @@ export const Problem = z.discriminatedUnion("code", [
     declaredBytes: z.int(),
     storedBytes: z.int(),
   }),
+  /** No upload in parts is open: it has expired, was given up, or the dataset was sent in one piece. */
+  z.object({ code: z.literal("upload_not_open"), datasetId: z.string() }),
+  /** `parts` are the first hundred numbers of those that are missing or have the wrong length. */
+  z.object({
+    code: z.literal("upload_incomplete"),
+    datasetId: z.string(),
+    missingParts: z.int(),
+    parts: z.array(z.int()),
+  }),
+  /** What arrived is not what was sent: SHA-256s in hex. */
+  z.object({
+    code: z.literal("upload_corrupt"),
+    datasetId: z.string(),
+    declaredSha256: z.string(),
+    storedSha256: z.string(),
+  }),
+  /** Jobs that are not over will read it. */
+  z.object({ code: z.literal("dataset_in_use"), datasetId: z.string(), jobIds: z.array(z.string()) }),
   z.object({ code: z.literal("upload_too_large"), sizeBytes: z.int(), limitBytes: z.int() }),
   z.object({ code: z.literal("hyperparameters_invalid"), faults: z.array(FieldFault) }),
   z.object({ code: z.literal("server_busy"), taskType: TaskType }),

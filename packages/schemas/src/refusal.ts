@@ -82,6 +82,26 @@ export function describeRefusal(problem: Problem): { sentence: string; remedy: s
         sentence: `${problem.storedBytes} bytes arrived, ${problem.declaredBytes} were declared.`,
         remedy: "Upload the whole file again.",
       };
+    case "upload_not_open":
+      return {
+        sentence: `No upload in parts is open for dataset ${problem.datasetId}.`,
+        remedy: "Begin the upload anew.",
+      };
+    case "upload_incomplete":
+      return {
+        sentence: `${problem.missingParts} parts of dataset ${problem.datasetId} have not arrived: ${problem.parts.join(", ")}.`,
+        remedy: "Send the missing parts, then complete the upload.",
+      };
+    case "upload_corrupt":
+      return {
+        sentence: `The bytes that arrived have SHA-256 ${problem.storedSha256}, declared was ${problem.declaredSha256}.`,
+        remedy: "Upload the file again.",
+      };
+    case "dataset_in_use":
+      return {
+        sentence: `Dataset ${problem.datasetId} is needed by ${problem.jobIds.join(", ")}.`,
+        remedy: "Wait until these jobs are over, or cancel them.",
+      };
     case "upload_too_large":
       return {
         sentence: `${problem.sizeBytes} bytes are more than the ${problem.limitBytes} allowed.`,

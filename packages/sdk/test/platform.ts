@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { FlashRefusal } from "@flash/schemas";
-import type { Problem, ValidationUpdate, WireJob } from "@flash/schemas";
+import type { Problem, Sending, SignedParts, SignParts, ValidationUpdate, WireJob } from "@flash/schemas";
 import { initTRPC, tracked, TRPCError } from "@trpc/server";
 import { createHTTPHandler } from "@trpc/server/adapters/standalone";
 import { DATASET, jobIn, MODEL, STATUS, TASK_TYPE_LIST } from "./samples.ts";
@@ -26,6 +26,9 @@ export interface Script {
   validate?: () => AsyncIterable<[id: string, update: ValidationUpdate]>;
   /** Where the bytes go. */
   uploadUrl?: string;
+  /** What `createUpload` and `resumeUpload` answer instead of one PUT to `uploadUrl`. */
+  sending?: () => Sending;
+  signParts?: (parts: SignParts["parts"]) => SignedParts;
   artifactUrl?: () => string;
   /** Answers a request before tRPC sees it. @returns whether it did. */
   intercept?: (request: Arrived, response: ServerResponse, count: number) => boolean;
@@ -63,10 +66,16 @@ function routerOf(script: Script) {
     datasets: router({
       createUpload: input.mutation(({ input: { name } }) => ({
         dataset: { ...DATASET, name, state: "uploading", report: null },
-        url: script.uploadUrl ?? "",
-        headers: { "content-type": "text/csv", "if-none-match": "*", "x-amz-checksum-sha256": "c3VtZQ==" },
-        expiresAt: 900_000,
+        sending: script.sending?.() ?? {
+          how: "put",
+          url: script.uploadUrl ?? "",
+          headers: { "content-type": "text/csv", "if-none-match": "*", "x-amz-checksum-sha256": "c3VtZQ==" },
+          expiresAt: 900_000,
+        },
       })),
+      resumeUpload: input.mutation(() => ({ dataset: DATASET, sending: script.sending?.() ?? { how: "nothing" } })),
+      signParts: input.mutation(({ input: { parts } }) => script.signParts?.(parts as SignParts["parts"])),
+      abortUpload: input.mutation(({ input: { datasetId } }) => ({ datasetId })),
       completeUpload: input.mutation(() => ({ ...DATASET, state: "uploaded", report: null })),
       validate: input.subscription(async function* () {
         for await (const [id, update] of script.validate?.() ?? []) yield tracked(id, update);

@@ -43,8 +43,8 @@ void flash.train({ datasetId: "ds_1", taskType, hyperparameters: { model: "bert"
 void flash.train({ datasetId: "ds_1", taskType, onBusy: "wait" });
 // @ts-expect-error the task type decides how a file is checked
 void flash.uploadDataset(file, {});
-// @ts-expect-error a path is no file
-void flash.uploadDataset("spam.csv", { taskType });
+// @ts-expect-error a number is no file
+void flash.uploadDataset(7, { taskType });
 // @ts-expect-error no such procedure
 void flash.trpc.jobs.pause;
 // @ts-expect-error a query is not mutated
@@ -98,6 +98,10 @@ export function reaction(error: FlashError): string {
     case "request_too_large":
     case "rate_limited":
     case "quota_exceeded":
+    case "upload_not_open":
+    case "upload_incomplete":
+    case "upload_corrupt":
+    case "dataset_in_use":
     case "no_server_for_task":
     case "server_not_found":
     case "job_not_found":

@@ -5,7 +5,6 @@ import {
   datasetSourceKey,
   type EpochMs,
   FlashRefusal,
-  later,
   newDatasetId,
   type OwnerId,
   ownerDatasetKey,
@@ -15,16 +14,24 @@ import {
   wireDataset,
 } from "@flash/schemas";
 import type { CallerContext } from "../context.ts";
-import { URL_LIFE_S } from "../files.ts";
+import { partSizeFor } from "./part-size.ts";
+import { findSameBytes } from "./same-bytes.ts";
+import { sendingOf } from "./sending.ts";
 
 /** Random bytes in a dataset id. */
 const ID_BYTES = 16;
+/** Up to here sending all of it again costs less than keeping track of parts. */
+const ONE_PUT_MAX_BYTES = 8 * 1024 ** 2;
 
 /** @throws FlashRefusal `upload_too_large` */
 export function checkUploadSize({ sizeBytes, taskType }: Pick<CreateUpload, "sizeBytes" | "taskType">): void {
   const limitBytes = TASK_TYPES[taskType].maxDatasetBytes;
   if (sizeBytes > limitBytes) throw new FlashRefusal({ code: "upload_too_large", sizeBytes, limitBytes });
 }
+
+/** One PUT needs the digest beforehand: it is signed. */
+const fitsOnePut = ({ sizeBytes, sha256 }: CreateUpload): boolean =>
+  sizeBytes <= ONE_PUT_MAX_BYTES && sha256 !== undefined;
 
 /** A dataset of which nothing but its declaration is known. */
 export function declaredDataset(
@@ -38,24 +45,44 @@ export function declaredDataset(
     task_type: declared.taskType,
     content_type: declared.contentType,
     size_bytes: declared.sizeBytes,
-    declared_sha256: declared.sha256,
+    declared_sha256: declared.sha256 ?? null,
+    parts: null,
     created_at: at,
     state: "uploading",
     source_etag: null,
     report: null,
+    validation: null,
+    deleted: false,
   };
 }
 
-/** Counts it against the owner's quotas, keeps the declaration, then lists it, then signs the URL: nobody can upload to a dataset that is not there. */
+/**
+ * Answers with the dataset that this owner has of the same bytes, if there is one. Else it counts a new one against the
+ * owner's quotas, begins an upload, keeps the declaration, then lists it, then signs: nobody can upload to a dataset that
+ * is not there.
+ */
 export async function createUpload(ctx: CallerContext, declared: CreateUpload): Promise<Upload> {
   checkUploadSize(declared);
+  const same = await findSameBytes(ctx, declared);
+  if (same !== null) return { dataset: wireDataset(same), sending: { how: "nothing" } };
   const { owner } = ctx.caller;
   const at = await ctx.admission.dataset(owner, declared.sizeBytes);
-  const dataset = declaredDataset(declared, { owner, at, random: ctx.random(ID_BYTES) });
+  const dataset = await begun(ctx, declaredDataset(declared, { owner, at, random: ctx.random(ID_BYTES) }), declared);
   const { outcome } = await ctx.documents.create<StoredDataset>(datasetKey(dataset.id), dataset);
   if (outcome === "taken") throw new Error(`the new dataset id ${dataset.id} is taken: the random source is broken`);
   await ctx.documents.store.put(ownerDatasetKey(owner, at, dataset.id), "");
-  const { url, headers } = await ctx.files.signPut(datasetSourceKey(dataset.id), declared, URL_LIFE_S);
-  const wire = wireDataset({ ...dataset, rev: 1, write_id: "" });
-  return { dataset: wire, url, headers: { ...headers }, expiresAt: later(at, URL_LIFE_S * 1_000) };
+  const stored = { ...dataset, rev: 1, write_id: "" };
+  return { dataset: wireDataset(stored), sending: await sendingOf(ctx, stored, at) };
+}
+
+/** A crash right after this leaves an upload in parts that a sweep ends. */
+async function begun(
+  ctx: CallerContext,
+  dataset: Content<StoredDataset>,
+  declared: CreateUpload,
+): Promise<Content<StoredDataset>> {
+  if (fitsOnePut(declared)) return dataset;
+  const part_size_bytes = partSizeFor(declared.sizeBytes);
+  const upload_id = await ctx.files.beginParts(datasetSourceKey(dataset.id), declared.contentType);
+  return { ...dataset, parts: { upload_id, part_size_bytes } };
 }

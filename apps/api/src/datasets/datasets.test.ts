@@ -20,7 +20,7 @@ test("a declared dataset waits for exactly its bytes, at a URL that lives 15 min
     sha256: "a".repeat(64),
   });
   expect(upload.dataset).toMatchObject({ state: "uploading", sizeBytes: 7, report: null });
-  expect(upload.expiresAt - world.nowMs).toBe(900_000);
+  expect(upload.sending).toMatchObject({ how: "put", expiresAt: world.nowMs + 900_000 });
   expect(world.files.signed).toMatchObject([
     { key: datasetSourceKey(upload.dataset.id), file: { sizeBytes: 7, sha256: "a".repeat(64) }, expiresInS: 900 },
   ]);
@@ -97,7 +97,7 @@ test("bytes that are not the declared ones are refused, however many they are", 
   const datasetId = await world.upload(api);
   world.files.put(datasetSourceKey(datasetId), CSV.replace("ham", "HAM"));
   const validating = api.datasets.validate({ datasetId }).then(allOf);
-  expect(await refusalOf(validating)).toMatchObject({ code: "upload_mismatch", datasetId });
+  expect(await refusalOf(validating)).toMatchObject({ code: "upload_corrupt", datasetId });
   expect(stored(world, datasetId)).toMatchObject({ state: "uploaded", report: null });
 });
 
@@ -109,8 +109,9 @@ test("two validations at the same moment give one report", async () => {
   const [first, second] = await Promise.all(streams.map((stream) => allOf(stream)));
   expect(first?.at(-1)).toMatchObject({ data: { type: "done", dataset: { state: "valid" } } });
   expect(second?.at(-1)).toEqual(first?.at(-1));
-  // Created, uploaded, validated: the slower one has written nothing.
-  expect(stored(world, datasetId).rev).toBe(3);
+  // Created, uploaded, held, validated: the slower one has written nothing, and read none of the bytes.
+  expect(stored(world, datasetId)).toMatchObject({ rev: 4, validation: null });
+  expect(world.files.calls.filter((call) => call.startsWith("read "))).toHaveLength(1);
 });
 
 test("progress grows, and a client that comes back is told of no bytes that it knows of", async () => {
@@ -142,12 +143,59 @@ test("validation goes on without its reader, and whoever comes back gets its rep
   await expect(allOf(stream)).rejects.toThrow(expect.objectContaining({ name: "AbortError" }));
   expect(world.goingOn).toHaveLength(1);
 
-  // The second reading never gets a byte: what ends it is the work of the first.
-  world.files.beforeChunk = () => new Promise(() => undefined);
   const again = allOf(await api.datasets.validate({ datasetId, lastEventId: "bytes-0" }));
   hold.resolve();
   await world.goingOn[0];
   expect(await again).toMatchObject([{ id: "done", data: { dataset: { state: "valid" } } }]);
+});
+
+test("whoever comes second is told of the progress of the first, and takes over when that has died", async () => {
+  const world = new World();
+  const api = world.as("ann");
+  const datasetId = await world.upload(api);
+  const held = { run_id: "first", until: world.at(20_000), bytes: 100, rows: 4 };
+  await api.datasets.completeUpload({ datasetId });
+  world.store.edit(datasetKey(datasetId), JSON.stringify({ ...stored(world, datasetId), validation: held }));
+  const second = received(await api.datasets.validate({ datasetId }));
+  expect((await second.next()).value).toEqual({
+    id: "bytes-100",
+    data: { type: "progress", bytes: 100, totalBytes: CSV.length, rows: 4, secondsLeft: null },
+  });
+  expect(world.files.calls.filter((call) => call.startsWith("read "))).toEqual([]);
+
+  // Nobody has heard of the first one for as long as its lease.
+  world.nowMs += 20_000;
+  let last: unknown;
+  for await (const event of second) last = event.data;
+  expect(last).toMatchObject({ type: "done", dataset: { state: "valid" } });
+});
+
+test("a run that was taken for dead changes nothing when it comes to its end after all", async () => {
+  const world = new World();
+  const api = world.as("ann");
+  const datasetId = await world.upload(api);
+  const hold = Promise.withResolvers<void>();
+  world.files.beforeChunk = () => hold.promise;
+  world.streams = { pollMs: 5, maxMs: 40 };
+  await expect(allOf(await world.as("ann").datasets.validate({ datasetId }))).rejects.toThrow();
+  world.files.beforeChunk = () => Promise.resolve();
+  world.nowMs += 20_000;
+  await allOf(await api.datasets.validate({ datasetId }));
+  const kept = world.store.peek(datasetKey(datasetId));
+  hold.resolve();
+  await world.goingOn[0];
+  expect(world.store.peek(datasetKey(datasetId))).toBe(kept);
+});
+
+test("a validation that fails lets the next one begin at once", async () => {
+  const world = new World();
+  const api = world.as("ann");
+  const datasetId = await world.upload(api);
+  world.files.beforeChunk = () => Promise.reject(new Error("S3 is down"));
+  await expect(allOf(await api.datasets.validate({ datasetId }))).rejects.toThrow("S3 is down");
+  world.files.beforeChunk = () => Promise.resolve();
+  const events = await allOf(await api.datasets.validate({ datasetId }));
+  expect(events.at(-1)).toMatchObject({ data: { type: "done", dataset: { state: "valid" } } });
 });
 
 test("a listing is cut into pages, newest first", async () => {

@@ -1,8 +1,11 @@
 import {
+  CompleteUpload,
   CreateUpload,
   DatasetId,
   datasetOfIndexKey,
   ownerDatasetsPrefix,
+  SignedParts,
+  SignParts,
   Upload,
   ValidationUpdate,
   WireDataset,
@@ -15,7 +18,9 @@ import { connectionSignal } from "../pause.ts";
 import { authed, router } from "../trpc.ts";
 import { completeUpload } from "./complete-upload.ts";
 import { createUpload } from "./create-upload.ts";
+import { abortUpload, deleteDataset } from "./delete-dataset.ts";
 import { findOwnDataset, ownDataset } from "./own-dataset.ts";
+import { resumeUpload, signParts } from "./sending.ts";
 import { validate } from "./validate.ts";
 
 const ByDatasetId = z.object({ datasetId: DatasetId });
@@ -29,11 +34,44 @@ export const datasets = router({
     .output(Upload)
     .mutation(({ ctx, input }) => createUpload(ctx, input)),
 
-  /** Says that the bytes are there. Refuses with `dataset_not_found`, `dataset_not_uploaded`, `upload_mismatch`. */
-  completeUpload: authed
+  /** What is still to be sent of an upload that was interrupted. Refuses with `dataset_not_found`, `upload_not_open`. */
+  resumeUpload: authed
     .input(ByDatasetId)
+    .output(Upload)
+    .mutation(({ ctx, input }) => resumeUpload(ctx, input.datasetId)),
+
+  /** URLs for parts that are about to be sent. Refuses with `dataset_not_found`, `upload_not_open`, `bad_request`. */
+  signParts: authed
+    .input(SignParts)
+    .output(SignedParts)
+    .mutation(({ ctx, input }) => signParts(ctx, input)),
+
+  /**
+   * Says that the bytes are there. Refuses with `dataset_not_found`, `dataset_not_uploaded`, `upload_mismatch`,
+   * `upload_incomplete`, `upload_corrupt`.
+   */
+  completeUpload: authed
+    .input(CompleteUpload)
     .output(WireDataset)
-    .mutation(async ({ ctx, input }) => wireDataset(await completeUpload(ctx, input.datasetId))),
+    .mutation(async ({ ctx, input }) => wireDataset(await completeUpload(ctx, input))),
+
+  /** Gives an upload up, and the dataset with it. Refuses with `dataset_not_found`, `upload_not_open`. */
+  abortUpload: authed
+    .input(ByDatasetId)
+    .output(ByDatasetId)
+    .mutation(async ({ ctx, input }) => {
+      await abortUpload(ctx, input.datasetId);
+      return input;
+    }),
+
+  /** Takes a dataset and its bytes away. Refuses with `dataset_not_found`, `dataset_in_use`. */
+  delete: authed
+    .input(ByDatasetId)
+    .output(ByDatasetId)
+    .mutation(async ({ ctx, input }) => {
+      await deleteDataset(ctx, input.datasetId);
+      return input;
+    }),
 
   /** Reads the stored bytes and reports on them. Refuses as `completeUpload` does. */
   validate: authed

@@ -15,7 +15,7 @@ interface OwnDataset {
 export async function findOwnDataset(ctx: CallerContext, id: DatasetId): Promise<OwnDataset | null> {
   const read = await ctx.documents.read(datasetKey(id), StoredDataset);
   const doc = readable(read);
-  return doc?.value.owner === ctx.caller.owner ? { doc, at: read.at } : null;
+  return doc?.value.owner === ctx.caller.owner && !doc.value.deleted ? { doc, at: read.at } : null;
 }
 
 /** As {@link findOwnDataset}. @throws FlashRefusal `dataset_not_found` */

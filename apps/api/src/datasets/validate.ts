@@ -2,9 +2,12 @@ import { type DatasetId, type StoredDataset, type ValidationUpdate, wireDataset 
 import type { CallerContext } from "../context.ts";
 import type { Event } from "../events.ts";
 import { pause } from "../pause.ts";
-import { completeUpload } from "./complete-upload.ts";
-import { ownDataset } from "./own-dataset.ts";
-import type { ValidationRun } from "./validation-run.ts";
+import { markUploaded } from "./complete-upload.ts";
+import { secondsLeft } from "./seconds-left.ts";
+import { type Reached, takeLease } from "./validation-lease.ts";
+
+/** Random bytes that tell one run from all others. */
+const RUN_ID_BYTES = 16;
 
 const DONE = "done";
 const progressId = (bytes: number): string => `bytes-${bytes}`;
@@ -21,10 +24,10 @@ const doneEvent = (dataset: StoredDataset): Event<ValidationUpdate> => [
 /**
  * Progress, then the dataset with its report; at once when it has one.
  *
- * A dataset may take longer than a connection lives. Then the work goes on without its reader, and a client that comes
- * back gets the report as soon as either the old work or its own is done.
+ * Whoever comes first validates, and everybody else follows that run. A dataset may take longer than a connection lives:
+ * then the work goes on without its reader. A run that has died is taken over by whoever looks after its lease is over.
  *
- * @throws FlashRefusal `dataset_not_found`, `dataset_not_uploaded`, `upload_mismatch`
+ * @throws FlashRefusal `dataset_not_found`, `dataset_not_uploaded`, `upload_mismatch`, `upload_corrupt`
  * @throws AbortError with the signal, before the report is there.
  */
 export async function* validate(
@@ -34,44 +37,63 @@ export async function* validate(
   signal: AbortSignal,
 ): AsyncGenerator<Event<ValidationUpdate>, void, unknown> {
   if (lastEventId === DONE) return;
-  const dataset = await completeUpload(ctx, id);
-  if (dataset.report === null) yield* follow(ctx, dataset, lastEventId, signal);
-  else yield doneEvent(dataset);
+  await markUploaded(ctx, id);
+  const runId = hexOf(ctx.random(RUN_ID_BYTES));
+  const tell = teller(bytesSeen(lastEventId));
+  for (;;) {
+    const dataset = await takeLease(ctx, id, runId);
+    if (dataset.report !== null) {
+      yield doneEvent(dataset);
+      return;
+    }
+    if (dataset.validation?.run_id === runId) return yield* validateHere(ctx, dataset, { runId, tell, signal });
+    yield* tell(dataset, dataset.validation ?? { bytes: 0, rows: 0 });
+    await pause(ctx.streams.pollMs, signal);
+  }
 }
 
-async function* follow(
+type Tell = (dataset: StoredDataset, reached: Reached) => Iterable<Event<ValidationUpdate>>;
+
+const hexOf = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+/** Tells of progress when there is more than before. */
+function teller(seenBytes: number): Tell {
+  let seen = seenBytes;
+  const left = secondsLeft(() => performance.now());
+  return function* ({ size_bytes: totalBytes }, { bytes, rows }) {
+    const estimate = left(bytes, totalBytes);
+    if (bytes <= seen) return;
+    seen = bytes;
+    yield [progressId(bytes), { type: "progress", bytes, totalBytes, rows, secondsLeft: estimate }];
+  };
+}
+
+interface Here {
+  readonly runId: string;
+  readonly tell: Tell;
+  readonly signal: AbortSignal;
+}
+
+async function* validateHere(
   ctx: CallerContext,
   dataset: StoredDataset,
-  lastEventId: string | null,
-  signal: AbortSignal,
+  { runId, tell, signal }: Here,
 ): AsyncGenerator<Event<ValidationUpdate>, void, unknown> {
   // The function that answers queries and mutations never validates, so it does not load the validator.
   const { startValidation } = await import("./validation-run.ts");
-  const run = startValidation(ctx, dataset);
+  const run = startValidation(ctx, dataset, runId);
   let over = false;
   try {
-    for (let seen = bytesSeen(lastEventId); ;) {
-      const looked = Promise.race([run.kept, pause(ctx.streams.pollMs, signal).then(() => null)]);
-      const kept = (await looked) ?? (lastEventId === null ? null : await keptElsewhere(ctx, dataset.id, run));
+    for (;;) {
+      const kept = await Promise.race([run.kept, pause(ctx.streams.pollMs, signal).then(() => null)]);
       over = kept !== null;
       if (kept !== null) {
         yield doneEvent(kept);
         return;
       }
-      const { bytes, rows } = run.progress();
-      if (bytes <= seen) continue;
-      seen = bytes;
-      yield [progressId(bytes), { type: "progress", bytes, totalBytes: dataset.size_bytes, rows }];
+      yield* tell(dataset, run.progress());
     }
   } finally {
     if (!over) ctx.goOn(run.kept);
   }
-}
-
-/** The work of an earlier connection may end before this one's, which then has nothing left to do. */
-async function keptElsewhere(ctx: CallerContext, id: DatasetId, run: ValidationRun): Promise<StoredDataset | null> {
-  const { value } = await ownDataset(ctx, id);
-  if (value.report === null) return null;
-  run.stop();
-  return value;
 }

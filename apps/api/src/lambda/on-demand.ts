@@ -30,10 +30,15 @@ export function filesOnDemand(bucket: string): Files {
   const files = once(async () => (await import("./s3-files.ts")).s3Files(bucket));
   return {
     signPut: async (key, file, expiresInS) => (await files()).signPut(key, file, expiresInS),
+    beginParts: async (key, contentType) => (await files()).beginParts(key, contentType),
+    signPart: async (key, uploadId, part, expiresInS) => (await files()).signPart(key, uploadId, part, expiresInS),
+    listParts: async (key, uploadId) => (await files()).listParts(key, uploadId),
+    completeParts: async (key, uploadId, parts) => (await files()).completeParts(key, uploadId, parts),
+    abortParts: async (key, uploadId) => (await files()).abortParts(key, uploadId),
     signGet: async (key, fileName, expiresInS) => (await files()).signGet(key, fileName, expiresInS),
     head: async (key) => (await files()).head(key),
     readRange: async (key, range, signal) => (await files()).readRange(key, range, signal),
-    read: async (key, signal) => (await files()).read(key, signal),
+    read: async (key, signal, firstByte) => (await files()).read(key, signal, firstByte),
   };
 }
 

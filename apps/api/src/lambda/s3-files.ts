@@ -1,11 +1,30 @@
-import { bytesS3Client, presignDownload, presignUpload, readBytes, statObject } from "@flash/aws";
+import {
+  abortMultipart,
+  bytesS3Client,
+  completeMultipart,
+  createMultipart,
+  listParts,
+  presignDownload,
+  presignPart,
+  presignUpload,
+  readBytes,
+  statObject,
+} from "@flash/aws";
 import type { Files } from "../files.ts";
 
 /** {@link Files} on S3. */
 export function s3Files(bucket: string): Files {
   const client = bytesS3Client();
+  const upload = (key: string, uploadId: string) => ({ bucket, key, uploadId });
   return {
-    signPut: (key, file, expiresInSeconds) => presignUpload(client, { bucket, key, ...file, expiresInSeconds }),
+    signPut: (key, { sizeBytes, contentType, sha256 }, expiresInSeconds) =>
+      presignUpload(client, { bucket, key, sizeBytes, contentType, sha256, expiresInSeconds }),
+    beginParts: (key, contentType) => createMultipart(client, { bucket, key, contentType }),
+    signPart: (key, uploadId, part, expiresInSeconds) =>
+      presignPart(client, { ...upload(key, uploadId), ...part, expiresInSeconds }),
+    listParts: (key, uploadId) => listParts(client, upload(key, uploadId)),
+    completeParts: async (key, uploadId, parts) => (await completeMultipart(client, upload(key, uploadId), parts)).kind,
+    abortParts: (key, uploadId) => abortMultipart(client, upload(key, uploadId)),
     signGet: (key, fileName, expiresInSeconds) => presignDownload(client, { bucket, key, fileName, expiresInSeconds }),
     head: (key) => statObject(client, bucket, key),
     readRange: async (key, { etag, offset, lengthBytes }, signal) => {
@@ -13,8 +32,9 @@ export function s3Files(bucket: string): Files {
       const reading = await readBytes(client, bucket, key, { ifMatch: etag, range, signal });
       return reading.kind === "found" ? bytesOf(reading.bytes) : null;
     },
-    read: async (key, signal) => {
-      const reading = await readBytes(client, bucket, key, { signal });
+    read: async (key, signal, firstByte = 0) => {
+      const range = firstByte === 0 ? {} : { range: { first: firstByte } };
+      const reading = await readBytes(client, bucket, key, { signal, ...range });
       return reading.kind === "found" ? reading : null;
     },
   };

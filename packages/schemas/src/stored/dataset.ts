@@ -15,12 +15,21 @@ export const StoredDataset = z.object({
   content_type: z.string(),
   /** As declared, and as S3 enforced it. */
   size_bytes: z.int().nonnegative(),
-  /** SHA-256 of the bytes in hex as the uploader declared it; S3 refused any other. */
-  declared_sha256: z.string(),
+  /** SHA-256 of the bytes in hex as the uploader declared it; null: not known before the upload. */
+  declared_sha256: z.string().nullable(),
+  /** How the bytes come when not in one piece: S3's id, and the length of every part but the last. */
+  parts: z.object({ upload_id: z.string(), part_size_bytes: z.int().positive() }).nullable().default(null),
   created_at: EpochMs,
   state: z.enum(["uploading", "uploaded", "valid", "invalid"]),
   /** ETag of `source` when it was validated: another one means other bytes. */
   source_etag: z.string().nullable(),
   report: DatasetReport.nullable(),
+  /** Who validates now, and how far that has come. A lease: when its time is over, whoever comes next goes on. */
+  validation: z
+    .object({ run_id: z.string(), until: EpochMs, bytes: z.int().nonnegative(), rows: z.int().nonnegative() })
+    .nullable()
+    .default(null),
+  /** Being deleted: for everybody else it is not there any more. */
+  deleted: z.boolean().default(false),
 });
 export type StoredDataset = z.infer<typeof StoredDataset>;

@@ -37,18 +37,58 @@ export const CreateUpload = z.object({
     .string()
     .max(100)
     .regex(/^[\w.+-]+\/[\w.+-]+(?:; ?charset=[\w-]+)?$/u, "a media type such as text/csv"),
-  sha256: Sha256Hex,
+  /**
+   * Of all bytes, where it is known beforehand. With it a dataset that this owner has already is found again, and a small
+   * one goes in one piece.
+   */
+  sha256: Sha256Hex.optional(),
 });
 export type CreateUpload = z.infer<typeof CreateUpload>;
 
-/** One PUT of all bytes to `url`, with exactly these headers (the browser adds the length itself). */
-export const Upload = z.object({
-  dataset: WireDataset,
-  url: z.url(),
-  headers: z.record(z.string(), z.string()),
+/** To be sent by PUT with exactly these headers; HTTP clients add the length, which is signed too, by themselves. */
+const SignedPut = z.object({ url: z.url(), headers: z.record(z.string(), z.string()) });
+
+const PartDigest = z.object({ partNumber: z.int().min(1).max(10_000), sha256: Sha256Hex });
+
+/** What is still to be sent. */
+export const Sending = z.discriminatedUnion("how", [
+  /** The bytes are there. */
+  z.object({ how: z.literal("nothing") }),
+  /** All bytes at once. */
+  z.object({ how: z.literal("put"), ...SignedPut.shape, expiresAt: EpochMs }),
+  /**
+   * In parts of `partSizeBytes`, the last one shorter, numbered from 1; each to a URL of `signParts`. `stored` are those
+   * that have arrived, as the storage has them: whoever resumes compares.
+   */
+  z.object({
+    how: z.literal("parts"),
+    partSizeBytes: z.int().positive(),
+    partCount: z.int().positive(),
+    stored: z.array(PartDigest),
+  }),
+]);
+export type Sending = z.infer<typeof Sending>;
+
+/** `dataset.state` is `valid` when this owner had these bytes already. */
+export const Upload = z.object({ dataset: WireDataset, sending: Sending });
+export type Upload = z.infer<typeof Upload>;
+
+/** At most a hundred at once: they are signed when they are about to be sent. */
+export const SignParts = z.object({ datasetId: DatasetId, parts: z.array(PartDigest).min(1).max(100) });
+export type SignParts = z.infer<typeof SignParts>;
+
+export const SignedParts = z.object({
+  parts: z.array(z.object({ partNumber: z.int(), ...SignedPut.shape })),
   expiresAt: EpochMs,
 });
-export type Upload = z.infer<typeof Upload>;
+export type SignedParts = z.infer<typeof SignedParts>;
+
+export const CompleteUpload = z.object({
+  datasetId: DatasetId,
+  /** SHA-256 over the SHA-256s of all parts, in hex, as the sender has them. */
+  compositeSha256: Sha256Hex.optional(),
+});
+export type CompleteUpload = z.infer<typeof CompleteUpload>;
 
 /** What `datasets.validate` streams: progress, then the dataset with its report. */
 export const ValidationUpdate = z.discriminatedUnion("type", [
@@ -57,6 +97,8 @@ export const ValidationUpdate = z.discriminatedUnion("type", [
     bytes: z.int().nonnegative(),
     totalBytes: z.int().nonnegative(),
     rows: z.int().nonnegative(),
+    /** Until the report, at the speed so far; null until there is enough to go by. */
+    secondsLeft: z.number().nonnegative().nullable(),
   }),
   z.object({ type: z.literal("done"), dataset: WireDataset }),
 ]);

@@ -4,7 +4,7 @@ import type { Client } from "../client.ts";
 import { taskTypeCalled } from "../task-types/task-types.ts";
 import { refuseAborted } from "../transport/runtime.ts";
 import { refuseTooLarge, reportOn } from "./check-file.ts";
-import { localFile } from "./upload-file.ts";
+import { openFile } from "./upload-file.ts";
 import type { UploadFile } from "./upload-file.ts";
 
 export interface CheckOptions extends CallOptions {
@@ -20,8 +20,12 @@ export async function checkDataset(client: Client, given: UploadFile, options: C
   const { taskType, onProgress, signal } = options;
   refuseAborted(signal);
   const { dataset: rules, maxDatasetBytes } = await taskTypeCalled(taskType, client.taskTypes, { signal });
-  const file = localFile(given, undefined);
-  refuseTooLarge(file, maxDatasetBytes);
-  const totalBytes = file.sizeBytes;
-  return reportOn(file, rules, { signal, onProgress: (progress) => onProgress?.({ ...progress, totalBytes }) });
+  const file = await openFile(given, undefined);
+  try {
+    refuseTooLarge(file, maxDatasetBytes);
+    const totalBytes = file.sizeBytes;
+    return await reportOn(file, rules, { signal, onProgress: (progress) => onProgress?.({ ...progress, totalBytes }) });
+  } finally {
+    await file.close();
+  }
 }

@@ -1,6 +1,7 @@
 import type { DatasetReport, TaskType, WireDataset } from "@flash/schemas";
 import type { CallOptions } from "../call-options.ts";
 import type { Client } from "../client.ts";
+import type { ResumeStore } from "./resume-store.ts";
 import { UploadControl } from "./upload-control.ts";
 import type { UploadFile } from "./upload-file.ts";
 import type { UploadProgress } from "./upload-progress.ts";
@@ -13,6 +14,11 @@ export interface UploadOptions extends CallOptions {
   readonly onProgress?: ((progress: UploadProgress) => void) | undefined;
   /** `false` leaves the check to the platform, which makes it in any case. */
   readonly validateLocally?: boolean | undefined;
+  /**
+   * Where it is remembered which upload a large file belongs to, so that `uploadDataset` of the same bytes goes on with it
+   * after a reload or a crash. By default `localStorage`, in Node files in the folder for temporary ones; null: nowhere.
+   */
+  readonly resumeStore?: ResumeStore | null | undefined;
 }
 
 /** A dataset that can be trained on. */

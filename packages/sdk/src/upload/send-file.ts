@@ -1,4 +1,3 @@
-import type { Upload } from "@flash/schemas";
 import { isFlashError } from "../error/flash-error.ts";
 import { errorOfStorage } from "../storage-answer.ts";
 import { deadline } from "../transport/deadline.ts";
@@ -9,25 +8,26 @@ import { putByXhr } from "./put-by-xhr.ts";
 import type { Reading } from "./check-file.ts";
 import type { LocalFile } from "./upload-file.ts";
 
+/** A presigned URL, and the headers that are signed with it. */
+export interface PutTarget {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 /**
  * Sends a file to its presigned URL. Safe to repeat, and repeated: the URL takes only these bytes, and only once.
  *
  * @throws FlashError `upload_refused`, `file_changed`, `file_unreadable`, or what the network did.
  */
-export function sendFile(
-  endpoint: Endpoint,
-  upload: Pick<Upload, "url" | "headers">,
-  file: LocalFile,
-  reading: Reading,
-): Promise<void> {
+export function sendFile(endpoint: Endpoint, target: PutTarget, file: LocalFile, reading: Reading): Promise<void> {
   const { runtime, retries } = endpoint;
   const { signal } = reading;
-  return withRetries(() => sendOnce(endpoint, upload, file, reading), callPolicy(retries), { runtime, signal });
+  return withRetries(() => sendOnce(endpoint, target, file, reading), callPolicy(retries), { runtime, signal });
 }
 
 async function sendOnce(
   { runtime, timeoutMs }: Endpoint,
-  { url, headers }: Pick<Upload, "url" | "headers">,
+  { url, headers }: PutTarget,
   file: LocalFile,
   { onProgress, signal }: Reading,
 ): Promise<void> {

@@ -44,6 +44,11 @@ export class UploadControl {
     this.#ending.abort();
   }
 
+  /** By {@link abort}, not by the caller's signal, which only leaves. */
+  get givenUp(): boolean {
+    return this.#ending.signal.aborted;
+  }
+
   /** Answers at once, or when a pause ends. @throws FlashError `aborted` */
   async ready(): Promise<void> {
     while (this.#resumed !== null && !this.signal.aborted) await this.#resumed.promise;

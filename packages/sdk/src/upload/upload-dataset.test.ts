@@ -15,7 +15,7 @@ const taskType = "text-classification";
 const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 
 const validates: NonNullable<Script["validate"]> = async function* () {
-  yield ["bytes-100", { type: "progress", bytes: 100, totalBytes: GOOD_CSV.length, rows: 5 }];
+  yield ["bytes-100", { type: "progress", bytes: 100, totalBytes: GOOD_CSV.length, rows: 5, secondsLeft: null }];
   yield ["done", { type: "done", dataset: DATASET }];
 };
 const paths = (platform: { arrived: readonly { url: string }[] }): string[] =>

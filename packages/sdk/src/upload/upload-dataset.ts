@@ -1,14 +1,14 @@
-import type { DatasetRules, TaskType, WireDataset } from "@flash/schemas";
+import type { DatasetRules, WireDataset } from "@flash/schemas";
 import { callOptions } from "../call-options.ts";
 import type { Client } from "../client.ts";
 import { flashError } from "../error/flash-error.ts";
-import { flashErrorOf, typed } from "../error/of-caught.ts";
+import { flashErrorOf } from "../error/of-caught.ts";
 import { taskTypeCalled } from "../task-types/task-types.ts";
 import { refuseAborted } from "../transport/runtime.ts";
 import { checkFile, digestOf, refuseTooLarge } from "./check-file.ts";
 import type { Reading } from "./check-file.ts";
-import { sendFile } from "./send-file.ts";
-import { localFile } from "./upload-file.ts";
+import { storeFile } from "./store-file.ts";
+import { openFile } from "./upload-file.ts";
 import type { UploadOptions, ValidDataset } from "./dataset-upload.ts";
 import type { UploadControl } from "./upload-control.ts";
 import type { LocalFile, UploadFile } from "./upload-file.ts";
@@ -35,10 +35,21 @@ export async function uploadDataset(
   given: UploadFile,
   options: UploadOptions,
 ): Promise<ValidDataset> {
-  const { taskType, onProgress } = options;
+  refuseAborted(control.signal);
+  const opened = await openFile(given, options.name);
+  try {
+    return await uploadOpened({ client, control }, opened, options);
+  } finally {
+    await opened.close();
+  }
+}
+
+async function uploadOpened(
+  { client, control }: Uploading,
+  opened: LocalFile,
+  { taskType, onProgress, validateLocally, resumeStore }: UploadOptions,
+): Promise<ValidDataset> {
   const { signal } = control;
-  refuseAborted(signal);
-  const opened = localFile(given, options.name);
   const file: LocalFile = { ...opened, read: () => control.held(opened.read()) };
   const teller = new ProgressTeller(
     file.sizeBytes,
@@ -50,26 +61,13 @@ export async function uploadDataset(
   const { dataset: rules, maxDatasetBytes } = await taskTypeCalled(taskType, client.taskTypes, { signal });
   refuseTooLarge(file, maxDatasetBytes);
   const sha256 =
-    options.validateLocally === false
+    validateLocally === false
       ? await digestOf(file, reading("checking"))
       : await checkFile(file, rules, reading("checking"));
-  const declared = { taskType, sha256, contentType: CONTENT_TYPE[rules.kind] };
-  const { id } = await storeFile({ client, control }, opened, declared, reading("uploading"));
+  const contentType = CONTENT_TYPE[rules.kind];
+  const known = { taskType, contentType, sha256, resumeStore };
+  const { id } = await storeFile({ client, control }, opened, known, reading("uploading"));
   return validDataset(await validateStored(client, id, reading("validating")));
-}
-
-/** Declares the file, sends it, and says so. */
-async function storeFile(
-  { client: { trpc, endpoint }, control }: Uploading,
-  file: LocalFile,
-  facts: { taskType: TaskType; sha256: string; contentType: string },
-  reading: Reading,
-): Promise<WireDataset> {
-  const options = callOptions(reading);
-  const { name, sizeBytes } = file;
-  const upload = await typed(trpc.datasets.createUpload.mutate({ name, sizeBytes, ...facts }, options));
-  await control.run((signal) => sendFile(endpoint, upload, file, { ...reading, signal }));
-  return typed(trpc.datasets.completeUpload.mutate({ datasetId: upload.dataset.id }, options));
 }
 
 async function validateStored({ trpc }: Client, datasetId: string, reading: Reading): Promise<WireDataset> {

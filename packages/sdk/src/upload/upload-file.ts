@@ -1,4 +1,5 @@
 import { flashError, isFlashError } from "../error/flash-error.ts";
+import { nodeModule } from "./node-module.ts";
 
 /** Bytes that can be read from the start more than once: for the check, for the upload, and when that must be repeated. */
 export interface FileSource {
@@ -8,8 +9,17 @@ export interface FileSource {
   stream(): AsyncIterable<Uint8Array> | ReadableStream<Uint8Array>;
 }
 
-/** A `File` of a page is a `Blob`, and so is what `openAsBlob(path)` of `node:fs` gives. */
-export type UploadFile = Blob | Uint8Array | FileSource;
+/**
+ * A `File` of a page, bytes, or in Node the path of a file: each can be read again. A stream cannot, so it is put aside
+ * first: in a page where the browser keeps its Blobs, in Node in a temporary file that goes with the upload.
+ */
+export type UploadFile =
+  | Blob
+  | Uint8Array
+  | FileSource
+  | ReadableStream<Uint8Array>
+  | AsyncIterable<Uint8Array>
+  | (string & {});
 
 /** One file, whatever it came as. */
 export interface LocalFile {
@@ -25,11 +35,71 @@ export interface LocalFile {
   blob(): Promise<Blob>;
 }
 
+/** A file that was opened for an upload. */
+export interface OpenedFile extends LocalFile {
+  /** Takes away what was put aside. */
+  close(): Promise<void>;
+}
+
 /** Names longer than that are cut: they are for people. */
 const NAME_CHARACTERS = 200;
 
+/**
+ * @param name - instead of the file's own.
+ * @throws FlashError `file_unreadable` for a path that leads to no file, or where there are none.
+ */
+export async function openFile(given: UploadFile, name: string | undefined): Promise<OpenedFile> {
+  const nothing = async (): Promise<void> => undefined;
+  if (typeof given === "string") {
+    const blob = await blobAt(given);
+    return { ...localFile(blob, name ?? baseName(given)), close: nothing };
+  }
+  if (!isStream(given)) return { ...localFile(given, name), close: nothing };
+  const aside = await putAside(given, name ?? "stream");
+  return { ...localFile(aside.blob, name), close: aside.close };
+}
+
+const isStream = (file: Exclude<UploadFile, string>): file is ReadableStream<Uint8Array> | AsyncIterable<Uint8Array> =>
+  file instanceof ReadableStream || Symbol.asyncIterator in file;
+
+const baseName = (path: string): string => path.split(/[\\/]/u).at(-1) ?? path;
+
+async function blobAt(path: string): Promise<Blob> {
+  const fs = nodeModule("node:fs");
+  try {
+    if (fs === undefined) throw new Error("there are no paths in a page");
+    return await fs.openAsBlob(path);
+  } catch (cause) {
+    throw flashError({ code: "file_unreadable", name: path }, { cause });
+  }
+}
+
+async function putAside(
+  stream: ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>,
+  name: string,
+): Promise<{ blob: Blob; close: () => Promise<void> }> {
+  const [fs, os, path] = [nodeModule("node:fs"), nodeModule("node:os"), nodeModule("node:path")];
+  try {
+    if (fs === undefined || os === undefined || path === undefined) {
+      return { blob: await blobOf(chunksOf(stream)), close: async () => undefined };
+    }
+    const folder = await fs.promises.mkdtemp(path.join(os.tmpdir(), "flash-stream-"));
+    const close = (): Promise<void> => fs.promises.rm(folder, { recursive: true, force: true });
+    try {
+      const file = path.join(folder, "source");
+      await fs.promises.writeFile(file, chunksOf(stream));
+      return { blob: await fs.openAsBlob(file), close };
+    } catch (error) {
+      await close();
+      throw error;
+    }
+  } catch (cause) {
+    throw flashError({ code: "file_unreadable", name }, { cause });
+  }
+}
+
 /** @param name - instead of the file's own. */
-export function localFile(file: UploadFile, name: string | undefined): LocalFile {
+export function localFile(file: Blob | Uint8Array | FileSource, name: string | undefined): LocalFile {
   const source = sourceOf(file);
   const called = (name ?? source.name).trim().slice(0, NAME_CHARACTERS).trim();
   const local = { name: called === "" ? "dataset" : called, sizeBytes: source.sizeBytes };
@@ -37,7 +107,7 @@ export function localFile(file: UploadFile, name: string | undefined): LocalFile
   return { ...local, read, blob: async () => source.blob ?? blobOf(read()) };
 }
 
-function sourceOf(file: UploadFile): FileSource & { blob?: Blob } {
+function sourceOf(file: Blob | Uint8Array | FileSource): FileSource & { blob?: Blob } {
   if (file instanceof Uint8Array) return sourceOf(new Blob([inArrayBuffer(file)]));
   if (!(file instanceof Blob)) return file;
   const name = "name" in file && typeof file.name === "string" ? file.name : "";
@@ -79,8 +149,20 @@ async function* chunksOf(stream: ReturnType<FileSource["stream"]>): AsyncGenerat
   }
 }
 
-async function blobOf(bytes: AsyncIterable<Uint8Array<ArrayBuffer>>): Promise<Blob> {
-  const pieces: Uint8Array<ArrayBuffer>[] = [];
-  for await (const piece of bytes) pieces.push(piece);
-  return new Blob(pieces);
+/** Blobs of a megabyte or so, which a browser moves out of the page's memory; single pieces are too many for it. */
+const BLOB_BYTES = 4 * 1024 ** 2;
+
+async function blobOf(bytes: AsyncIterable<Uint8Array>): Promise<Blob> {
+  const blobs: Blob[] = [];
+  let pieces: Uint8Array<ArrayBuffer>[] = [];
+  let gathered = 0;
+  for await (const piece of bytes) {
+    pieces.push(inArrayBuffer(piece));
+    gathered += piece.length;
+    if (gathered < BLOB_BYTES) continue;
+    blobs.push(new Blob(pieces));
+    pieces = [];
+    gathered = 0;
+  }
+  return new Blob([...blobs, ...pieces]);
 }

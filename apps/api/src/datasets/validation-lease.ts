@@ -1,0 +1,50 @@
+import type { Content } from "@flash/control-plane";
+import { type DatasetId, type EpochMs, later, type StoredDataset } from "@flash/schemas";
+import type { CallerContext } from "../context.ts";
+import { changeDataset } from "./change-dataset.ts";
+
+/** Longer than any piece of a dataset takes to be read and checked: who says nothing for so long has died. Milliseconds. */
+const LEASE_MS = 20_000;
+
+/** How far a run has come. */
+export interface Reached {
+  readonly bytes: number;
+  readonly rows: number;
+}
+
+/** The dataset held by this run; null: as it is, since it has its report or another run holds it. */
+export function heldBy(dataset: StoredDataset, runId: string, now: EpochMs): Content<StoredDataset> | null {
+  const { report, validation } = dataset;
+  const isFree = validation === null || validation.run_id === runId || validation.until <= now;
+  if (report !== null || !isFree) return null;
+  return { ...dataset, validation: { run_id: runId, until: later(now, LEASE_MS), bytes: 0, rows: 0 } };
+}
+
+/**
+ * Takes the dataset for one run, so that two callers at once validate once. By the store's clock, which all of them share.
+ *
+ * @returns the dataset: this run holds it if `validation.run_id` says so.
+ */
+export const takeLease = (ctx: CallerContext, id: DatasetId, runId: string): Promise<StoredDataset> =>
+  changeDataset(ctx, id, (dataset, now) => heldBy(dataset, runId, now));
+
+/** Says that the run is alive and how far it is. @returns false: the run has lost the dataset. */
+export async function renewLease(
+  ctx: CallerContext,
+  id: DatasetId,
+  { runId, ...reached }: Reached & { readonly runId: string },
+): Promise<boolean> {
+  const dataset = await changeDataset(ctx, id, (held, now) =>
+    held.validation?.run_id === runId
+      ? { ...held, validation: { run_id: runId, until: later(now, LEASE_MS), ...reached } }
+      : null,
+  );
+  return dataset.validation?.run_id === runId;
+}
+
+/** Lets whoever comes next begin at once. */
+export async function releaseLease(ctx: CallerContext, id: DatasetId, runId: string): Promise<void> {
+  await changeDataset(ctx, id, (dataset) =>
+    dataset.validation?.run_id === runId ? { ...dataset, validation: null } : null,
+  );
+}

@@ -1,0 +1,144 @@
+import type { DatasetId, TaskType, Upload, WireDataset } from "@flash/schemas";
+import { callOptions } from "../call-options.ts";
+import { isFlashError } from "../error/flash-error.ts";
+import { typed } from "../error/of-caught.ts";
+import type { Reading } from "./check-file.ts";
+import { defaultResumeStore } from "./resume-store.ts";
+import type { ResumeStore } from "./resume-store.ts";
+import { sendFile } from "./send-file.ts";
+import { sendParts, whileNotExpired } from "./send-parts.ts";
+import type { Uploading } from "./upload-dataset.ts";
+import type { LocalFile } from "./upload-file.ts";
+
+/** What is known of the bytes before they are sent. */
+export interface KnownFile {
+  readonly taskType: TaskType;
+  readonly contentType: string;
+  /** In hex. */
+  readonly sha256: string;
+  /** undefined: the surroundings' own. null: nothing is remembered. */
+  readonly resumeStore: ResumeStore | null | undefined;
+}
+
+/** Declares the file or goes on with an earlier upload of it, sends what is missing, and says so. */
+export async function storeFile(
+  uploading: Uploading,
+  file: LocalFile,
+  known: KnownFile,
+  reading: Reading,
+): Promise<WireDataset> {
+  const { client, control } = uploading;
+  const memory = new UploadMemory(client.endpoint.url, file, known);
+  const upload = (await resumed(uploading, memory)) ?? (await begun(uploading, file, known, memory));
+  const { id: datasetId } = upload.dataset;
+  try {
+    const compositeSha256 = await send(uploading, file, upload, reading);
+    const options = callOptions({ signal: control.signal });
+    const composite = compositeSha256 === null ? {} : { compositeSha256 };
+    const dataset = await typed(client.trpc.datasets.completeUpload.mutate({ datasetId, ...composite }, options));
+    await memory.forget();
+    return dataset;
+  } catch (error) {
+    if (control.givenUp) await giveUp(uploading, datasetId, memory);
+    throw error;
+  }
+}
+
+async function begun(
+  { client: { trpc }, control: { signal } }: Uploading,
+  { name, sizeBytes }: LocalFile,
+  { taskType, contentType, sha256 }: KnownFile,
+  memory: UploadMemory,
+): Promise<Upload> {
+  const declared = { taskType, name, sizeBytes, contentType, sha256 };
+  const upload = await typed(trpc.datasets.createUpload.mutate(declared, callOptions({ signal })));
+  if (upload.sending.how === "parts") await memory.keep(upload.dataset.id);
+  return upload;
+}
+
+/** null: there is none to go on with. */
+async function resumed({ client, control }: Uploading, memory: UploadMemory): Promise<Upload | null> {
+  const datasetId = await memory.recall();
+  if (datasetId === null) return null;
+  try {
+    return await typed(
+      client.trpc.datasets.resumeUpload.mutate({ datasetId }, callOptions({ signal: control.signal })),
+    );
+  } catch (error) {
+    const isOver = isFlashError(error) && ["dataset_not_found", "upload_not_open", "bad_request"].includes(error.code);
+    if (!isOver) throw error;
+    await memory.forget();
+    return null;
+  }
+}
+
+/** @returns SHA-256 over the parts' SHA-256s, in hex; null when there were none. */
+async function send(
+  uploading: Uploading,
+  file: LocalFile,
+  { dataset, sending }: Upload,
+  reading: Reading,
+): Promise<string | null> {
+  const { client, control } = uploading;
+  const tell = (bytes: number): void => reading.onProgress({ bytes, rows: null });
+  switch (sending.how) {
+    case "nothing":
+      tell(file.sizeBytes);
+      return null;
+    case "put":
+      await control.run((signal) =>
+        whileNotExpired(async (isFirst) => {
+          const target = isFirst ? sending : await signedAgain(uploading, dataset.id);
+          if (target !== null) await sendFile(client.endpoint, target, file, { ...reading, signal });
+        }),
+      );
+      return null;
+    case "parts":
+      return sendParts(uploading, file, { ...sending, datasetId: dataset.id }, tell);
+  }
+}
+
+/** null: the bytes have arrived after all. */
+async function signedAgain(
+  { client, control: { signal } }: Uploading,
+  datasetId: DatasetId,
+): Promise<{ url: string; headers: Record<string, string> } | null> {
+  const { sending } = await typed(client.trpc.datasets.resumeUpload.mutate({ datasetId }, callOptions({ signal })));
+  return sending.how === "put" ? sending : null;
+}
+
+/** As well as it can be done: what is left over ends by itself. */
+async function giveUp({ client: { trpc } }: Uploading, datasetId: DatasetId, memory: UploadMemory): Promise<void> {
+  await Promise.allSettled([trpc.datasets.abortUpload.mutate({ datasetId }), memory.forget()]);
+}
+
+/** Which upload these bytes belong to, on this platform. A store that fails is none. */
+class UploadMemory {
+  readonly #store: ResumeStore | null;
+  readonly #key: string;
+
+  constructor(url: string, { sizeBytes }: LocalFile, { taskType, sha256, resumeStore }: KnownFile) {
+    this.#store = resumeStore === undefined ? defaultResumeStore() : resumeStore;
+    this.#key = `flash-upload ${url} ${taskType} ${sizeBytes} ${sha256}`;
+  }
+
+  async recall(): Promise<string | null> {
+    return (await this.#quietly((store) => store.get(this.#key))) ?? null;
+  }
+
+  async keep(datasetId: DatasetId): Promise<void> {
+    await this.#quietly((store) => store.set(this.#key, datasetId));
+  }
+
+  async forget(): Promise<void> {
+    await this.#quietly((store) => store.remove(this.#key));
+  }
+
+  async #quietly<T>(ask: (store: ResumeStore) => Promise<T> | T): Promise<T | undefined> {
+    try {
+      return this.#store === null ? undefined : await ask(this.#store);
+    } catch {
+      return undefined;
+    }
+  }
+}

@@ -1,11 +1,29 @@
-import { mkdtemp, rm } from "node:fs/promises";
+/**
+ * Builds the package as it is published: ES modules, self-contained declarations, manifest, README and licence. Prints what
+ * an application that minifies it loads.
+ *
+ *     npm run build            into dist/
+ *     npm run build -- folder  into folder, which is emptied
+ */
+import { copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { ALTOGETHER, AT_FIRST, bundle, gzippedBytes, loadedWith } from "./bundle.ts";
+import { bundleDeclarations } from "./declarations/bundle-declarations.ts";
+import { publishedManifest } from "./published-manifest.ts";
 
-/** `npm run build`: the modules in `dist`, readable; whoever bundles them minifies them. Prints what they weigh then. */
-await rm(new URL("dist", import.meta.url), { recursive: true, force: true });
-await bundle("dist", { minify: false });
+const source = fileURLToPath(new URL(".", import.meta.url));
+const dist = resolve(process.argv[2] ?? join(source, "dist"));
+
+await rm(dist, { recursive: true, force: true });
+// Readable: whoever bundles it minifies it.
+await bundle(dist, { minify: false });
+await bundleDeclarations(dist);
+const manifest = publishedManifest(JSON.parse(await readFile(join(source, "package.json"), "utf8")));
+await writeFile(join(dist, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+await copyFile(join(source, "README.md"), join(dist, "README.md"));
+await copyFile(join(source, "../../LICENSE"), join(dist, "LICENSE"));
 
 const minified = await mkdtemp(join(tmpdir(), "flash-sdk-"));
 const metafile = await bundle(minified, { minify: true });

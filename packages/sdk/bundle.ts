@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build as esbuild } from "esbuild";
 import type { Metafile, Plugin } from "esbuild";
+import { ENTRIES } from "./entries.ts";
 
 const folder = fileURLToPath(new URL(".", import.meta.url));
 
@@ -27,7 +28,8 @@ const trpcDoesNothingAtLoad: Plugin = {
 export async function bundle(outdir: string, { minify }: { minify: boolean }): Promise<Metafile> {
   const { metafile } = await esbuild({
     absWorkingDir: folder,
-    entryPoints: ["src/index.ts", "src/report.ts"],
+    entryPoints: ENTRIES.map((name) => `src/${name}.ts`),
+    external: ["react", "react/*", "@tanstack/react-query"],
     outdir,
     bundle: true,
     splitting: true,

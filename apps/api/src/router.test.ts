@@ -4,6 +4,7 @@ import {
   IdempotencyKey,
   JobId,
   jobKey,
+  type ProblemCode,
   type ValidationUpdate,
   type WireJob,
 } from "@flash/schemas";
@@ -13,6 +14,7 @@ import { everyProcedure } from "../test/every-procedure.ts";
 import { allOf } from "../test/received.ts";
 import { refusalOf } from "../test/refusal-of.ts";
 import { endedJob, JOB_ID, storedResult, write } from "../test/stored-job.ts";
+import { mayRefuse, REFUSALS_OF } from "./errors/refusals.ts";
 import { type Api, World } from "../test/world.ts";
 import { type AppRouter, createCaller } from "./router.ts";
 
@@ -42,6 +44,9 @@ const BY_ID: Record<string, (api: Api, ids: Ids) => Promise<unknown>> = {
   "jobs.cancel": (api, { jobId }) => api.jobs.cancel({ jobId }),
   "models.download": (api, { jobId }) => api.models.download({ jobId }),
 };
+
+const codeOfRefusal = async (error: unknown): Promise<string> =>
+  (await refusalOf(Promise.reject(error instanceof Error ? error : new Error("not an error", { cause: error })))).code;
 
 /** Every other procedure. */
 const OTHERS: Record<string, (api: Api) => Promise<unknown>> = {
@@ -97,6 +102,26 @@ describe("without a key nothing is answered", () => {
 test("the two tables above name every procedure there is", async () => {
   const named = Object.keys({ ...BY_ID, ...OTHERS }).toSorted();
   expect(await everyProcedure()).toEqual(named);
+});
+
+describe("no procedure refuses with what it does not declare", async () => {
+  const world = await new World().withServers();
+  const { id: datasetId } = await world.validated(world.as("ann"));
+  write(world, { job: endedJob("succeeded"), result: storedResult() });
+  const refusalsOf = async (call: (api: Api, ids: Ids) => Promise<unknown>): Promise<string[]> => {
+    const callers = [createCaller(world.context(null)), world.as("bob"), world.as("ann")];
+    const codes = await Promise.all(
+      callers.map((api) => call(api, { datasetId, jobId: JOB_ID }).then(() => null, codeOfRefusal)),
+    );
+    return codes.filter((code) => code !== null);
+  };
+
+  test.each(Object.entries({ ...BY_ID, ...OTHERS }))("%s", async (path, call) => {
+    const codes = await refusalsOf(call);
+    expect(codes[0]).toBe("unauthorized");
+    expect(codes.filter((code) => !mayRefuse(path, code as ProblemCode))).toEqual([]);
+    expect(Object.keys(REFUSALS_OF)).toContain(path);
+  });
 });
 
 test("only an admin's key switches dev mode", async () => {

@@ -39,13 +39,13 @@ export function flashOf(endpoint: Endpoint): Flash {
     uploadDataset: (file, options) => beginUpload(client, file, options),
     checkDataset: async (file, options) =>
       (await import("./upload/check-dataset.ts")).checkDataset(client, file, options),
-    train: (input, options = {}) => train(client, input, options),
+    train: async (input, options = {}) => jobOf(client, (await train(client, input, options)).id),
     job: (jobId) => jobOf(client, jobId),
     ...nounsOf(client),
   };
 }
 
-function nounsOf(client: Client): Pick<Flash, "datasets" | "jobs" | "models"> {
+function nounsOf(client: Client): Pick<Flash, "datasets" | "jobs" | "servers" | "models"> {
   const { trpc } = client;
   return {
     datasets: {
@@ -65,6 +65,11 @@ function nounsOf(client: Client): Pick<Flash, "datasets" | "jobs" | "models"> {
           const { jobs, next } = await typed(trpc.jobs.list.query(pageInput(options, cursor), callOptions(options)));
           return { items: jobs, next };
         }),
+    },
+    servers: {
+      list: async (options = {}) => (await typed(trpc.status.query(undefined, callOptions(options)))).servers,
+      setDevMode: (server, devMode, options = {}) =>
+        typed(trpc.servers.setDevMode.mutate({ server, devMode }, callOptions(options))),
     },
     models: {
       download: (jobId, options: CallOptions = {}) => trainedModel(client, jobId).download(options),

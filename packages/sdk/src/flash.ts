@@ -5,6 +5,7 @@ import type {
   WireDataset,
   WireJob,
   WireModel,
+  WireServer,
   WireStatus,
   WireTaskType,
 } from "@flash/schemas";
@@ -77,6 +78,24 @@ export interface Flash {
   readonly jobs: {
     get(jobId: string, options?: CallOptions): Promise<WireJob>;
     list(options?: ListOptions): Listing<WireJob>;
+  };
+  readonly servers: {
+    /** Those of `status`. */
+    list(options?: CallOptions): Promise<readonly WireServer[]>;
+    /**
+     * Switches dev mode, in which no machine is started or stopped. For admins; refused with `forbidden`, `server_not_found`.
+     *
+     * @returns `when_asleep` when the server has a machine on, which dev mode would leave on.
+     * @example
+     * ```ts
+     * const { takesEffect } = await flash.servers.setDevMode("default", true);
+     * ```
+     */
+    setDevMode(
+      server: string,
+      devMode: boolean,
+      options?: CallOptions,
+    ): Promise<{ takesEffect: "now" | "when_asleep" }>;
   };
   readonly models: {
     list(options?: ListOptions): Listing<WireModel>;

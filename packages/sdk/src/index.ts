@@ -1,6 +1,8 @@
-export type { AppRouter } from "./app-router.ts";
+export type { AppRouter, Refusals } from "./app-router.ts";
 export type { CallOptions } from "./call-options.ts";
 export { createFlash } from "./create-flash.ts";
+export { isErrorOf } from "./error/error-of.ts";
+export type { ErrorOf, ProcedurePath, RefusalOf } from "./error/error-of.ts";
 export type { Fault, FaultCode } from "./error/fault.ts";
 export { FlashErrorOf, isFlashError } from "./error/flash-error.ts";
 export type { FlashError, FlashErrorCode, FlashProblem } from "./error/flash-error.ts";
@@ -10,7 +12,7 @@ export type { EndedJob, Job, WaitOptions } from "./job/job.ts";
 export type { TrainInput } from "./job/train.ts";
 export type { Listing, ListOptions, Page } from "./listing.ts";
 export type { TrainedModel } from "./model/model.ts";
-export type { FlashOptions } from "./options.ts";
+export type { Credentials, FlashOptions, PlatformOptions } from "./options.ts";
 export type { CheckOptions } from "./upload/check-dataset.ts";
 export type { DatasetUpload, UploadOptions, ValidDataset } from "./upload/dataset-upload.ts";
 export type { ResumeStore } from "./upload/resume-store.ts";
@@ -29,12 +31,16 @@ export type {
   Problem,
   ProblemCode,
   TaskType,
+  Upload,
+  ValidationUpdate,
+  WireCancellation,
   WireDataset,
   WireJob,
   WireModel,
   WireOutcome,
   WireProgress,
   WhyReason,
+  WireServer,
   WireStatus,
   WireTaskType,
   WireWhy,

@@ -4,13 +4,25 @@ import type { Endpoint } from "./transport/endpoint.ts";
 import { surroundings } from "./transport/runtime.ts";
 import type { Runtime } from "./transport/runtime.ts";
 
-export interface FlashOptions {
+/** How requests prove who sends them: in the `authorization` header and nowhere else. */
+export type Credentials =
+  | { /** A key of this platform. */ readonly apiKey: string; readonly getToken?: undefined }
+  | {
+      readonly apiKey?: undefined;
+      /**
+       * Called for each request: keep what is still good. Called once more when the platform has refused its answer; `refused`
+       * is true then.
+       */
+      readonly getToken: (last: { readonly refused: boolean }) => string | Promise<string>;
+    };
+
+export type FlashOptions = PlatformOptions & Credentials;
+
+export interface PlatformOptions {
   /** Where the API answers, for example the Function URL that `npm run deploy` prints. In a page also relative to it. */
   readonly url: string | URL;
   /** Where subscriptions answer, if a function of its own serves them; `url` by default. */
   readonly streamUrl?: string | URL | undefined;
-  /** Travels in the `authorization` header only. */
-  readonly apiKey: string;
   /** Takes the place of the global `fetch`. */
   readonly fetch?: typeof fetch | undefined;
   /** Milliseconds for one answer, more than 0; 30,000 by default. Uploads and streams are only bounded in their silence. */
@@ -27,7 +39,7 @@ const RETRIES = 3;
  * @throws FlashError `options_invalid`, naming each option that cannot be used.
  */
 export function endpointOf(options: FlashOptions, runtime: Runtime = surroundings(options.fetch)): Endpoint {
-  const { apiKey, timeoutMs = TIMEOUT_MS, retries = RETRIES } = options;
+  const { apiKey, getToken, timeoutMs = TIMEOUT_MS, retries = RETRIES } = options;
   const url = baseUrl(options.url);
   const streamUrl = baseUrl(options.streamUrl ?? options.url);
   const faults: (FieldFault | null)[] = [
@@ -35,8 +47,9 @@ export function endpointOf(options: FlashOptions, runtime: Runtime = surrounding
     streamUrl === null
       ? { path: "streamUrl", message: "an http or https address without user, query and fragment" }
       : null,
-    // Other characters cannot stand in a header: fetch would refuse them with words that do not name the key.
-    /^[\x21-\x7e]+$/u.test(apiKey) ? null : { path: "apiKey", message: "a key without spaces and line ends" },
+    getToken !== undefined || isHeaderSafe(apiKey)
+      ? null
+      : { path: "apiKey", message: "a key without spaces and line ends" },
     timeoutMs > 0 && timeoutMs < 2 ** 31 ? null : { path: "timeoutMs", message: "more than 0 and less than 2^31" },
     Number.isInteger(retries) && retries >= 0 && retries <= 10 ? null : { path: "retries", message: "0 to 10" },
   ];
@@ -44,8 +57,27 @@ export function endpointOf(options: FlashOptions, runtime: Runtime = surrounding
   if (url === null || streamUrl === null || found.length > 0) {
     throw flashError({ code: "options_invalid", faults: found });
   }
-  return { url, streamUrl, apiKey, timeoutMs, retries, runtime };
+  const token = getToken === undefined ? () => apiKey ?? "" : askedToken(getToken);
+  return { url, streamUrl, token, renewsToken: getToken !== undefined, timeoutMs, retries, runtime };
 }
+
+/** Other characters cannot stand in a header: fetch would refuse them with words that do not name the key. */
+const isHeaderSafe = (key: string | undefined): boolean => key !== undefined && /^[\x21-\x7e]+$/u.test(key);
+
+const askedToken =
+  (getToken: NonNullable<FlashOptions["getToken"]>): Endpoint["token"] =>
+  async (last) => {
+    try {
+      const token = await getToken(last);
+      if (isHeaderSafe(token)) return token;
+    } catch (error) {
+      throw flashError({ code: "unauthorized" }, { cause: error });
+    }
+    throw flashError({
+      code: "options_invalid",
+      faults: [{ path: "getToken", message: "a token without spaces and line ends" }],
+    });
+  };
 
 /** Without a slash at the end; null when it is no address that procedures could be appended to. */
 function baseUrl(address: string | URL): string | null {

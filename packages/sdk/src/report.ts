@@ -8,3 +8,4 @@
  */
 export { describeProblem, placeText } from "@flash/validation";
 export type { ProblemDescription } from "@flash/validation";
+export type { ProblemPlace } from "@flash/schemas";

@@ -3,22 +3,25 @@ import type { FlashError } from "../src/error/flash-error.ts";
 import { isFlashError } from "../src/error/flash-error.ts";
 import type { Flash } from "../src/flash.ts";
 import { endpointOf } from "../src/options.ts";
-import type { FlashOptions } from "../src/options.ts";
+import type { Credentials, PlatformOptions } from "../src/options.ts";
 import type { Endpoint } from "../src/transport/endpoint.ts";
 import { refuseAborted } from "../src/transport/runtime.ts";
 
 export const API_KEY = "flash_test_key";
 
 /** The client, with waits that take no time and are written down, in milliseconds. Chance is always one half. */
-export function testEndpoint(options: Partial<FlashOptions> & Pick<FlashOptions, "url">): {
+export function testEndpoint(
+  options: PlatformOptions & { apiKey?: string; getToken?: NonNullable<Credentials["getToken"]> },
+): {
   endpoint: Endpoint;
   pausesMs: number[];
 } {
+  const { apiKey = API_KEY, getToken, ...platform } = options;
   const pausesMs: number[] = [];
   const endpoint = endpointOf(
-    { apiKey: API_KEY, ...options },
+    { ...platform, ...(getToken === undefined ? { apiKey } : { getToken }) },
     {
-      fetch: options.fetch ?? fetch,
+      fetch: platform.fetch ?? fetch,
       now: Date.now,
       random: () => 0.5,
       pause: async (ms, signal) => {

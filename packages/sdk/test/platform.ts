@@ -22,6 +22,7 @@ export interface Arrived {
 export interface Script {
   train?: () => WireJob;
   cancel?: () => void;
+  setDevMode?: () => void;
   watch?: (resumeAfter: number, signal: AbortSignal) => AsyncIterable<[id: string, job: WireJob]>;
   validate?: () => AsyncIterable<[id: string, update: ValidationUpdate]>;
   /** Where the bytes go. */
@@ -94,6 +95,12 @@ function routerOf(script: Script) {
       cancel: input.mutation(() => {
         script.cancel?.();
         return { job: jobIn("cancelled"), stopped: "waiting" };
+      }),
+    }),
+    servers: router({
+      setDevMode: input.mutation(() => {
+        script.setDevMode?.();
+        return { takesEffect: "now" };
       }),
     }),
     taskTypes: router({ list: procedure.query(() => TASK_TYPE_LIST) }),

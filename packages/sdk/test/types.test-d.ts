@@ -1,8 +1,9 @@
 /** What a frontend's compiler says. Nothing here runs: `npm run typecheck` reads it. */
 import { expectTypeOf } from "vitest";
-import { isFlashError } from "@flash/sdk";
+import { isErrorOf, isFlashError } from "@flash/sdk";
 import type {
   EndedJob,
+  ErrorOf,
   Flash,
   FlashError,
   FlashErrorCode,
@@ -129,3 +130,27 @@ export function unhandled(error: FlashError): "left" {
   // @ts-expect-error the other codes are not handled
   return error satisfies never;
 }
+
+// What one procedure may be refused with is known for itself.
+declare const cancelled: ErrorOf<"jobs.cancel">;
+export function told(error: typeof cancelled): string {
+  switch (error.code) {
+    case "unauthorized":
+    case "bad_request":
+    case "job_not_found":
+    case "job_already_ended":
+      return error.remedy;
+    case "network":
+    case "timeout":
+    case "aborted":
+    case "server_fault":
+    case "unexpected_answer":
+      return error.message;
+  }
+}
+if (isErrorOf("train", caught)) {
+  expectTypeOf<"server_busy">().toExtend<typeof caught.code>();
+  // @ts-expect-error no model is asked for
+  if (caught.code === "model_not_ready") void caught;
+}
+expectTypeOf<IsAny<ErrorOf<"train">["code"]>>().toEqualTypeOf<false>();

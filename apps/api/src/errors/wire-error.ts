@@ -2,6 +2,7 @@ import { describeRefusal, FlashRefusal, type Problem, type ProblemCode } from "@
 import { TRPCError, type TRPC_ERROR_CODE_KEY, type TRPC_ERROR_CODE_NUMBER } from "@trpc/server";
 import { getHTTPStatusCodeFromError } from "@trpc/server/http";
 import { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
+import { mayRefuse } from "./refusals.ts";
 import { inputProblem } from "./input-problem.ts";
 
 /** How each refusal travels. A new problem does not compile until it is mapped. */
@@ -65,10 +66,21 @@ export function problemOf(error: TRPCError): Problem | null {
   return CALLERS_FAULTS.has(error.code) ? inputProblem(error.cause, error.message) : null;
 }
 
+/** A refusal that its procedure does not declare is our fault too: no client knows what to do about it. */
+const declaredProblem = (error: TRPCError, path: string | undefined): Problem | null => {
+  const problem = problemOf(error);
+  return problem !== null && path !== undefined && !mayRefuse(path, problem.code) ? null : problem;
+};
+
+function codeOf(error: TRPCError, problem: Problem | null): TRPC_ERROR_CODE_KEY {
+  if (!(error.cause instanceof FlashRefusal)) return error.code;
+  return problem === null ? "INTERNAL_SERVER_ERROR" : TRPC_CODE_OF[problem.code];
+}
+
 /** An error as the caller gets it: a refusal with its problem, or nothing but the name under which it was logged. */
 export function wireError(error: TRPCError, path: string | undefined, requestId: string | undefined): WireError {
-  const problem = problemOf(error);
-  const code = error.cause instanceof FlashRefusal ? TRPC_CODE_OF[error.cause.problem.code] : error.code;
+  const problem = declaredProblem(error, path);
+  const code = codeOf(error, problem);
   return {
     message: problem === null ? "Something went wrong on the server." : describeRefusal(problem).sentence,
     code: TRPC_ERROR_CODES_BY_KEY[code],

@@ -6,6 +6,8 @@ import type { Client } from "../client.ts";
 import { typed } from "../error/of-caught.ts";
 import { trainedModel } from "../model/model.ts";
 import type { TrainedModel } from "../model/model.ts";
+import { train } from "./train.ts";
+import type { TrainInput } from "./train.ts";
 import { watchJob } from "./watch-job.ts";
 
 /** A job to which nothing happens any more, but that its receipt may still come. */
@@ -52,6 +54,15 @@ export interface Job {
   why(options?: CallOptions): Promise<WireWhy>;
   /** Ends the job, whatever it does. Refused with `job_already_ended`. */
   cancel(options?: CallOptions): Promise<WireCancellation>;
+  /**
+   * Trains anew with the same dataset, task type and hyperparameters.
+   *
+   * @example
+   * ```ts
+   * const second = await job.trainAgain();
+   * ```
+   */
+  trainAgain(options?: CallOptions): Promise<Job>;
   /** What it has trained. Refused with `model_not_ready` until the job has succeeded. */
   readonly model: TrainedModel;
 }
@@ -67,6 +78,14 @@ export function jobOf(client: Client, id: string): Job {
     get: (options = {}) => typed(trpc.jobs.get.query({ jobId: id }, callOptions(options))),
     why: (options = {}) => typed(trpc.jobs.why.query({ jobId: id }, callOptions(options))),
     cancel: (options = {}) => typed(trpc.jobs.cancel.mutate({ jobId: id }, callOptions(options))),
+    trainAgain: async (options = {}) => {
+      const { name, taskType, datasetId, hyperparameters } = await typed(
+        trpc.jobs.get.query({ jobId: id }, callOptions(options)),
+      );
+      // They are what the platform took for this very task type.
+      const again = { name, taskType, datasetId, hyperparameters } as TrainInput;
+      return jobOf(client, (await train(client, again, options)).id);
+    },
     wait: ({ onUpdate, signal } = {}) => lastOf(watch({ signal }), onUpdate),
     model: trainedModel(client, id),
   };

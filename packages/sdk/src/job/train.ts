@@ -1,10 +1,9 @@
+import type { WireJob } from "@flash/schemas";
 import type { Inputs } from "../app-router.ts";
 import type { CallOptions } from "../call-options.ts";
 import { callOptions } from "../call-options.ts";
 import type { Client } from "../client.ts";
 import { typed } from "../error/of-caught.ts";
-import { jobOf } from "./job.ts";
-import type { Job } from "./job.ts";
 
 /** `Omit` for each member of a union, so that the task type goes on deciding which hyperparameters there are. */
 type OmitEach<Union, Key extends PropertyKey> = Union extends unknown ? Omit<Union, Key> : never;
@@ -18,13 +17,12 @@ export type TrainInput = OmitEach<Inputs["train"], "datasetId" | "idempotencyKey
     | { /** As `uploadDataset` returned it. */ readonly dataset: { readonly id: string }; readonly datasetId?: never }
   );
 
-/** See `Flash.train`. */
-export async function train(client: Client, input: TrainInput, options: CallOptions): Promise<Job> {
+/** See `Flash.train`. @returns the job as it was accepted. */
+export function train({ trpc }: Client, input: TrainInput, options: CallOptions): Promise<WireJob> {
   const { dataset: _, idempotencyKey = newIdempotencyKey(), ...training } = input;
   const datasetId = input.dataset === undefined ? input.datasetId : input.dataset.id;
   const request = { ...training, datasetId, idempotencyKey };
-  const job = await typed(client.trpc.train.mutate(request, callOptions(options)));
-  return jobOf(client, job.id);
+  return typed(trpc.train.mutate(request, callOptions(options)));
 }
 
 /** 128 random bits. `randomUUID` is missing in pages on plain http. */

@@ -1,7 +1,7 @@
 import { isFlashError } from "../error/flash-error.ts";
 import { errorOfShape, errorOfStatus, errorShapeIn, resultIn } from "../error/from-answer.ts";
 import { deadline } from "./deadline.ts";
-import { authorization, factsOf, procedureUrl } from "./endpoint.ts";
+import { authorized, factsOf, procedureUrl } from "./endpoint.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { callPolicy, withRetries } from "./retry.ts";
 
@@ -34,8 +34,10 @@ async function callOnce(endpoint: Endpoint, request: Call): Promise<unknown> {
   const limit = deadline(request.signal);
   limit.start(endpoint.timeoutMs);
   try {
-    const response = await send(endpoint, request, limit.signal);
-    return readAnswer(response, await response.text(), endpoint);
+    return await authorized(endpoint, limit.signal, async (headers) => {
+      const response = await send(endpoint, request, { headers, signal: limit.signal });
+      return readAnswer(response, await response.text(), endpoint);
+    });
   } catch (error) {
     throw isFlashError(error) ? error : limit.explain(error);
   } finally {
@@ -43,9 +45,11 @@ async function callOnce(endpoint: Endpoint, request: Call): Promise<unknown> {
   }
 }
 
-function send(endpoint: Endpoint, { type, path, input }: Call, signal: AbortSignal): Promise<Response> {
-  const { runtime, url } = endpoint;
-  const headers = authorization(endpoint);
+function send(
+  { runtime, url }: Endpoint,
+  { type, path, input }: Call,
+  { headers, signal }: { headers: Record<string, string>; signal: AbortSignal },
+): Promise<Response> {
   if (type === "query") return runtime.fetch(procedureUrl(url, path, input), { headers, signal });
   return runtime.fetch(procedureUrl(url, path, undefined), {
     method: "POST",

@@ -3,7 +3,7 @@ import { errorOfShape, errorOfStatus, errorShapeIn } from "../error/from-answer.
 import { parseJson } from "./call.ts";
 import { deadline } from "./deadline.ts";
 import type { Deadline } from "./deadline.ts";
-import { authorization, factsOf, procedureUrl } from "./endpoint.ts";
+import { authorized, factsOf, procedureUrl } from "./endpoint.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { EventStreamReader } from "./event-stream.ts";
 import { subscriptionMessage } from "./subscription-message.ts";
@@ -32,13 +32,15 @@ export async function* connect(
 ): AsyncGenerator<SubscriptionMessage> {
   const limit = deadline(signal);
   const url = procedureUrl(endpoint.streamUrl, path, inputBehind(input, resumeAfter));
-  const headers = { ...authorization(endpoint), accept: "text/event-stream" };
   try {
     limit.start(endpoint.timeoutMs);
-    // A stream is news: whatever a cache holds of it is not.
-    const response = await endpoint.runtime.fetch(url, { headers, signal: limit.signal, cache: "no-store" });
-    const facts = factsOf(response, endpoint.runtime);
-    for await (const message of messagesOf(await streamOf(response, endpoint), limit)) {
+    const { facts, stream } = await authorized(endpoint, limit.signal, async (authorization) => {
+      const headers = { ...authorization, accept: "text/event-stream" };
+      // A stream is news: whatever a cache holds of it is not.
+      const response = await endpoint.runtime.fetch(url, { headers, signal: limit.signal, cache: "no-store" });
+      return { facts: factsOf(response, endpoint.runtime), stream: await streamOf(response, endpoint) };
+    });
+    for await (const message of messagesOf(stream, limit)) {
       if (message.type === "refused") throw errorOfShape(message.shape, { ...facts, status: 500 });
       yield message;
     }

@@ -1,3 +1,4 @@
+import { isFlashError } from "../error/flash-error.ts";
 import type { AnswerFacts } from "../error/from-answer.ts";
 import { retryAfterMs } from "./retry.ts";
 import type { Runtime } from "./runtime.ts";
@@ -8,7 +9,10 @@ export interface Endpoint {
   readonly url: string;
   /** The same for subscriptions, which may be served by a function of their own. */
   readonly streamUrl: string;
-  readonly apiKey: string;
+  /** What proves who asks. @param last - whether the platform has refused the one before. */
+  readonly token: (last: { readonly refused: boolean }) => string | Promise<string>;
+  /** Whether a refused token may be followed by a better one. */
+  readonly renewsToken: boolean;
   /** For one answer, from the request to the last byte; of a stream: to its first byte. */
   readonly timeoutMs: number;
   /** How often a call that is safe to repeat is sent again. */
@@ -16,8 +20,35 @@ export interface Endpoint {
   readonly runtime: Runtime;
 }
 
-/** The key travels in a header and nowhere else: addresses end in logs. */
-export const authorization = ({ apiKey }: Endpoint): Record<string, string> => ({ authorization: `Bearer ${apiKey}` });
+/**
+ * Sends with a token, and once more with a new one when it is refused: what was refused has not been carried out.
+ * The token travels in a header and nowhere else: addresses end in logs.
+ *
+ * @param signal - ends the waiting for a token too.
+ */
+export async function authorized<T>(
+  { token, renewsToken }: Endpoint,
+  signal: AbortSignal,
+  send: (headers: Record<string, string>) => Promise<T>,
+): Promise<T> {
+  const sendAs = async (refused: boolean): Promise<T> =>
+    send({ authorization: `Bearer ${await unlessAborted(token({ refused }), signal)}` });
+  try {
+    return await sendAs(false);
+  } catch (error) {
+    if (renewsToken && isFlashError(error) && error.code === "unauthorized") return sendAs(true);
+    throw error;
+  }
+}
+
+/** @throws what the signal was raised with: whoever raised it says what that means. */
+function unlessAborted<T>(answer: T | Promise<T>, signal: AbortSignal): Promise<T> {
+  const { promise, resolve, reject } = Promise.withResolvers<T>();
+  const abort = (): void => reject(new Error("nobody waits for the token any more"));
+  signal.addEventListener("abort", abort, { once: true });
+  Promise.resolve(answer).then(resolve, reject);
+  return promise.finally(() => signal.removeEventListener("abort", abort));
+}
 
 /** A tRPC address; without an input for procedures that take none. */
 export function procedureUrl(base: string, path: string, input: unknown): string {

@@ -3,7 +3,6 @@ import { observable } from "@trpc/server/observable";
 import type { AppRouter } from "../app-router.ts";
 import { call } from "./call.ts";
 import type { Endpoint } from "./endpoint.ts";
-import { subscribe } from "./subscribe.ts";
 import type { SubscriptionItem } from "./subscribe.ts";
 
 /** One operation of the client; its signal is raised also when nobody listens any more. */
@@ -37,6 +36,8 @@ async function forward(endpoint: Endpoint, op: Operation, next: (envelope: Envel
   if (type !== "subscription") {
     return next({ result: { type: "data", data: await call(endpoint, { type, path, input, signal }) } });
   }
+  // Many programs ask for nothing that streams: what reads streams is loaded with the first one.
+  const { subscribe } = await import("./subscribe.ts");
   for await (const item of subscribe(endpoint, { path, input, signal })) next(envelopeOf(item));
 }
 

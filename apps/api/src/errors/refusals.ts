@@ -1,0 +1,46 @@
+import type { ProblemCode } from "@flash/schemas";
+
+const KEY = ["unauthorized"] as const;
+const INPUT = [...KEY, "bad_request"] as const;
+const DATASET = [...INPUT, "dataset_not_found"] as const;
+const STORED = [...DATASET, "dataset_not_uploaded", "upload_mismatch"] as const;
+const JOB = [...INPUT, "job_not_found"] as const;
+
+/**
+ * What each procedure may refuse with: what a client has to reckon with, and no more leaves the API. A new procedure does
+ * not compile until it stands here (`procedure-refusals.ts`).
+ */
+export const REFUSALS_OF = {
+  status: KEY,
+  train: [
+    ...DATASET,
+    "dataset_not_uploaded",
+    "dataset_not_validated",
+    "dataset_invalid",
+    "dataset_of_other_task",
+    "hyperparameters_invalid",
+    "server_busy",
+    "no_server_for_task",
+    "idempotency_key_reused",
+  ],
+  "datasets.createUpload": [...INPUT, "upload_too_large"],
+  "datasets.completeUpload": STORED,
+  "datasets.validate": STORED,
+  "datasets.get": DATASET,
+  "datasets.list": INPUT,
+  "jobs.get": JOB,
+  "jobs.list": INPUT,
+  "jobs.watch": JOB,
+  "jobs.why": JOB,
+  "jobs.cancel": [...JOB, "job_already_ended"],
+  "models.list": INPUT,
+  "models.download": [...JOB, "model_not_ready"],
+  "servers.setDevMode": [...INPUT, "forbidden", "server_not_found"],
+  "taskTypes.list": KEY,
+} as const satisfies Record<string, readonly ProblemCode[]>;
+
+/** Whether a procedure may refuse with this; a path that is no procedure's may refuse with everything. */
+export const mayRefuse = (path: string, code: ProblemCode): boolean =>
+  !isProcedure(path) || REFUSALS_OF[path].some((declared) => declared === code);
+
+const isProcedure = (path: string): path is keyof typeof REFUSALS_OF => Object.hasOwn(REFUSALS_OF, path);

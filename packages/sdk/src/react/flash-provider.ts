@@ -1,0 +1,38 @@
+import { createContext, createElement, useContext } from "react";
+import type { ReactElement, ReactNode } from "react";
+import type { Flash } from "../flash.ts";
+
+const FlashContext = createContext<Flash | null>(null);
+
+export interface FlashProviderProps {
+  /** As `createFlash` made it; make it once, outside of rendering. */
+  readonly flash: Flash;
+  readonly children?: ReactNode;
+}
+
+/**
+ * Gives the hooks below it their client.
+ *
+ * @example
+ * ```tsx
+ * <FlashProvider flash={flash}>{page}</FlashProvider>
+ * ```
+ */
+export const FlashProvider = ({ flash, children }: FlashProviderProps): ReactElement =>
+  createElement(FlashContext.Provider, { value: flash }, children);
+
+/**
+ * The client of the nearest {@link FlashProvider}, for what has no hook of its own.
+ *
+ * @throws Error when there is none.
+ * @example
+ * ```ts
+ * const flash = useFlash();
+ * const why = useQuery({ queryKey: ["why", id], queryFn: () => flash.job(id).why() });
+ * ```
+ */
+export function useFlash(): Flash {
+  const flash = useContext(FlashContext);
+  if (flash === null) throw new Error("There is no FlashProvider above this component.");
+  return flash;
+}

@@ -1,0 +1,41 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { createElement } from "react";
+import type { ReactNode } from "react";
+import { renderToString } from "react-dom/server";
+import { expect, test } from "vitest";
+import { testFlash } from "../../test/client.ts";
+import { jobIn, STATUS, TASK_TYPE_LIST } from "../../test/samples.ts";
+import { FlashProvider, useDatasets, useJob, useJobs, useStatus, useTaskTypes, useTrain, useUpload } from "../react.ts";
+
+const { flash } = testFlash({ url: "http://127.0.0.1:9" });
+
+function rendered(page: () => ReactNode, queries = new QueryClient()): string {
+  const provided = createElement(FlashProvider, { flash }, createElement(page));
+  return renderToString(createElement(QueryClientProvider, { client: queries }, provided));
+}
+
+test("what has been asked already is there with the first rendering", () => {
+  const queries = new QueryClient();
+  queries.setQueryData(["flash", "status"], STATUS);
+  queries.setQueryData(["flash", "taskTypes"], TASK_TYPE_LIST);
+  queries.setQueryData(["flash", "job", "job_1"], jobIn("training"));
+  const page = (): string => {
+    const [status, taskTypes, job] = [useStatus().data, useTaskTypes().data, useJob("job_1").data];
+    return [status?.status, taskTypes?.[0]?.title, job?.state].join(", ");
+  };
+  expect(rendered(page, queries)).toBe("sleeping, Text classification, training");
+});
+
+test("lists, training and uploads begin quietly", () => {
+  const page = (): string => {
+    const [jobs, datasets, train, upload] = [useJobs(), useDatasets(), useTrain(), useUpload()];
+    return [jobs.isPending, datasets.isPending, train.isIdle, upload.isIdle, upload.progress === null].join(", ");
+  };
+  expect(rendered(page)).toBe("true, true, true, true, true");
+});
+
+test("a hook without a provider says what is missing", () => {
+  const page = (): ReactNode => useStatus().data?.status;
+  const queries = createElement(QueryClientProvider, { client: new QueryClient() }, createElement(page));
+  expect(() => renderToString(queries)).toThrow("There is no FlashProvider above this component.");
+});

@@ -57,7 +57,7 @@ test.each([
   client.setQueryData(query.queryKey, job);
   const kept = client.getQueryCache().find<WireJob, FlashError>({ queryKey: query.queryKey });
   if (kept === undefined || typeof query.refetchInterval !== "function") throw new Error("there is no such query");
-  expect(query.refetchInterval(kept as Parameters<typeof query.refetchInterval>[0])).toBe(expected);
+  expect(query.refetchInterval(kept)).toBe(expected);
 });
 
 test("the connection of a job that nobody shows any more is closed", async () => {

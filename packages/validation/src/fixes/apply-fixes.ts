@@ -1,4 +1,4 @@
-import type { DatasetFix, DatasetProblemCode, TableRules, TextRules } from "@flash/schemas";
+import type { DatasetFix, DatasetProblemCode, DatasetRules } from "@flash/schemas";
 import type { ByteSource } from "../bytes/byte-source.ts";
 import type { Span } from "../bytes/span.ts";
 import { LF } from "../csv/byte-classes.ts";
@@ -12,21 +12,27 @@ import { columnNames } from "../rows/column-names.ts";
 const encoder = new TextEncoder();
 
 /**
- * Makes a new dataset of rows without the problems that the fixes are for. Nothing else about it is changed: rows of a CSV
+ * Makes a new dataset without the problems that the fixes are for. Nothing else about it is changed: rows of a CSV
  * file are the bytes they were, in UTF-8 and each on a line of its own. JSON Lines and Parquet become CSV with every cell in quotes; what was
  * packed is unpacked. Rows are judged by the very code that reports on them, so that what was reported is what is mended.
  *
  * @param source - the dataset as it was reported on, Parquet such that it can be read anywhere; read once, in memory bounded by one row and what it takes to compare rows.
  * @param rules - those of the report.
- * @param fixes - as the report's problems carry them, in any order. `drop_entries` is about archives and does nothing here.
+ * @param fixes - as the report's problems carry them, in any order. Each does nothing to datasets of a kind that it is not for.
  * @returns the bytes of the new dataset, chunk by chunk.
  * @throws whatever the source throws; never because of the bytes.
  */
 export async function* applyFixes(
   source: ByteSource | AsyncIterable<Uint8Array>,
-  rules: TextRules | TableRules,
+  rules: DatasetRules,
   fixes: readonly DatasetFix[],
 ): AsyncGenerator<Uint8Array> {
+  if (rules.kind === "images") {
+    if (!("stream" in source)) throw new TypeError("the directory of an archive is at its end: a stream is not enough");
+    // Whoever mends texts does not load what reads archives.
+    const { dropEntries } = await import("./drop-entries.ts");
+    return yield* dropEntries(source, { rules, fixes });
+  }
   const mending = new Mending(fixes);
   const { validator, steps } = await openRows(source, rules, mending.options);
   for await (const _ of steps) {

@@ -23,12 +23,39 @@ const DROPPABLE: Record<DroppableProblem, true> = {
 };
 const isDroppable = (code: DatasetProblemCode): code is DroppableProblem => Object.hasOwn(DROPPABLE, code);
 
+/** Problems of single files of an archive that can be mended by leaving those files out. */
+const DROPPABLE_ENTRIES: ReadonlySet<DatasetProblemCode> = new Set<DatasetProblemCode>([
+  "file_too_large",
+  "header_differs",
+  "size_differs",
+  "checksum_differs",
+  "damaged_file",
+  "empty_image",
+  "not_an_image",
+  "unsupported_image",
+  "corrupt_image",
+  "truncated_image",
+  "image_too_large",
+  "image_too_small",
+  "image_without_class",
+  "junk_files",
+  "other_files",
+  "duplicate_images",
+  "conflicting_images",
+  "leaked_images",
+  "label_too_long",
+  "too_many_classes",
+]);
+
 /** The header cannot be left out. */
 const isOfHeaderOnly = ({ places }: DatasetProblem): boolean =>
   places.length > 0 && places.every(({ row }) => row === undefined);
 
 /** What a machine can do about a problem; undefined where only its owner can. */
 export function fixOf(problem: DatasetProblem): DatasetFix | undefined {
+  if (problem.places.some(({ entry }) => entry !== undefined)) {
+    return DROPPABLE_ENTRIES.has(problem.code) ? { type: "drop_entries", problem: problem.code } : undefined;
+  }
   switch (problem.code) {
     case "invalid_utf8": {
       const { likelyEncoding } = problem.details;

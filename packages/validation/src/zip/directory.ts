@@ -25,6 +25,10 @@ export interface ZipEntry {
   readonly offset: number;
   /** File type and permissions where the archive was made on Unix, else 0. */
   readonly unixMode: number;
+  /** Its whole entry in the directory. */
+  readonly record: Uint8Array;
+  /** Where in the record the offset stands in 64 bits; undefined: it has 32, in a field of its own. */
+  readonly wideOffsetAt: number | undefined;
 }
 
 export interface Directory {
@@ -69,7 +73,7 @@ function parseEntries(bytes: Uint8Array, count: number): ZipEntry[] | undefined 
     const extraBytes = view.getUint16(at + 30, true);
     const next = at + DIRECTORY_ENTRY_BYTES + nameBytes + extraBytes + view.getUint16(at + 32, true);
     if (next > bytes.length) return undefined;
-    const entry = entryAt(bytes, view, at);
+    const entry = entryAt(bytes, at, next);
     if (entry === undefined) return undefined;
     entries.push(entry);
     at = next;
@@ -77,44 +81,48 @@ function parseEntries(bytes: Uint8Array, count: number): ZipEntry[] | undefined 
   return at === bytes.length ? entries : undefined;
 }
 
-function entryAt(bytes: Uint8Array, view: DataView, at: number): ZipEntry | undefined {
-  const flags = view.getUint16(at + 8, true);
-  const nameStart = at + DIRECTORY_ENTRY_BYTES;
-  const nameEnd = nameStart + view.getUint16(at + 28, true);
-  const nameBytes = bytes.subarray(nameStart, nameEnd);
-  const sizes = wideFields(view, at, { from: nameEnd, to: nameEnd + view.getUint16(at + 30, true) });
+function entryAt(bytes: Uint8Array, start: number, end: number): ZipEntry | undefined {
+  const record = bytes.subarray(start, end);
+  const view = viewOf(record);
+  const flags = view.getUint16(8, true);
+  const nameEnd = DIRECTORY_ENTRY_BYTES + view.getUint16(28, true);
+  const nameBytes = record.subarray(DIRECTORY_ENTRY_BYTES, nameEnd);
+  const sizes = wideFields(view, { from: nameEnd, to: nameEnd + view.getUint16(30, true) });
   if (sizes === undefined) return undefined;
   return {
     name: decodeName(nameBytes, (flags & UTF8_NAMES) !== 0),
     nameBytes,
     flags,
-    method: view.getUint16(at + 10, true),
-    crc32: view.getUint32(at + 16, true),
+    method: view.getUint16(10, true),
+    crc32: view.getUint32(16, true),
     ...sizes,
-    unixMode: view.getUint8(at + 5) === MADE_ON_UNIX ? view.getUint16(at + 40, true) : 0,
+    unixMode: view.getUint8(5) === MADE_ON_UNIX ? view.getUint16(40, true) : 0,
+    record,
   };
 }
 
 /** Sizes and offset, which stand in the zip64 extra field when their own fields are too small for them. */
 function wideFields(
   view: DataView,
-  at: number,
   extra: { from: number; to: number },
-): Pick<ZipEntry, "packedBytes" | "unpackedBytes" | "offset"> | undefined {
-  const narrow = [view.getUint32(at + 24, true), view.getUint32(at + 20, true), view.getUint32(at + 42, true)];
+): Pick<ZipEntry, "packedBytes" | "unpackedBytes" | "offset" | "wideOffsetAt"> | undefined {
+  const narrow = [view.getUint32(24, true), view.getUint32(20, true), view.getUint32(42, true)];
   let wide = zip64Extra(view, extra.from, extra.to);
+  let wideOffsetAt: number | undefined;
   const values: number[] = [];
-  for (const value of narrow) {
+  for (const [index, value] of narrow.entries()) {
     if (value !== IN_ZIP64_32) values.push(value);
     else if (wide === undefined || wide.from + 8 > wide.to) return undefined;
     else {
       values.push(uint64At(view, wide.from));
+      // The offset is the last of the three.
+      if (index === 2) wideOffsetAt = wide.from;
       wide = { from: wide.from + 8, to: wide.to };
     }
   }
   const [unpackedBytes = Number.NaN, packedBytes = Number.NaN, offset = Number.NaN] = values;
   if (Number.isNaN(unpackedBytes + packedBytes + offset)) return undefined;
-  return { unpackedBytes, packedBytes, offset };
+  return { unpackedBytes, packedBytes, offset, wideOffsetAt };
 }
 
 function zip64Extra(view: DataView, from: number, to: number): { from: number; to: number } | undefined {

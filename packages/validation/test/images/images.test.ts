@@ -3,6 +3,7 @@ import { ImageReport } from "@flash/schemas";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { blobSource, type ByteSource } from "../../src/bytes/byte-source.ts";
+import { applyFixes } from "../../src/fixes/apply-fixes.ts";
 import { readImageExamples } from "../../src/image-dataset/read-image-examples.ts";
 import { reportAsText } from "../../src/report/report-as-text.ts";
 import { validateDataset } from "../../src/validate-dataset.ts";
@@ -186,6 +187,23 @@ describe("a folder that is zipped here", () => {
     };
     expect(await findDirectory(sparse)).toMatchObject({ place: { ...place, zip64: true } });
   });
+});
+
+test("files with a problem that has a fix are dropped, and nothing else changes", async () => {
+  for (const { name, bytes, rules } of IMAGE_FILES) {
+    if (rules.kind !== "images") continue;
+    const before = await validateDataset(sourceOf(bytes), rules, { codec });
+    const fixes = before.problems.flatMap(({ fix }) => fix ?? []);
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of applyFixes(sourceOf(bytes, 1_000), rules, fixes)) chunks.push(new Uint8Array(chunk));
+    const mended = await validateDataset(sourceOf(Buffer.concat(chunks)), rules, { codec });
+    const codes = new Set(mended.problems.map(({ code }) => code));
+    expect(
+      before.problems.filter(({ code, fix }) => fix !== undefined && codes.has(code)),
+      name,
+    ).toEqual([]);
+    if (fixes.length === 0) expect(mended.problems, name).toEqual(before.problems);
+  }
 });
 
 test("exactly the images that validation keeps are read for training", async () => {

@@ -46,6 +46,8 @@ const DROPPABLE_ENTRIES: ReadonlySet<DatasetProblemCode> = new Set<DatasetProble
   "label_too_long",
   "too_many_classes",
 ]);
+const isOfEntries = ({ code, places }: DatasetProblem): boolean =>
+  DROPPABLE_ENTRIES.has(code) && (!isDroppable(code) || places.some(({ entry }) => entry !== undefined));
 
 /** The header cannot be left out. */
 const isOfHeaderOnly = ({ places }: DatasetProblem): boolean =>
@@ -53,9 +55,7 @@ const isOfHeaderOnly = ({ places }: DatasetProblem): boolean =>
 
 /** What a machine can do about a problem; undefined where only its owner can. */
 export function fixOf(problem: DatasetProblem): DatasetFix | undefined {
-  if (problem.places.some(({ entry }) => entry !== undefined)) {
-    return DROPPABLE_ENTRIES.has(problem.code) ? { type: "drop_entries", problem: problem.code } : undefined;
-  }
+  if (isOfEntries(problem)) return { type: "drop_entries", problem: problem.code };
   switch (problem.code) {
     case "invalid_utf8": {
       const { likelyEncoding } = problem.details;

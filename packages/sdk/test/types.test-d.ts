@@ -136,6 +136,8 @@ declare const cancelled: ErrorOf<"jobs.cancel">;
 export function told(error: typeof cancelled): string {
   switch (error.code) {
     case "unauthorized":
+    case "rate_limited":
+    case "request_too_large":
     case "bad_request":
     case "job_not_found":
     case "job_already_ended":

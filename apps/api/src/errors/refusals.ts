@@ -1,9 +1,10 @@
 import type { ProblemCode } from "@flash/schemas";
 
-const KEY = ["unauthorized"] as const;
+/** At the door, before a procedure is looked at. */
+const KEY = ["unauthorized", "rate_limited", "request_too_large"] as const;
 const INPUT = [...KEY, "bad_request"] as const;
 const DATASET = [...INPUT, "dataset_not_found"] as const;
-const STORED = [...DATASET, "dataset_not_uploaded", "upload_mismatch"] as const;
+const STORED = [...DATASET, "dataset_not_uploaded", "upload_mismatch", "upload_corrupt"] as const;
 const JOB = [...INPUT, "job_not_found"] as const;
 
 /**
@@ -22,9 +23,14 @@ export const REFUSALS_OF = {
     "server_busy",
     "no_server_for_task",
     "idempotency_key_reused",
+    "quota_exceeded",
   ],
-  "datasets.createUpload": [...INPUT, "upload_too_large"],
-  "datasets.completeUpload": STORED,
+  "datasets.createUpload": [...INPUT, "upload_too_large", "quota_exceeded"],
+  "datasets.resumeUpload": [...DATASET, "upload_not_open"],
+  "datasets.signParts": [...DATASET, "upload_not_open"],
+  "datasets.completeUpload": [...STORED, "upload_incomplete"],
+  "datasets.abortUpload": [...DATASET, "upload_not_open", "dataset_in_use"],
+  "datasets.delete": [...DATASET, "dataset_in_use"],
   "datasets.validate": STORED,
   "datasets.get": DATASET,
   "datasets.list": INPUT,

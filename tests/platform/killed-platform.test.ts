@@ -1,8 +1,10 @@
+import { globSync, readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { WireJob } from "@flash/sdk";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import * as z from "zod";
 import { startCommand } from "./command.ts";
 import { until, uploadTiny } from "./scene.ts";
 
@@ -26,11 +28,18 @@ const EARLY: readonly Moment[] = [
 ];
 const LATE: readonly Moment[] = [
   ["after the first epoch", (job) => epochs(job) >= 1],
-  ["after ten epochs", (job) => epochs(job) >= 10],
+  ["after ten epochs, and its agent with it", (job) => epochs(job) >= 10],
   ["towards the end", (job) => epochs(job) >= 35],
   ["when the job is over", ({ outcome }) => outcome !== null],
   ["when its receipt is written", ({ receipt }) => receipt !== null],
 ];
+
+/** Every training server at work below the data folder, by the lock that it holds there. */
+function killAgents(data: string): void {
+  const locks = globSync("machines/*/agent.lock", { cwd: data }).map((lock) => readFileSync(join(data, lock), "utf8"));
+  expect(locks.length).toBeGreaterThan(0);
+  for (const lock of locks) process.kill(z.object({ pid: z.int().positive() }).parse(JSON.parse(lock)).pid, "SIGKILL");
+}
 
 describe.concurrent("kill -9 of the platform, then a restart: the job ends, once", () => {
   test.each([
@@ -57,6 +66,7 @@ describe.concurrent("kill -9 of the platform, then a restart: the job ends, once
         },
         60_000,
       );
+      if (moment.endsWith("its agent with it")) killAgents(data);
       await platform.kill("SIGKILL");
       platform = await startCommand(data);
       const ended = await platform.flash.job(job.id).wait();

@@ -1,3 +1,3 @@
 /** Splits are made with it on the platform as well. */
 export { randomAt, seededRandom, shuffle } from "@flash/validation";
-export type { Random, RandomState } from "@flash/validation";
+export type { Random } from "@flash/validation";

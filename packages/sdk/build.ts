@@ -9,7 +9,7 @@ import { copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { ALTOGETHER, AT_FIRST, bundle, gzippedBytes, loadedWith } from "./bundle.ts";
+import { ALTOGETHER, AT_FIRST, PARQUET, bundle, gzippedBytes, loadedWith } from "./bundle.ts";
 import { bundleDeclarations } from "./declarations/bundle-declarations.ts";
 import { publishedManifest } from "./published-manifest.ts";
 
@@ -28,7 +28,7 @@ await copyFile(join(source, "../../LICENSE"), join(dist, "LICENSE"));
 const minified = await mkdtemp(join(tmpdir(), "flash-sdk-"));
 const metafile = await bundle(minified, { minify: true });
 const [first, all] = await Promise.all(
-  [AT_FIRST, ALTOGETHER].map((kinds) => gzippedBytes(loadedWith(metafile, kinds))),
+  [AT_FIRST, ALTOGETHER].map((kinds) => gzippedBytes(loadedWith(metafile, kinds, PARQUET))),
 );
 await rm(minified, { recursive: true });
 console.log(`createFlash: ${first} bytes, with uploads and validator: ${all} bytes (minified, gzipped)`);

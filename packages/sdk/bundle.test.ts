@@ -3,13 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, expect, test } from "vitest";
-import { ALTOGETHER, AT_FIRST, bundle, gzippedBytes, loadedWith } from "./bundle.ts";
+import { ALTOGETHER, AT_FIRST, PARQUET, bundle, gzippedBytes, loadedWith } from "./bundle.ts";
 import type { createFlash } from "./src/index.ts";
 import { startPlatform } from "./test/platform.ts";
 import { BAD_CSV, csv, STATUS } from "./test/samples.ts";
-
-/** Its chunk is larger than all others together. */
-const PARQUET = "/open-parquet.ts";
 
 const folder = await mkdtemp(join(tmpdir(), "flash-sdk-"));
 const metafile = await bundle(folder, { minify: true });

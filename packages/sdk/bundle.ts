@@ -76,3 +76,6 @@ export async function gzippedBytes({ files }: Loaded): Promise<number> {
 
 export const AT_FIRST = ["import-statement"] as const;
 export const ALTOGETHER = ["import-statement", "dynamic-import"] as const;
+
+/** What loads the reader of Parquet, for the few whose datasets are such files. */
+export const PARQUET = "/open-parquet.ts";

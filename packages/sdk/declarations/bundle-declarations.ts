@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { rollup } from "rollup";
 import { dts } from "rollup-plugin-dts";
 import { ENTRIES, isPeer } from "../entries.ts";
-import { platformTypes } from "./platform-types.ts";
+import { NOT_SHOWN, platformTypes } from "./platform-types.ts";
 
 const folder = fileURLToPath(new URL("..", import.meta.url));
 
@@ -38,7 +38,7 @@ export async function bundleDeclarations(outdir: string): Promise<void> {
         }),
       ],
     });
-    await bundle.write({
+    const { output } = await bundle.write({
       dir: outdir,
       format: "es",
       entryFileNames: "[name].d.ts",
@@ -46,6 +46,8 @@ export async function bundleDeclarations(outdir: string): Promise<void> {
       minifyInternalExports: false,
     });
     await bundle.close();
+    const shown = output.find((file) => file.type === "chunk" && file.code.includes(NOT_SHOWN));
+    if (shown !== undefined) throw new Error(`${shown.fileName} shows a type with parameters`);
   } finally {
     await rm(given, { recursive: true });
   }

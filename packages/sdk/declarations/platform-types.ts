@@ -68,7 +68,13 @@ function hostWith(path: string, text: string): ts.CompilerHost {
 const resolved = (symbol: ts.Symbol, checker: ts.TypeChecker): ts.Symbol =>
   (symbol.flags & ts.SymbolFlags.Alias) === 0 ? symbol : checker.getAliasedSymbol(symbol);
 
-/** Type parameters would have to be printed too; no such type is in what the SDK shows. */
+/** Stands for types with parameters, which sources import; what the SDK shows has none, and its build makes sure of it. */
+export const NOT_SHOWN = 'never & "a type with parameters"';
+
+const parametersOf = ({ declarations = [] }: ts.Symbol): number =>
+  declarations.find((one) => ts.isTypeAliasDeclaration(one))?.typeParameters?.length ?? 0;
+
+/** Type parameters would have to be printed too. */
 function isPlainType(symbol: ts.Symbol, checker: ts.TypeChecker): boolean {
   if ((symbol.flags & (ts.SymbolFlags.TypeAlias | ts.SymbolFlags.Interface)) === 0) return false;
   const type = checker.getDeclaredTypeOfSymbol(symbol);
@@ -100,11 +106,18 @@ function schemasText(exported: readonly ts.Symbol[], aliases: readonly ts.Symbol
     (symbol) =>
       `${docOf(symbol, checker)}export type ${symbol.name} = ${printer.define(checker.getDeclaredTypeOfSymbol(symbol))};`,
   );
+  const generics = exported
+    .map((symbol) => resolved(symbol, checker))
+    .filter((symbol) => parametersOf(symbol) > 0)
+    .map((symbol) => {
+      const parameters = Array.from({ length: parametersOf(symbol) }, (_, index) => `_${index} = unknown`);
+      return `export type ${symbol.name}<${parameters.join(", ")}> = ${NOT_SHOWN};`;
+    });
   // The SDK's sources import these; nothing that it shows has their type.
   const values = exported
     .filter((symbol) => (resolved(symbol, checker).flags & ts.SymbolFlags.Value) !== 0)
     .map(({ name }) => `export declare const ${name}: any;`);
-  return [PRELUDE, ...types, ...values].join("\n");
+  return [PRELUDE, ...types, ...generics, ...values].join("\n");
 }
 
 const PROCEDURES = {

@@ -7,6 +7,7 @@ import { promisify } from "node:util";
 import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/core";
 import { publint } from "publint";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { referenceOf } from "../declarations/reference.ts";
 import { API_KEY } from "./client.ts";
 import { refuse, startPlatform } from "./platform.ts";
 
@@ -74,6 +75,12 @@ test("the declarations need nothing but React and TanStack Query", async () => {
     [...text.matchAll(/(?:from |import\()["']([^."'][^"']*)["']/gu)].map(([, id]) => id),
   );
   expect(new Set(imported)).toEqual(new Set(["react", "@tanstack/react-query"]));
+});
+
+test("the reference in docs/sdk says what these declarations say", async () => {
+  for (const [name, page] of referenceOf(join(folder, "dist"))) {
+    expect(await readFile(join(root, `docs/sdk/${name}.md`), "utf8"), "npm run reference").toBe(page);
+  }
 });
 
 test("an empty Node project compiles strictly, runs, and is told of each mistake", async () => {

@@ -10,6 +10,8 @@ function advice(error: ErrorOf<"jobs.cancel">): string {
     case "job_not_found":
     case "unauthorized":
     case "bad_request":
+    case "request_too_large":
+    case "rate_limited":
       return error.remedy;
     case "network":
     case "timeout":

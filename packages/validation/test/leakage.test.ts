@@ -1,0 +1,28 @@
+import { TextReport } from "@flash/schemas";
+import { expect, test } from "vitest";
+import { stratifiedSplit } from "../src/split/stratified-split.ts";
+import { reportOf } from "./report-of.ts";
+
+const labels = Array.from({ length: 200 }, (_, row) => (row % 2 === 0 ? "spam" : "ham"));
+const csv = (inputOf: (row: number) => string): string =>
+  `input,label\n${labels.map((label, row) => `${inputOf(row)},${label}\n`).join("")}`;
+
+test("where no input repeats there is nothing to leak", () => {
+  expect(reportOf(csv((row) => `text ${row}`)).leakage).toBeNull();
+});
+
+test("the rows that would be held out and are trained on as well are those of the training server's split", () => {
+  const inputOf = (row: number): string => `text ${row % 150}`;
+  const { train, validation } = stratifiedSplit(labels, 0.8, 1);
+  const trained = new Set(train.map(inputOf));
+  const leaked = validation.filter((row) => trained.has(inputOf(row))).length;
+  expect(leaked).toBeGreaterThan(0);
+  expect(reportOf(csv(inputOf)).leakage).toEqual({ trainShare: 0.8, seed: 1, heldOut: validation.length, leaked });
+});
+
+test("the default split is what a training without choices uses", async () => {
+  const { Training } = await import("@flash/schemas");
+  const { hyperparameters } = Training.parse({ taskType: "text-classification" });
+  const report = TextReport.parse(reportOf(csv(() => "the same")));
+  expect(report.leakage).toMatchObject({ trainShare: hyperparameters.dataSplit, seed: hyperparameters.seed });
+});

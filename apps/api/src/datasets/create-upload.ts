@@ -47,6 +47,7 @@ export function declaredDataset(
     size_bytes: declared.sizeBytes,
     declared_sha256: declared.sha256 ?? null,
     parts: null,
+    ...(declared.badRowShare !== undefined && { bad_row_share: declared.badRowShare }),
     created_at: at,
     state: "uploading",
     source_etag: null,

@@ -1,4 +1,11 @@
-import { type DatasetReport, FlashRefusal, type StoredDataset, TASK_TYPES } from "@flash/schemas";
+import {
+  type DatasetReport,
+  type DatasetRules,
+  FlashRefusal,
+  type StoredDataset,
+  TASK_TYPES,
+  withTolerance,
+} from "@flash/schemas";
 import { validateDataset, zlibCodec } from "@flash/validation";
 import type { CallerContext } from "../context.ts";
 import { changeDataset } from "./change-dataset.ts";
@@ -51,7 +58,7 @@ async function validateStored(
   onProgress: (progress: Reached) => void,
 ): Promise<StoredDataset> {
   const source = await storedSource(ctx, dataset, signal);
-  const rules = TASK_TYPES[dataset.task_type].dataset;
+  const rules = withTolerance<DatasetRules>(TASK_TYPES[dataset.task_type].dataset, dataset.bad_row_share);
   const begun = performance.now();
   const report = await validateDataset(source, rules, {
     hasher: ctx.newSha256(),

@@ -30,6 +30,7 @@ function usableReport(dataset: StoredDataset, taskType: TaskType): DatasetReport
  */
 export function trainableDataset(dataset: StoredDataset, taskType: TaskType): z.infer<typeof ConfigDataset> {
   const report = usableReport(dataset, taskType);
+  const badRowShare = report.kind === "images" ? 0 : report.tolerance.badRowShare;
   return {
     id: dataset.id,
     key: datasetSourceKey(dataset.id),
@@ -38,5 +39,6 @@ export function trainableDataset(dataset: StoredDataset, taskType: TaskType): z.
     classes: report.classes.list.map(({ label }) => label),
     num_classes: report.classes.count,
     rows: report.rows.kept,
+    ...(badRowShare > 0 && { bad_row_share: badRowShare }),
   };
 }

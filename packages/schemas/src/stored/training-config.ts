@@ -12,6 +12,8 @@ export const ConfigDataset = z.object({
   classes: z.array(z.string()),
   num_classes: z.int().nonnegative(),
   rows: z.int().nonnegative(),
+  /** Share of rows that were allowed to be bad, and were dropped; left out: none. */
+  bad_row_share: z.number().min(0).max(1).optional(),
 });
 
 /**

@@ -42,6 +42,8 @@ export const CreateUpload = z.object({
    * one goes in one piece.
    */
   sha256: Sha256Hex.optional(),
+  /** Share of rows that may be bad: up to it they are dropped and the dataset is valid. Left out: what the rules say. */
+  badRowShare: z.number().min(0).max(1).optional(),
 });
 export type CreateUpload = z.infer<typeof CreateUpload>;
 

@@ -14,7 +14,11 @@ const root = realpathSync(mkdtempSync(join(tmpdir(), "flash-prepare-")));
 afterEach(() => rmSync(join(root, "attempts"), { recursive: true, force: true }));
 
 /** What lies in the attempt's folder for the trainer. */
-async function prepared(taskType: string, bytes: Uint8Array, dataset: { classes: string[]; rows: number }) {
+async function prepared(
+  taskType: string,
+  bytes: Uint8Array,
+  dataset: { classes: string[]; rows: number; bad_row_share?: number },
+) {
   const config = StoredTrainingConfig.parse({
     ...trainingConfig(),
     task_type: taskType,
@@ -128,4 +132,14 @@ describe("a table", () => {
     const preparing = prepared("tabular-regression", rows(String), { classes: [], rows: 19 });
     await expect(preparing).rejects.toMatchObject({ fault: "bad_data" });
   });
+});
+
+test("rows that were tolerated as bad are not trained on, and the others are", async () => {
+  const bytes = Buffer.from("input,label\none,a\ntwo,b\nthree,b,c\nfo\0ur,a\nfive,a\n");
+  const { read } = await prepared("text-classification", bytes, {
+    classes: ["a", "b"],
+    rows: 3,
+    bad_row_share: 0.5,
+  });
+  expect(read("data.csv").toString()).toBe('input,label\n"one","a"\n"two","b"\n"five","a"\n');
 });

@@ -1,7 +1,7 @@
 import { openAsBlob } from "node:fs";
 import { rm } from "node:fs/promises";
-import { TASK_TYPES } from "@flash/schemas";
-import type { StoredTrainingConfig } from "@flash/schemas";
+import { TASK_TYPES, withTolerance } from "@flash/schemas";
+import type { DatasetRules, StoredTrainingConfig } from "@flash/schemas";
 import { blobSource } from "@flash/validation";
 import { stratifiedSplit } from "../../split.ts";
 import { AttemptFault } from "../attempt/attempt-fault.ts";
@@ -40,7 +40,7 @@ async function writeData(
   signal: AbortSignal,
 ): Promise<PreparedData> {
   const source = blobSource(await openAsBlob(folder.source));
-  const { dataset: rules } = TASK_TYPES[task_type];
+  const rules = withTolerance<DatasetRules>(TASK_TYPES[task_type].dataset, dataset.bad_row_share);
   switch (rules.kind) {
     case "text":
       return writeText(source, dataFile(folder), rules, signal);

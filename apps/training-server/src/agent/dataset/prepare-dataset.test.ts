@@ -141,5 +141,5 @@ test("rows that were tolerated as bad are not trained on, and the others are", a
     rows: 3,
     bad_row_share: 0.5,
   });
-  expect(read("data.csv").toString()).toBe('input,label\n"one","a"\n"two","b"\n"five","a"\n');
+  expect(read("data.csv").toString()).toBe('"input","label"\n"one","a"\n"two","b"\n"five","a"\n');
 });

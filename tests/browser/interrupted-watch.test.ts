@@ -1,15 +1,12 @@
 import type { Job, WireJob } from "@flash/sdk";
 import { expect, test } from "vitest";
-import { until, uploadTiny } from "../platform/scene.ts";
+import { SLOW_CSV, until, uploadTiny } from "../platform/scene.ts";
 import { pageScene } from "./page-scene.ts";
 import type { Visit } from "./visit.ts";
 
 const EPOCHS = 50;
 /** Some seconds of training: time for something to happen in the middle of it. */
 const SLOW = { taskType: "text-classification", hyperparameters: { model: "gru", epochs: EPOCHS } } as const;
-const SLOW_CSV = `input,label\n${Array.from({ length: 400 }, (_, row) =>
-  row % 2 === 0 ? `"win cash prize money offer ${row}",spam` : `"meeting notes agenda project report ${row}",ham`,
-).join("\n")}\n`;
 
 const { scene, site, relay, openPage, connect, expectComplaints } = pageScene();
 

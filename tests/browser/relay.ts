@@ -6,6 +6,9 @@ export interface Relay {
   readonly url: string;
   /** Breaks every connection off; later ones go through again. */
   cut(): void;
+  /** Breaks every connection off, and every later one until {@link up}. */
+  down(): void;
+  up(): void;
   close(): Promise<void>;
 }
 
@@ -13,7 +16,9 @@ export interface Relay {
 export async function startRelay(target: string): Promise<Relay> {
   const { hostname, port } = new URL(target);
   const open = new Set<Socket>();
+  let isDown = false;
   const server = createServer((near) => {
+    if (isDown) return void near.resetAndDestroy();
     const far = connect(Number(port), hostname);
     for (const [socket, other] of [
       [near, far],
@@ -38,6 +43,11 @@ export async function startRelay(target: string): Promise<Relay> {
   return {
     url: `http://127.0.0.1:${address.port}`,
     cut,
+    down: () => {
+      isDown = true;
+      cut();
+    },
+    up: () => void (isDown = false),
     close: async () => {
       cut();
       server.close();

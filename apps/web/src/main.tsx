@@ -1,4 +1,3 @@
-import "@fontsource-variable/inter/index.css";
 import "./theme/component-styles.ts";
 import "./theme/theme.css";
 import "./theme/surfaces.css";

@@ -53,7 +53,7 @@ const servers = createRoute({
 });
 
 const NotFound = () => (
-  <EmptyState icon={<InfoIcon />} title="There is no such page" action={<Link to="/">Train a model</Link>}>
+  <EmptyState isPage icon={<InfoIcon />} title="There is no such page" action={<Link to="/">Train a model</Link>}>
     The address may be mistyped, or what was here is gone.
   </EmptyState>
 );

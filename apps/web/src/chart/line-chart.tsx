@@ -35,9 +35,9 @@ export function LineChart({ title, series, epochs, format, ceiling }: LineChartP
   return (
     <figure className="card card-body chart" aria-labelledby={heading}>
       <figcaption className="chart-head">
-        <h3 id={heading} className="card-title">
+        <h2 id={heading} className="card-title">
           {title}
-        </h3>
+        </h2>
         <ul className="chart-legend">
           {series.map(({ name, values }, index) => (
             <li key={name} data-series={index + 1}>

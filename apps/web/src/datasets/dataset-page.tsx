@@ -1,5 +1,5 @@
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { useDataset } from "../platform/queries.ts";
+import { useDataset, useTaskTitle } from "../platform/queries.ts";
 import { DatasetReportView } from "../report/dataset-report-view.tsx";
 import { ErrorNotice } from "../states/error-notice.tsx";
 import { LinkButton } from "../states/link-button.tsx";
@@ -7,7 +7,6 @@ import { LoadingLines } from "../states/loading-lines.tsx";
 import { Notice } from "../states/notice.tsx";
 import { useTitle } from "../states/use-title.ts";
 import { bytes, dateTime } from "../wording/quantities.ts";
-import { taskTitle } from "../wording/task-type.ts";
 import { DatasetState } from "./dataset-state.tsx";
 import "../job/job.css";
 
@@ -16,6 +15,7 @@ const route = getRouteApi("/datasets/$datasetId");
 export function DatasetPage() {
   const { datasetId } = route.useParams();
   const { data: dataset, error, refetch } = useDataset(datasetId);
+  const taskTitle = useTaskTitle();
   useTitle(dataset?.name ?? "Dataset");
   if (dataset === undefined) {
     return error === null ? <LoadingLines lines={7} /> : <ErrorNotice error={error} onRetry={() => void refetch()} />;

@@ -2,14 +2,13 @@ import { Button } from "@mantine/core";
 import type { WireDataset } from "@flash/sdk";
 import { Link } from "@tanstack/react-router";
 import { ChevronIcon, DatasetsIcon } from "../icons/icons.tsx";
-import { useDatasets } from "../platform/queries.ts";
+import { useDatasets, useTaskTitle } from "../platform/queries.ts";
 import { EmptyState } from "../states/empty-state.tsx";
 import { ErrorNotice } from "../states/error-notice.tsx";
 import { LinkButton } from "../states/link-button.tsx";
 import { LoadingLines } from "../states/loading-lines.tsx";
 import { useTitle } from "../states/use-title.ts";
 import { ago, bytes, counted } from "../wording/quantities.ts";
-import { taskTitle } from "../wording/task-type.ts";
 import { useNow } from "../wording/use-now.ts";
 import { DatasetState } from "./dataset-state.tsx";
 import "../jobs/jobs.css";
@@ -52,20 +51,22 @@ export function DatasetsPage() {
   );
 }
 
-const DatasetRow = ({ dataset, now }: { dataset: WireDataset; now: number }) => (
-  <Link to="/datasets/$datasetId" params={{ datasetId: dataset.id }} className="job-row">
-    <span className="job-row-name">
-      <strong>{dataset.name}</strong>
-      <span className="dim small">
-        {taskTitle(dataset.taskType)} · {bytes(dataset.sizeBytes)} · {ago(dataset.createdAt, now)}
+function DatasetRow({ dataset, now }: { dataset: WireDataset; now: number }) {
+  const taskTitle = useTaskTitle();
+  const { id, name, taskType, sizeBytes, createdAt, report, state } = dataset;
+  return (
+    <Link to="/datasets/$datasetId" params={{ datasetId: id }} className="job-row">
+      <span className="job-row-name">
+        <strong>{name}</strong>
+        <span className="dim small">
+          {taskTitle(taskType)} · {bytes(sizeBytes)} · {ago(createdAt, now)}
+        </span>
       </span>
-    </span>
-    <span className="job-row-fact numeric">
-      {dataset.report === null ? "" : counted(dataset.report.rows.kept, "row")}
-    </span>
-    <DatasetState state={dataset.state} />
-    <span className="dim job-row-more">
-      <ChevronIcon size={16} />
-    </span>
-  </Link>
-);
+      <span className="job-row-fact numeric">{report === null ? "" : counted(report.rows.kept, "row")}</span>
+      <DatasetState state={state} />
+      <span className="dim job-row-more">
+        <ChevronIcon size={16} />
+      </span>
+    </Link>
+  );
+}

@@ -27,29 +27,30 @@ function CancelJob({ job }: { job: WireJob }) {
       <Button variant="default" onClick={() => setAsking(true)} disabled={job.state === "cancelling"}>
         Cancel training
       </Button>
-      <Modal
-        opened={isAsking}
-        onClose={() => setAsking(false)}
-        title="Cancel this training?"
-        closeButtonProps={{ "aria-label": "Close" }}
-      >
-        <div className="stack">
-          <p className="job-ask">
-            {job.state === "queued"
-              ? "It leaves the queue. Nothing has been trained yet."
-              : "The machine stops and what it has learnt so far is lost. The dataset stays."}
-          </p>
-          {cancel.error === null ? null : <ErrorNotice error={cancel.error} />}
-          <div className="row job-ask-buttons">
-            <Button variant="default" onClick={() => setAsking(false)} data-autofocus>
-              Keep training
-            </Button>
-            <Button color="red" onClick={() => cancel.mutate()} loading={cancel.isPending}>
-              Cancel training
-            </Button>
-          </div>
-        </div>
-      </Modal>
+      <Modal.Root opened={isAsking} onClose={() => setAsking(false)}>
+        <Modal.Overlay />
+        <Modal.Content>
+          <Modal.Body>
+            <div className="stack">
+              <Modal.Title className="card-title job-ask">Cancel this training?</Modal.Title>
+              <p className="job-ask">
+                {job.state === "queued"
+                  ? "It leaves the queue. Nothing has been trained yet."
+                  : "The machine stops and what it has learnt so far is lost. The dataset stays."}
+              </p>
+              {cancel.error === null ? null : <ErrorNotice error={cancel.error} />}
+              <div className="row job-ask-buttons">
+                <Button variant="default" onClick={() => setAsking(false)} data-autofocus>
+                  Keep training
+                </Button>
+                <Button color="red" onClick={() => cancel.mutate()} loading={cancel.isPending}>
+                  Cancel training
+                </Button>
+              </div>
+            </div>
+          </Modal.Body>
+        </Modal.Content>
+      </Modal.Root>
     </>
   );
 }
@@ -63,7 +64,6 @@ function TrainAgain({ job }: { job: WireJob }) {
       flash.train({
         taskType: job.taskType,
         datasetId: job.datasetId,
-        name: job.name,
         // What the platform has answered it takes again: it checks them in any case.
         hyperparameters: job.hyperparameters,
       }),

@@ -1,12 +1,11 @@
 import type { WireJob } from "@flash/sdk";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { useLiveJob } from "../platform/queries.ts";
+import { useLiveJob, useTaskTitle } from "../platform/queries.ts";
 import { StateBadge } from "../jobs/state-badge.tsx";
 import { ErrorNotice } from "../states/error-notice.tsx";
 import { LoadingLines } from "../states/loading-lines.tsx";
 import { useTitle } from "../states/use-title.ts";
 import { isOver } from "../wording/job-state.ts";
-import { taskTitle } from "../wording/task-type.ts";
 import { dateTime } from "../wording/quantities.ts";
 import { JobActions } from "./job-actions.tsx";
 import { JobCharts } from "./job-charts.tsx";
@@ -17,6 +16,7 @@ import { JobResult } from "./job-result.tsx";
 import { JobSettings } from "./job-settings.tsx";
 import { JobTimeline } from "./job-timeline.tsx";
 import "./job.css";
+import "./result.css";
 
 const route = getRouteApi("/jobs/$jobId");
 
@@ -44,6 +44,7 @@ export function JobPage() {
 }
 
 function JobHead({ job }: { job: WireJob }) {
+  const taskTitle = useTaskTitle();
   return (
     <div className="page-head job-head">
       <div>

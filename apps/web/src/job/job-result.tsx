@@ -1,7 +1,47 @@
 import type { WireJob } from "@flash/sdk";
+import { lazy, Suspense } from "react";
+import { useModelMetrics } from "../platform/queries.ts";
+import { LoadingLines } from "../states/loading-lines.tsx";
+import { ClassScores } from "./class-scores.tsx";
+import { ConfusionMatrix } from "./confusion-matrix.tsx";
 import { ModelFiles } from "./model-files.tsx";
 
-/** What came of it. */
+const TryText = lazy(async () => ({ default: (await import("../try/try-text.tsx")).TryText }));
+
+/** What came of it: to try, to read, to take home. */
 export function JobResult({ job }: { job: WireJob }) {
-  return <ModelFiles job={job} />;
+  const { data: metrics } = useModelMetrics(job.id);
+  return (
+    <>
+      {job.taskType === "text-classification" ? (
+        <Suspense fallback={<LoadingLines lines={4} />}>
+          <TryText job={job} />
+        </Suspense>
+      ) : null}
+      {metrics == null || metrics.classes.length === 0 ? null : (
+        <div className="columns-2">
+          <ConfusionMatrix metrics={metrics} />
+          <ClassScores metrics={metrics} />
+        </div>
+      )}
+      {metrics?.errors == null ? null : (
+        <section className="card card-body">
+          <h2 className="card-title">
+            Errors <small>on held-out data, in the target’s unit</small>
+          </h2>
+          <dl className="facts">
+            <div>
+              <dt>Off by, on average</dt>
+              <dd className="numeric">{metrics.errors.mae.toPrecision(3)}</dd>
+            </div>
+            <div>
+              <dt>Root mean squared error</dt>
+              <dd className="numeric">{metrics.errors.rmse.toPrecision(3)}</dd>
+            </div>
+          </dl>
+        </section>
+      )}
+      <ModelFiles job={job} />
+    </>
+  );
 }

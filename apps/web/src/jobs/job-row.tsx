@@ -3,11 +3,12 @@ import { Link } from "@tanstack/react-router";
 import { ChevronIcon } from "../icons/icons.tsx";
 import { ago, percent } from "../wording/quantities.ts";
 import { shareDone } from "../wording/progress-words.ts";
-import { taskTitle } from "../wording/task-type.ts";
+import { useTaskTitle } from "../platform/queries.ts";
 import { StateBadge } from "./state-badge.tsx";
 
 /** One job in a list: what it is, where it stands, what came of it. */
 export function JobRow({ job, now }: { job: WireJob; now: number }) {
+  const taskTitle = useTaskTitle();
   return (
     <Link to="/jobs/$jobId" params={{ jobId: job.id }} className="job-row">
       <span className="job-row-name">

@@ -1,4 +1,4 @@
-import type { WireDataset, WireJob, WireModel } from "@flash/sdk";
+import type { TaskType, WireDataset, WireJob, WireModel } from "@flash/sdk";
 import {
   type InfiniteData,
   infiniteQueryOptions,
@@ -8,6 +8,7 @@ import {
   useQueryClient,
 } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
+import { modelMetrics } from "../job/model-metrics.ts";
 import { isOver } from "../wording/job-state.ts";
 import { usePlatform } from "./flash-provider.tsx";
 
@@ -22,6 +23,24 @@ export function useStatus() {
     refetchInterval: LIST_EVERY_MS,
   });
 }
+
+/** What can be trained. It changes with the platform's version only. */
+export function useTaskTypes() {
+  const { flash } = usePlatform();
+  return useQuery({
+    queryKey: ["task types"],
+    queryFn: ({ signal }) => flash.taskTypes({ signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+/** The name of a task type for people; its own name, made readable, until the platform has told. */
+export function useTaskTitle(): (taskType: TaskType) => string {
+  const { data } = useTaskTypes();
+  return (taskType) => data?.find(({ name }) => name === taskType)?.title ?? readable(taskType);
+}
+
+const readable = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1).replaceAll("-", " ");
 
 type Paged<Item> = InfiniteData<{ readonly items: readonly Item[]; readonly next: string | null }>;
 const flat = <Item>({ pages }: Paged<Item>): Item[] => pages.flatMap(({ items }) => [...items]);
@@ -115,6 +134,22 @@ export function useModelOf(jobId: string, isReady: boolean) {
     queryFn: async ({ signal }): Promise<WireModel["artifacts"]> =>
       (await flash.job(jobId).model.download({ signal })).artifacts,
     enabled: isReady,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+/** What was measured on the held-out data; null when the trainer has written nothing that is known here. */
+export function useModelMetrics(jobId: string) {
+  const { flash } = usePlatform();
+  const { data: artifacts } = useModelOf(jobId, true);
+  const path = artifacts?.find(({ role }) => role === "metrics")?.path;
+  return useQuery({
+    queryKey: ["metrics", jobId],
+    queryFn: async ({ signal }) => {
+      const bytes = await flash.job(jobId).model.downloadArtifact(path ?? "", { signal });
+      return modelMetrics(JSON.parse(new TextDecoder().decode(bytes)));
+    },
+    enabled: path !== undefined,
     staleTime: Number.POSITIVE_INFINITY,
   });
 }

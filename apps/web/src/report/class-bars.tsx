@@ -1,4 +1,5 @@
 import type { DatasetReport } from "@flash/sdk";
+import { ShareBar } from "../chart/share-bar.tsx";
 import { count, percent } from "../wording/quantities.ts";
 
 /** More are counted, not drawn. */
@@ -10,9 +11,9 @@ export function ClassBars({ classes, rows }: { classes: DatasetReport["classes"]
   const shown = classes.list.slice(0, SHOWN);
   return (
     <section className="card card-body">
-      <h3 className="card-title">
+      <h2 className="card-title">
         Classes <small>{count(classes.count)}</small>
-      </h3>
+      </h2>
       <ul className="class-bars">
         {shown.map(({ label, rows: ofClass, samples }) => (
           <li key={label}>
@@ -22,12 +23,10 @@ export function ClassBars({ classes, rows }: { classes: DatasetReport["classes"]
                 <span className="class-count numeric">
                   {count(ofClass)} <span className="dim">{percent(ofClass / rows, 0)}</span>
                 </span>
-                <svg className="class-bar" aria-hidden="true" viewBox="0 0 100 6" preserveAspectRatio="none">
-                  <rect className="class-bar-ground" width="100" height="6" />
-                  <rect className="class-bar-fill" width={(100 * ofClass) / largest} height="6" />
-                </svg>
+                <ShareBar share={ofClass / largest} />
               </summary>
               <ul className="samples">
+                {samples.length === 0 ? <li>No samples are kept of this class.</li> : null}
                 {samples.map((sample, index) => (
                   <li key={index}>{sample}</li>
                 ))}

@@ -1,25 +1,35 @@
 import type { DatasetReport } from "@flash/sdk";
-import { count, counted } from "../wording/quantities.ts";
+import { count } from "../wording/quantities.ts";
+
+/** Of whatever is counted. */
+type Lengths = NonNullable<Extract<DatasetReport, { kind: "text" }>["inputLength"]>;
 
 const WIDTH = 300;
 const HEIGHT = 110;
+const WIDEST_BAR = 64;
 
-/** How long the texts are. */
-export function LengthBars({ lengths }: { lengths: NonNullable<DatasetReport["inputLength"]> }) {
+interface LengthBarsProps {
+  readonly title: string;
+  readonly unit: string;
+  readonly lengths: Lengths;
+}
+
+/** How long the texts are, or how large the pictures. */
+export function LengthBars({ title, unit, lengths }: LengthBarsProps) {
   const { histogram, min, median, p95, max } = lengths;
   const most = Math.max(...histogram.map(({ rows }) => rows));
-  const width = WIDTH / histogram.length;
+  const width = Math.min(WIDTH / histogram.length, WIDEST_BAR);
   return (
     <section className="card card-body">
-      <h3 className="card-title">
-        Lengths <small>in characters</small>
-      </h3>
+      <h2 className="card-title">
+        {title} <small>in {unit}</small>
+      </h2>
       <svg className="length-bars" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true">
         {histogram.map(({ from, to, rows }, index) => {
           const height = Math.max(2, ((HEIGHT - 24) * rows) / most);
           return (
             <g key={from}>
-              <title>{`${count(from)} to ${count(to)} characters: ${counted(rows, "row")}`}</title>
+              <title>{`${count(from)} to ${count(to)} ${unit}: ${count(rows)}`}</title>
               <rect x={index * width + 2} y={HEIGHT - 18 - height} width={width - 4} height={height} rx="2" />
               <text x={index * width + width / 2} y={HEIGHT - 4} textAnchor="middle">
                 {histogram.length > 8 && index % 2 === 1 ? "" : count(from)}

@@ -3,9 +3,9 @@ import { isFlashError, type WireStatus } from "@flash/sdk";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { usePlatform } from "../platform/flash-provider.tsx";
+import { useTaskTitle } from "../platform/queries.ts";
 import { ErrorNotice } from "../states/error-notice.tsx";
 import { Notice } from "../states/notice.tsx";
-import { taskTitle } from "../wording/task-type.ts";
 
 type Server = WireStatus["servers"][number];
 
@@ -19,6 +19,7 @@ const POWER: Record<Server["status"], { name: string; tone: string; sentence: st
 export function ServerCard({ server }: { server: Server }) {
   const { name, status, taskTypes, devMode, jobId } = server;
   const power = POWER[status];
+  const taskTitle = useTaskTitle();
   return (
     <section className="card card-body server" aria-label={`Server ${name}`}>
       <div className="spread">

@@ -9,8 +9,7 @@ export const theme = createTheme({
   cursorType: "pointer",
   respectReducedMotion: true,
   components: {
-    // Locking the scroll writes a `<style>` as well; theme.css does it for every open dialog.
-    Modal: { defaultProps: { lockScroll: false, centered: true, radius: "md" } },
-    Tooltip: { defaultProps: { withArrow: true, openDelay: 300 } },
+    // Locking the scroll writes a `<style>` as well.
+    ModalRoot: { defaultProps: { lockScroll: false, centered: true, radius: "md" } },
   },
 });

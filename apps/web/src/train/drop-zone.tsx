@@ -1,26 +1,30 @@
 import { Button } from "@mantine/core";
 import { type DragEvent, useId, useRef, useState } from "react";
 import { UploadIcon } from "../icons/icons.tsx";
+import { type Dropped, droppedFiles } from "./dropped-files.ts";
 
 interface DropZoneProps {
   readonly hint: string;
   /** As an input's `accept`. */
   readonly accept: string;
-  readonly onFile: (file: File) => void;
+  readonly takesFolders: boolean;
+  /** What was dropped is being packed or loaded. */
+  readonly isBusy: boolean;
+  readonly onDrop: (dropped: Dropped) => void;
   readonly onSample: (() => void) | null;
 }
 
 /** Takes a file by drop, by the file dialog, or the sample. */
-export function DropZone({ hint, accept, onFile, onSample }: DropZoneProps) {
+export function DropZone({ hint, accept, takesFolders, isBusy, onDrop, onSample }: DropZoneProps) {
   const input = useRef<HTMLInputElement>(null);
   const [isOver, setOver] = useState(false);
   const hintId = useId();
 
-  function drop(event: DragEvent): void {
+  async function drop(event: DragEvent): Promise<void> {
     event.preventDefault();
     setOver(false);
-    const [file] = event.dataTransfer.files;
-    if (file !== undefined) onFile(file);
+    const dropped = await droppedFiles(event.dataTransfer);
+    if (dropped !== null) onDrop(dropped);
   }
 
   return (
@@ -32,21 +36,21 @@ export function DropZone({ hint, accept, onFile, onSample }: DropZoneProps) {
         setOver(true);
       }}
       onDragLeave={() => setOver(false)}
-      onDrop={drop}
+      onDrop={(event) => void drop(event)}
     >
       <span className="empty-icon">
         <UploadIcon size={22} />
       </span>
-      <p className="drop-title">Drop your file here</p>
+      <p className="drop-title">{takesFolders ? "Drop your folder or ZIP here" : "Drop your file here"}</p>
       <p className="dim" id={hintId}>
         {hint}
       </p>
       <div className="row drop-buttons">
-        <Button variant="default" onClick={() => input.current?.click()} aria-describedby={hintId}>
+        <Button variant="default" onClick={() => input.current?.click()} aria-describedby={hintId} disabled={isBusy}>
           Choose a file
         </Button>
         {onSample === null ? null : (
-          <Button variant="light" onClick={onSample}>
+          <Button variant="light" onClick={onSample} loading={isBusy}>
             Use the sample
           </Button>
         )}
@@ -59,7 +63,7 @@ export function DropZone({ hint, accept, onFile, onSample }: DropZoneProps) {
         aria-label="Dataset file"
         onChange={({ currentTarget }) => {
           const [file] = currentTarget.files ?? [];
-          if (file !== undefined) onFile(file);
+          if (file !== undefined) onDrop({ kind: "file", file });
           // The same file can be chosen again after it was mended.
           currentTarget.value = "";
         }}

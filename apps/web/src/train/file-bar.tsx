@@ -7,7 +7,8 @@ import type { DatasetDraft } from "./use-dataset-draft.ts";
 /** Which file it is about, and how far the look into it has come. */
 export function FileBar({ draft, onAnother }: { draft: DatasetDraft | WireDataset; onAnother: () => void }) {
   if ("step" in draft && draft.step === "none") return null;
-  const { name, sizeBytes } = "step" in draft ? draft.file : draft;
+  const { name } = "step" in draft ? draft.file : draft;
+  const sizeBytes = "step" in draft ? draft.file.size : draft.sizeBytes;
   const isUploading = "step" in draft && draft.step === "uploading";
   return (
     <section className="card card-body file-bar" aria-label="Chosen data">
@@ -36,7 +37,7 @@ function stepWords(draft: Exclude<DatasetDraft, { step: "none" }>): string {
   switch (draft.step) {
     case "checking":
       return draft.rows === null
-        ? `Checking on this device: ${percent(draft.bytes / Math.max(draft.file.sizeBytes, 1), 0)}`
+        ? `Checking on this device: ${percent(draft.bytes / Math.max(draft.file.size, 1), 0)}`
         : `Checking on this device: ${counted(draft.rows, "row")}`;
     case "checked":
       return "Checked on this device, nothing sent yet";

@@ -1,9 +1,8 @@
-import type { TaskType } from "@flash/sdk";
+import type { TaskType, WireTaskType } from "@flash/sdk";
 import { dataHint, taskIcon } from "../wording/task-data.tsx";
-import { taskTitle } from "../wording/task-type.ts";
 
 interface TaskCardsProps {
-  readonly taskTypes: readonly TaskType[];
+  readonly taskTypes: readonly WireTaskType[];
   readonly chosen: TaskType;
   readonly onChoose: (taskType: TaskType) => void;
 }
@@ -13,7 +12,7 @@ export function TaskCards({ taskTypes, chosen, onChoose }: TaskCardsProps) {
   return (
     <fieldset className="task-cards">
       <legend className="only-heard">What to train</legend>
-      {taskTypes.map((taskType) => (
+      {taskTypes.map(({ name: taskType, title }) => (
         <label key={taskType} className="card task-card" data-chosen={taskType === chosen}>
           <input
             type="radio"
@@ -25,7 +24,7 @@ export function TaskCards({ taskTypes, chosen, onChoose }: TaskCardsProps) {
           />
           <span className="task-icon">{taskIcon(taskType)}</span>
           <span>
-            <strong>{taskTitle(taskType)}</strong>
+            <strong>{title}</strong>
             <span className="dim small">{dataHint(taskType).what}</span>
           </span>
         </label>

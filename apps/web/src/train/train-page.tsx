@@ -1,5 +1,5 @@
 import { getRouteApi } from "@tanstack/react-router";
-import { useStatus } from "../platform/queries.ts";
+import { useStatus, useTaskTypes } from "../platform/queries.ts";
 import { ErrorNotice } from "../states/error-notice.tsx";
 import { LoadingLines } from "../states/loading-lines.tsx";
 import { useTitle } from "../states/use-title.ts";
@@ -14,9 +14,12 @@ export function TrainPage() {
   useTitle("");
   const { task, dataset } = route.useSearch();
   const navigate = route.useNavigate();
-  const { data: status, error, refetch } = useStatus();
-  const taskTypes = [...new Set(status?.servers.flatMap((server) => server.taskTypes))];
-  const chosen = taskTypes.find((taskType) => taskType === task) ?? taskTypes[0];
+  const { data: status } = useStatus();
+  const { data: known, error, refetch } = useTaskTypes();
+  const served = new Set(status?.servers.flatMap((server) => server.taskTypes));
+  const taskTypes = known?.filter(({ name }) => served.has(name)) ?? [];
+  const chosen = taskTypes.find(({ name }) => name === task) ?? taskTypes[0];
+  const isLoading = known === undefined || status === undefined;
   return (
     <div className="page train">
       <div className="page-head">
@@ -25,16 +28,16 @@ export function TrainPage() {
           <p>Your data is checked on this device before anything is sent.</p>
         </div>
       </div>
-      {status === undefined && error === null ? <LoadingLines lines={4} /> : null}
-      {status === undefined && error !== null ? <ErrorNotice error={error} onRetry={() => void refetch()} /> : null}
+      {isLoading && error === null ? <LoadingLines lines={4} /> : null}
+      {known === undefined && error !== null ? <ErrorNotice error={error} onRetry={() => void refetch()} /> : null}
       {chosen === undefined ? null : (
         <>
           <TaskCards
             taskTypes={taskTypes}
-            chosen={chosen}
+            chosen={chosen.name}
             onChoose={(taskType) => void navigate({ search: { task: taskType }, replace: true })}
           />
-          <TrainForm key={chosen} taskType={chosen} datasetId={dataset ?? null} isBusy={status?.available === false} />
+          <TrainForm key={chosen.name} task={chosen} datasetId={dataset ?? null} isBusy={status?.available === false} />
         </>
       )}
     </div>

@@ -16,7 +16,7 @@ export function UploadBar({ draft }: { draft: Extract<DatasetDraft, { step: "upl
   const stage = progress?.stage ?? "checking";
   const isPaused = progress?.paused ?? false;
   const done = progress?.bytes ?? 0;
-  const share = file.sizeBytes === 0 ? 0 : done / file.sizeBytes;
+  const share = file.size === 0 ? 0 : done / file.size;
   return (
     <section className="card card-body stack" aria-label="Upload">
       <div className="spread">
@@ -43,7 +43,7 @@ export function UploadBar({ draft }: { draft: Extract<DatasetDraft, { step: "upl
       </Progress.Root>
       <div className="spread small dim numeric">
         <span>
-          {bytes(done)} of {bytes(file.sizeBytes)}
+          {bytes(done)} of {bytes(file.size)}
         </span>
         <span>
           {percent(share, 0)}

@@ -8,16 +8,16 @@ import {
 } from "@flash/sdk";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { usePlatform } from "../platform/flash-provider.tsx";
-import type { ChosenFile } from "./chosen-file.ts";
+import { forgetUpload, noteUpload } from "./interrupted-upload.ts";
 
 /** What there is to train on, on its way from a file to a dataset that the platform has checked. */
 export type DatasetDraft =
   | { readonly step: "none"; readonly error: unknown }
-  | { readonly step: "checking"; readonly file: ChosenFile; readonly bytes: number; readonly rows: number | null }
-  | { readonly step: "checked"; readonly file: ChosenFile; readonly report: DatasetReport; readonly error: unknown }
+  | { readonly step: "checking"; readonly file: File; readonly bytes: number; readonly rows: number | null }
+  | { readonly step: "checked"; readonly file: File; readonly report: DatasetReport; readonly error: unknown }
   | {
       readonly step: "uploading";
-      readonly file: ChosenFile;
+      readonly file: File;
       readonly report: DatasetReport;
       readonly handle: DatasetUpload;
       /** null until the first step. */
@@ -42,11 +42,11 @@ export function useDatasetDraft(taskType: TaskType) {
   }, []);
   useEffect(() => clear, [clear, taskType]);
 
-  async function check(file: ChosenFile): Promise<void> {
+  async function check(file: File): Promise<void> {
     const signal = begin();
     setDraft({ step: "checking", file, bytes: 0, rows: null });
     try {
-      const report = await flash.checkDataset(file.file, {
+      const report = await flash.checkDataset(file, {
         taskType,
         signal,
         onProgress: ({ bytes, rows }) => setDraft({ step: "checking", file, bytes, rows }),
@@ -58,10 +58,11 @@ export function useDatasetDraft(taskType: TaskType) {
   }
 
   /** @returns null when it did not arrive: the draft says why. */
-  async function upload(file: ChosenFile, report: DatasetReport): Promise<WireDataset | null> {
+  async function upload(file: File, report: DatasetReport): Promise<WireDataset | null> {
     const signal = begin();
+    noteUpload(taskType, { name: file.name, sizeBytes: file.size });
     try {
-      const handle = flash.uploadDataset(file.file, {
+      const handle = flash.uploadDataset(file, {
         taskType,
         signal,
         // It was checked a moment ago, and the platform checks what arrives in any case.
@@ -76,6 +77,8 @@ export function useDatasetDraft(taskType: TaskType) {
       const found = isFlashError(error) && error.code === "dataset_invalid" ? error.problem.report : report;
       setDraft({ step: "checked", file, report: found, error });
       return null;
+    } finally {
+      forgetUpload(taskType);
     }
   }
 

@@ -82,7 +82,7 @@ interface Features {
 function hashedFeatures(): Features {
   const { maxTokens, buckets } = TEXT_SIZES.fasttext;
   const features = { kind: "hashed_ngrams", hash: "fnv1a-32", buckets, ngrams: [1, 2], separator: " " } as const;
-  const encode = tokenEncoder({ ...features, ngrams: [1, 2] });
+  const encode = tokenEncoder(features);
   return {
     add: (text) => encode(tokenize(text, maxTokens)),
     finish: () => preprocessWith({ ...features, ngrams: [1, 2] }, maxTokens),

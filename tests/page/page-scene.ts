@@ -1,0 +1,102 @@
+import axe from "axe-core";
+import { builtPage, type PageServer, servePage } from "@flash/local";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
+import { launchBrowser, NO_BROWSER } from "../browser/chromium.ts";
+import { type Relay, startRelay } from "../browser/relay.ts";
+import { visit, type Visit } from "../browser/visit.ts";
+import { platformScene, type Scene } from "../platform/scene.ts";
+
+/** The built page in a browser, on a real platform, with every header that it is served with. */
+export interface FlashPageScene {
+  readonly scene: () => Scene;
+  /** Before the API: what the page asks goes through it. */
+  readonly relay: () => Relay;
+  /** Opens the page; closed after the test. */
+  readonly open: (path?: string) => Promise<Visit>;
+  /** Opens the page and signs in as somebody would on their own machine: by one click. */
+  readonly openSignedIn: (path?: string) => Promise<Page>;
+  /** What the browser has to complain of in this test; anything else fails it. */
+  readonly expectComplaints: (...patterns: readonly RegExp[]) => void;
+}
+
+/** Starts all of it before the file's tests and takes it away after them; skips them where there is no browser. */
+export function flashPageScene(): FlashPageScene {
+  const scene = platformScene();
+  let browser: Browser | null = null;
+  let relay: Relay | null = null;
+  let server: PageServer | null = null;
+  let visits: Visit[] = [];
+  let expected: readonly RegExp[] = [];
+
+  beforeAll(async () => {
+    browser = await launchBrowser();
+    if (browser === null) return console.warn(NO_BROWSER);
+    await builtPage(console.log);
+    const { connection, s3 } = scene().platform;
+    relay = await startRelay(connection.url);
+    const config = { apiUrl: relay.url, streamUrl: connection.streamUrl, localKey: connection.apiKey };
+    server = await servePage({ config, storageUrl: s3.url, port: 0 });
+  }, 60_000);
+  beforeEach(({ skip }) => {
+    visits = [];
+    expected = [];
+    skip(browser === null, NO_BROWSER);
+  });
+  afterEach(async () => {
+    for (const visited of visits) await visited.close();
+    const complaints = visits.flatMap((visited) => visited.complaints);
+    const unexpected = complaints.filter((complaint) => !expected.some((pattern) => pattern.test(complaint)));
+    expect(unexpected, "complaints of the browser, its policy's among them").toEqual([]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+    await relay?.close();
+  });
+
+  const started = <Part>(part: Part | null): Part => {
+    if (part === null) throw new Error("the page's scene has not started");
+    return part;
+  };
+  const open: FlashPageScene["open"] = async (path = "/") => {
+    const visited = await visit(started(browser), `${started(server).url}${path}`);
+    visits.push(visited);
+    return visited;
+  };
+  return {
+    scene,
+    open,
+    relay: () => started(relay),
+    expectComplaints: (...patterns) => void (expected = patterns),
+    async openSignedIn(path) {
+      const { page } = await open(path);
+      await page.getByRole("button", { name: "Sign in" }).click();
+      await page.getByRole("navigation", { name: "Pages" }).waitFor();
+      return page;
+    },
+  };
+}
+
+const STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+/** What axe finds against WCAG 2.2 AA and good practice on the page as it stands, in words. */
+export const accessibilityFaults = (page: Page): Promise<string[]> =>
+  // As text, through the browser's own tools: the page's policy lets no script in that is not its own.
+  page.evaluate<string[]>(`${axe.source};
+    axe.run(document, { runOnly: ${JSON.stringify(STANDARDS)} }).then(({ violations }) =>
+      violations.map(({ id, nodes }) => id + ": " + nodes.map(({ html, any }) =>
+        html.slice(0, 160) + " " + any.map(({ message }) => message).join(" ")).join(" | ")))`);
+
+/** Drops a file on the page, as from a file manager. */
+export async function dropFile(page: Page, name: string, text: string): Promise<void> {
+  const transfer = await page.evaluateHandle(
+    ([fileName, content]) => {
+      const data = new DataTransfer();
+      data.items.add(new File([content], fileName, { type: "text/csv" }));
+      return data;
+    },
+    [name, text] as const,
+  );
+  await page.getByText("Drop your file here").dispatchEvent("drop", { dataTransfer: transfer });
+}

@@ -23,7 +23,7 @@ async function filesIn(folder: FileSystemDirectoryEntry, prefix: string): Promis
     const path = `${prefix}${entry.name}`;
     if (isFolder(entry)) found.push(...(await filesIn(entry, `${path}/`)));
     else if (isFile(entry)) {
-      const content = await new Promise<File>((resolve, reject) => void entry.file(resolve, reject));
+      const content = await new Promise<File>((resolve, reject) => entry.file(resolve, reject));
       found.push({ path, content });
     }
   }
@@ -35,7 +35,7 @@ async function entriesOf(folder: FileSystemDirectoryEntry): Promise<FileSystemEn
   const reader = folder.createReader();
   const all: FileSystemEntry[] = [];
   for (;;) {
-    const some = await new Promise<FileSystemEntry[]>((resolve, reject) => void reader.readEntries(resolve, reject));
+    const some = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
     if (some.length === 0) return all;
     all.push(...some);
   }

@@ -48,6 +48,22 @@ const madeAtBuild: Plugin = {
 };
 
 /**
+ * zod keeps track of values that contain themselves: 3 kB, and work with every parse. What functions parse was JSON,
+ * which has no cycles. zod itself can do without: `zod/mini` does.
+ */
+const noCycles: Plugin = {
+  name: "no-cycles",
+  setup(plan) {
+    plan.onLoad({ filter: /zod\/v4\/core\/memoizer\.js$/ }, () => ({ contents: NO_MEMOIZER }));
+  },
+};
+
+const NO_MEMOIZER = `export class $ZodCyclicError extends Error {}
+export const isRecursiveSchema = () => false;
+export const isBackEdge = () => false;
+export const memoizer = () => undefined;`;
+
+/**
  * The AWS SDK describes every operation in one file, whose object keys are constants (`{ [_eQN]: … }`). Their evaluation
  * could have side effects, so esbuild keeps all of them: half a megabyte of EC2. With the constants written out it sees
  * that nothing happens, and keeps the operations that are used.
@@ -97,7 +113,7 @@ export async function bundleLambda({ name, entry }: LambdaSource, folder: string
     banner: {
       js: 'import { createRequire as flashRequire } from "node:module"; const require = flashRequire(import.meta.url);',
     },
-    plugins: [noJsonSchema, madeAtBuild, onlyUsedOperations],
+    plugins: [noJsonSchema, noCycles, madeAtBuild, onlyUsedOperations],
     legalComments: "none",
     logLevel: "warning",
     metafile: true,

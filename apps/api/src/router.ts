@@ -4,17 +4,17 @@ import { train } from "./train/train.ts";
 import { createCallerFactory, router } from "./trpc.ts";
 
 /**
- * Everything that Flash does for a frontend. The nouns are chunks of their own, each loaded by the first call of one of
- * its procedures: a cold function does not read what its first caller does not ask for.
+ * Everything that Flash does for a frontend. The nouns are loaded by the first call of one of their procedures: a cold
+ * function does not read what its first caller does not ask for.
  */
 export const appRouter = router({
   status,
   train,
-  datasets: lazy(() => import("./datasets/datasets.ts")),
-  jobs: lazy(() => import("./jobs/jobs.ts")),
-  models: lazy(() => import("./models/models.ts")),
-  servers: lazy(() => import("./servers/servers.ts")),
-  taskTypes: lazy(() => import("./task-types/task-types.ts")),
+  datasets: lazy(async () => (await import("./nouns.ts")).datasets),
+  jobs: lazy(async () => (await import("./nouns.ts")).jobs),
+  models: lazy(async () => (await import("./nouns.ts")).models),
+  servers: lazy(async () => (await import("./nouns.ts")).servers),
+  taskTypes: lazy(async () => (await import("./nouns.ts")).taskTypes),
 });
 export type AppRouter = typeof appRouter;
 

@@ -54,7 +54,7 @@ export function deskOnDemand(deps: ControlPlaneDeps): JobDesk {
 
 /** What counts an owner's jobs and datasets. */
 export function admissionOnDemand(deps: AdmissionDeps): Admission {
-  const admission = once(async () => (await import("./admission.ts")).createAdmission(deps));
+  const admission = once(async () => (await import("./job-desk.ts")).createAdmission(deps));
   return {
     job: async (owner, id) => (await admission()).job(owner, id),
     dataset: async (owner, sizeBytes) => (await admission()).dataset(owner, sizeBytes),

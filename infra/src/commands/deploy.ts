@@ -7,8 +7,9 @@ import { writeFirstStatuses } from "../deployment/first-status.ts";
 import { tagExistingMachines } from "../deployment/machines.ts";
 import { readOutputs } from "../deployment/outputs.ts";
 import { uploadAgent } from "../deployment/upload-agent.ts";
+import { uploadPage } from "../deployment/upload-page.ts";
 import { isBootstrapped } from "../doctor/bootstrap.ts";
-import { CommandFault } from "../config/load-config.ts";
+import { CommandFault, pageBucketName } from "../config/load-config.ts";
 import { createApiKey } from "../keys/api-keys.ts";
 import { smokeTestDeployed } from "../smoke/deployed.ts";
 import { type Call, runCommand } from "./command.ts";
@@ -37,8 +38,13 @@ async function deploy({ stage, configFile, isOn }: Call): Promise<void> {
   await cdk(app, "deploy", ...quietly, "--outputs-file", OUTPUTS_FILE);
   await writeFirstStatuses(documents, stage.settings.servers);
   await uploadAgent(account);
-  const { apiUrl, streamUrl, bucket } = await readOutputs(OUTPUTS_FILE, stack);
+  const { apiUrl, streamUrl, bucket, pageUrl } = await readOutputs(OUTPUTS_FILE, stack);
+  if (pageUrl !== null) {
+    const pageBucket = pageBucketName(stage.name, account.id, region);
+    await uploadPage(account, { pageBucket, config: { apiUrl, streamUrl, localKey: null } });
+  }
   process.stdout.write(`\nAPI     ${apiUrl}\nstreams ${streamUrl}\nbucket  ${bucket}\n`);
+  if (pageUrl !== null) process.stdout.write(`page    ${pageUrl}\n`);
   await firstKey(account);
   if (!isOn("no-smoke-test")) await smokeTestDeployed(account, stage);
 }

@@ -68,7 +68,9 @@ const Stage = z
       .regex(/^\d{12}$/u, "an account is 12 digits")
       .optional(),
     servers: z.array(ServerSettings).min(1),
-    /** Pages that may call the API and upload; none by default. */
+    /** Whether the stack serves the page, over CloudFront. */
+    page: z.boolean().default(true),
+    /** Pages elsewhere that may call the API and upload; none by default. */
     allowedOrigins: z.array(Origin).default([]),
     /** Milliseconds; see docs/architecture.md. */
     clocks: Clocks.prefault({}),

@@ -43,6 +43,10 @@ export function stageOf(config: unknown, name: string): ChosenStage {
 /** Also the value of the tag `flash:stack` on every machine. */
 export const stackName = (stage: string): string => `flash-${stage}`;
 
+/** Of the page's files; CloudFront reads them. */
+export const pageBucketName = (stage: string, account: string, region: string): string =>
+  `${stackName(stage)}-page-${account}-${region}`;
+
 /** Fixed, so that functions, roles and notifications can name the bucket before it is there. */
 export const bucketName = (stage: string, account: string, region: string): string =>
   `${stackName(stage)}-${account}-${region}`;

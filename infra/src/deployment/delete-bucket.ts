@@ -8,6 +8,12 @@ import type { Account } from "../account/open-account.ts";
 
 /** Deletes every object in every version, then the bucket. There is no way back. */
 export async function deleteBucket({ s3, bucket: Bucket }: Pick<Account, "s3" | "bucket">): Promise<void> {
+  await emptyBucket({ s3, bucket: Bucket });
+  await s3.send(new DeleteBucketCommand({ Bucket }));
+}
+
+/** Deletes every object in every version. */
+export async function emptyBucket({ s3, bucket: Bucket }: Pick<Account, "s3" | "bucket">): Promise<void> {
   for (;;) {
     // From the start each time: what was listed before is gone.
     const page: ListObjectVersionsCommandOutput = await s3.send(new ListObjectVersionsCommand({ Bucket }));
@@ -20,5 +26,4 @@ export async function deleteBucket({ s3, bucket: Bucket }: Pick<Account, "s3" | 
     const [error] = Errors;
     if (error !== undefined) throw new Error(`S3 does not delete ${error.Key}: ${error.Code} ${error.Message}`);
   }
-  await s3.send(new DeleteBucketCommand({ Bucket }));
 }

@@ -8,8 +8,15 @@ export async function readOutputs(file: string, stack: string) {
     [OUTPUTS.apiUrl]: z.string(),
     [OUTPUTS.streamUrl]: z.string(),
     [OUTPUTS.bucket]: z.string(),
+    [OUTPUTS.pageUrl]: z.string().optional(),
   });
   const outputs = z.record(z.string(), z.unknown()).parse(JSON.parse(await readFile(file, "utf8")));
   const parsed = Outputs.parse(outputs[stack]);
-  return { apiUrl: parsed[OUTPUTS.apiUrl], streamUrl: parsed[OUTPUTS.streamUrl], bucket: parsed[OUTPUTS.bucket] };
+  return {
+    apiUrl: parsed[OUTPUTS.apiUrl],
+    streamUrl: parsed[OUTPUTS.streamUrl],
+    bucket: parsed[OUTPUTS.bucket],
+    /** null: the stack serves no page. */
+    pageUrl: parsed[OUTPUTS.pageUrl] ?? null,
+  };
 }

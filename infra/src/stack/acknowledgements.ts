@@ -6,6 +6,13 @@ import type { IConstruct } from "constructs";
 const REASONS = {
   "AwsSolutions-S1":
     "S3's access logs hold whole request lines, presigned URLs with their signatures among them, which must be in no log; who did what to a job stands in its timeline",
+  "AwsSolutions-CFR1":
+    "who may train is a matter of keys, not of countries; the page itself is public and holds no data",
+  "AwsSolutions-CFR2":
+    "the page is a handful of static files; what costs money is behind the API, which limits each key, and a firewall costs more than the platform at rest",
+  "AwsSolutions-CFR3": "requests for static files say nothing about jobs or data; the API logs its calls",
+  "AwsSolutions-CFR4":
+    "the certificate of cloudfront.net, which fixes the oldest TLS version; a domain of one's own would bring its own",
   "AwsSolutions-VPC7":
     "the network's only way out is S3's gateway endpoint, whose policy names this platform's bucket: there is no other flow to log",
   "AwsSolutions-EC28": "progress and silence of a machine are watched by its heartbeat, every two seconds",

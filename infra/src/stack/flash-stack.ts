@@ -4,13 +4,14 @@ import { type Function as LambdaFunction, InvokeMode } from "aws-cdk-lib/aws-lam
 import { Queue } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
 import type { StageSettings } from "../config/flash-config.ts";
-import { bucketName, type ChosenStage, CommandFault, stackName } from "../config/load-config.ts";
+import { bucketName, type ChosenStage, CommandFault, pageBucketName, stackName } from "../config/load-config.ts";
 import { alarms } from "./alarms.ts";
 import { notify, platformBucket } from "./bucket.ts";
 import { dashboard } from "./dashboard.ts";
 import { flashFunction, publicUrl } from "./functions.ts";
 import { type Fleet, machinesOf } from "./machines.ts";
 import { nudges } from "./nudges.ts";
+import { page } from "./page.ts";
 
 export interface FlashStackProps extends StackProps {
   readonly stage: ChosenStage;
@@ -24,6 +25,7 @@ export const OUTPUTS = {
   streamUrl: "StreamUrl",
   bucket: "BucketName",
   alarmTopic: "AlarmTopic",
+  pageUrl: "PageUrl",
 } as const;
 
 /** Lambda's limit for all settings of a function together; the rest is for the other settings. Bytes. */
@@ -62,16 +64,20 @@ export class FlashStack extends Stack {
       stop: flashFunction(this, "stop", around),
       sweep: flashFunction(this, "sweep", around),
     };
-    notify(platformBucket(this, bucket, settings), bucket, functions);
+    const pageBucket = pageBucketName(stage.name, this.account, this.region);
+    const pageUrl = settings.page ? page(this, { stackName: name, pageBucket, bucket }) : null;
+    const origins = [...settings.allowedOrigins, ...(pageUrl === null ? [] : [pageUrl])];
+    notify(platformBucket(this, bucket, { ...settings, allowedOrigins: origins }), bucket, functions);
     nudges(this, { sweep: functions.sweep, instanceIds: fleet.instanceIds, deadLetters });
     const watched = { stackName: name, settings, functions, deadLetters, instanceIds: fleet.instanceIds };
     const { topic, repairs } = alarms(this, watched);
     dashboard(this, { ...watched, repairs });
-    const url = publicUrl(functions.api, InvokeMode.BUFFERED, settings.allowedOrigins);
-    const streamUrl = publicUrl(functions["api-stream"], InvokeMode.RESPONSE_STREAM, settings.allowedOrigins);
+    const url = publicUrl(functions.api, InvokeMode.BUFFERED, origins);
+    const streamUrl = publicUrl(functions["api-stream"], InvokeMode.RESPONSE_STREAM, origins);
     this.#output(OUTPUTS.apiUrl, url.url);
     this.#output(OUTPUTS.streamUrl, streamUrl.url);
     this.#output(OUTPUTS.bucket, bucket);
+    if (pageUrl !== null) this.#output(OUTPUTS.pageUrl, pageUrl);
     this.#output(OUTPUTS.alarmTopic, topic.topicArn);
     for (const { server, profile } of fleet.profiles)
       this.#output(`InstanceProfile-${server}`.replaceAll("-", ""), profile.ref);

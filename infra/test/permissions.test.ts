@@ -52,3 +52,19 @@ test("nobody of the platform writes API keys or the programs that machines run",
   expect(writing.filter(({ resource }) => /\/(?:keys|agent)\//u.test(resource))).toEqual([]);
   expect(permissions.filter(({ action }) => action.includes("*"))).toEqual([]);
 });
+
+test("a key that encrypts volumes may be granted to EC2 by the triggers, for AWS's own use alone", () => {
+  const key = "arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+  const granted = permissionsOf(templateOf({ ...CREATED, volumeKeyArns: [key] }).toJSON(), "flash-dev").filter(
+    ({ action }) => action.startsWith("kms:"),
+  );
+  expect(granted).toEqual(
+    ["start", "stop", "sweep"].map((role) => ({
+      role,
+      action: "kms:CreateGrant",
+      resource: "arn:aws:kms:REGION:ACCOUNT:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+      condition: '{"Bool":{"kms:GrantIsForAWSResource":"true"}}',
+    })),
+  );
+  expect(permissions.filter(({ action }) => action.startsWith("kms:"))).toEqual([]);
+});

@@ -46,6 +46,7 @@ export class FlashStack extends Stack {
       bucketArn: `arn:aws:s3:::${bucket}`,
       instancesArn: `arn:aws:ec2:${this.region}:${this.account}:instance/*`,
       stack: name,
+      volumeKeyArns: settings.volumeKeyArns,
     };
     const deadLetters = new Queue(this, "dead-letters", { enforceSSL: true, retentionPeriod: Duration.days(14) });
     const fleet = machinesOf(this, { stackName: name, bucketName: bucket, place, settings });

@@ -51,7 +51,7 @@ export function functionStatements(name: FunctionName, place: Place): readonly S
 }
 
 /** Nobody may tag: whoever could, could put any instance of the account inside the fence. */
-const machineStatements = ({ instancesArn, stack }: Place): readonly Statement[] => [
+const machineStatements = ({ instancesArn, stack, volumeKeyArns = [] }: Place): readonly Statement[] => [
   {
     actions: ["ec2:StartInstances", "ec2:StopInstances"],
     resources: [instancesArn],
@@ -59,4 +59,14 @@ const machineStatements = ({ instancesArn, stack }: Place): readonly Statement[]
   },
   // Descriptions know no resources.
   { actions: ["ec2:DescribeInstances"], resources: ["*"] },
+  // Whoever starts a machine lets EC2 use the key of its volume; without that, every start ends in Client.InternalError.
+  ...(volumeKeyArns.length === 0
+    ? []
+    : [
+        {
+          actions: ["kms:CreateGrant"],
+          resources: volumeKeyArns,
+          conditions: { Bool: { "kms:GrantIsForAWSResource": "true" } },
+        },
+      ]),
 ];

@@ -4,7 +4,7 @@ import { KEY_PATTERNS, type KeyFamily } from "./keys.ts";
 export interface Statement {
   readonly actions: readonly string[];
   readonly resources: readonly string[];
-  readonly conditions?: { readonly StringEquals: Readonly<Record<string, string>> };
+  readonly conditions?: Readonly<Partial<Record<"StringEquals" | "Bool", Readonly<Record<string, string>>>>>;
 }
 
 /** Where the platform lies: everything that differs between two of them. */
@@ -15,6 +15,8 @@ export interface Place {
   readonly instancesArn: string;
   /** Value of the instances' {@link STACK_TAG}. */
   readonly stack: string;
+  /** Customer keys that encrypt volumes of machines. */
+  readonly volumeKeyArns?: readonly string[];
 }
 
 /** The tag that says which platform may switch an instance; its value is the name of the platform's stack. */

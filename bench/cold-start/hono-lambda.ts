@@ -1,7 +1,7 @@
 /** One route of a router without tRPC and without a schema: about the least that a framework costs. */
+import { describedTaskTypes } from "@flash/api/all-at-once";
 import { Hono } from "hono";
 import { handle } from "hono/aws-lambda";
-import { describedTaskTypes } from "../../apps/api/src/task-types/described.at-build.ts";
 
 const app = new Hono();
 app.get("/taskTypes.list", (context) =>

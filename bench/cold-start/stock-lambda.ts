@@ -4,16 +4,12 @@
  */
 import { EC2Client } from "@aws-sdk/client-ec2";
 import { appRouter } from "@flash/api";
+import { assemble, jobDesk, loadConfig, s3Files, s3Store, toStderr } from "@flash/api/all-at-once";
 import { awsLambdaRequestHandler } from "@trpc/server/adapters/aws-lambda";
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
-import "../../apps/api/src/lambda/job-desk.ts";
-import "../../apps/api/src/lambda/s3-files.ts";
-import "../../apps/api/src/lambda/s3-store.ts";
-import { assemble } from "../../apps/api/src/lambda/assemble.ts";
-import { loadConfig } from "../../apps/api/src/lambda/config.ts";
-import { toStderr } from "../../apps/api/src/lambda/log.ts";
 
-export const ec2 = new EC2Client({});
+/** A bundler keeps what is exported. */
+export const parts = { ec2: new EC2Client({}), jobDesk, s3Files, s3Store };
 const server = assemble(loadConfig(process.env), toStderr);
 
 export const handler = awsLambdaRequestHandler<typeof appRouter, APIGatewayProxyEventV2>({

@@ -35,15 +35,29 @@ const DECLARED = {
 const COSTS: Readonly<Record<string, readonly [Cost, (api: Api, ids: Ids) => Promise<unknown>]>> = {
   status: [{ reads: 2 }, (api) => api.status()],
   train: [{ reads: 8, listings: 1, writes: 11 }, (api, { datasetId }) => trainOn(api, datasetId)],
-  "datasets.createUpload": [{ reads: 1, writes: 3 }, (api) => api.datasets.createUpload(DECLARED)],
+  "datasets.createUpload": [{ reads: 2, writes: 3 }, (api) => api.datasets.createUpload(DECLARED)],
   "datasets.completeUpload": [
-    { reads: 2, writes: 1, files: 1 },
+    { reads: 3, writes: 1, files: 1 },
     (api, { uploadedId: datasetId }) => api.datasets.completeUpload({ datasetId }),
   ],
   "datasets.validate": [
-    { reads: 3, writes: 2, files: 2 },
+    { reads: 4, writes: 4, files: 3 },
     async (api, { uploadedId: datasetId }) => allOf(await api.datasets.validate({ datasetId })),
   ],
+  "datasets.resumeUpload": [
+    { reads: 1 },
+    (api, { uploadedId: datasetId }) => api.datasets.resumeUpload({ datasetId }).catch(() => undefined),
+  ],
+  "datasets.signParts": [
+    { reads: 1 },
+    (api, { uploadedId: datasetId }) =>
+      api.datasets.signParts({ datasetId, parts: [{ partNumber: 1, sha256: "a".repeat(64) }] }).catch(() => undefined),
+  ],
+  "datasets.abortUpload": [
+    { reads: 5, writes: 6, listings: 1 },
+    (api, { uploadedId: datasetId }) => api.datasets.abortUpload({ datasetId }),
+  ],
+  "datasets.delete": [{ reads: 5, writes: 7, listings: 1 }, (api, { datasetId }) => api.datasets.delete({ datasetId })],
   "datasets.get": [{ reads: 1 }, (api, { datasetId }) => api.datasets.get({ datasetId })],
   "datasets.list": [{ reads: 2, listings: 1 }, (api) => api.datasets.list()],
   "jobs.get": [{ reads: 4 }, (api) => api.jobs.get({ jobId: JOB_ID })],

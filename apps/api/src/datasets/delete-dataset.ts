@@ -32,6 +32,8 @@ export async function deleteDataset(ctx: CallerContext, id: DatasetId): Promise<
   if (jobIds.length > 0) throw new FlashRefusal({ code: "dataset_in_use", datasetId: id, jobIds: [...jobIds] });
   const dataset = await changeDataset(ctx, id, (value) => ({ ...value, deleted: true }));
   await remove(ctx, dataset);
+  // Here alone: whoever finishes what another call began cannot know whether that one has counted.
+  await ctx.admission.datasetGone(dataset.owner, dataset.size_bytes);
 }
 
 /** As {@link deleteDataset}, of a dataset whose bytes have not all come. @throws FlashRefusal `upload_not_open` */

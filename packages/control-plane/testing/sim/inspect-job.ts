@@ -1,6 +1,7 @@
 import { claimKey, type Reason, resultKey, type StoredJob } from "@flash/schemas";
 import type { Facts } from "./inspector.ts";
 import type { Invariant } from "./invariants.ts";
+import { IN_FLIGHT_MS } from "./scheduler.ts";
 
 type Tell = (invariant: Invariant, detail: string) => void;
 
@@ -26,7 +27,9 @@ const isExcused = ({ server }: StoredJob, facts: Facts): boolean =>
 
 function inspectAssignment(next: StoredJob, facts: Facts, tell: Tell): void {
   const server = next.server ?? "";
-  if (next.reject_after !== null && facts.now > next.reject_after + facts.timeoutMs) {
+  // Decided while S3's clock, which tells whole seconds, still read the deadline; by a function that lived on, or whose last
+  // request arrived after its death.
+  if (next.reject_after !== null && facts.now > next.reject_after + 1_000 + facts.timeoutMs + IN_FLIGHT_MS) {
     tell("false_end", "is given to a server after its caller was told that every server is busy");
   }
   if (facts.hands.has(server)) return;

@@ -70,11 +70,19 @@ function ngramEncoder(buckets: number): (tokens: readonly string[]) => Int32Arra
   };
 }
 
-const utf8 = new TextEncoder();
-
-/** 32-bit FNV-1a of the UTF-8 bytes, 0 to 2^32 - 1. */
+/** 32-bit FNV-1a of the UTF-8 bytes, 0 to 2^32 - 1. Half a surrogate pair counts as U+FFFD, as `TextEncoder` has it. */
 export function fnv1a(text: string): number {
   let hash = 0x811c_9dc5;
-  for (const byte of utf8.encode(text)) hash = Math.imul(hash ^ byte, 0x0100_0193);
+  const add = (byte: number): void => void (hash = Math.imul(hash ^ byte, 0x0100_0193));
+  for (const character of text) {
+    const unit = character.codePointAt(0) ?? 0;
+    const code = unit >= 0xd800 && unit <= 0xdfff ? 0xfffd : unit;
+    const more = code < 0x80 ? 0 : code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;
+    add(more === 0 ? code : (LEAD[more] ?? 0) | (code >> (6 * more)));
+    for (let left = more - 1; left >= 0; left--) add(0x80 | ((code >> (6 * left)) & 0x3f));
+  }
   return hash >>> 0;
 }
+
+/** The first byte's high bits, by how many bytes follow. @see https://www.rfc-editor.org/rfc/rfc3629#section-3 */
+const LEAD = [0, 0xc0, 0xe0, 0xf0] as const;

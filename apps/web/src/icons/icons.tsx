@@ -65,12 +65,6 @@ export const InfoIcon = icon(
 export const PauseIcon = icon(<path d="M8 5v14M16 5v14" />);
 export const PlayIcon = icon(<path d="M7 4.5v15l12-7.5z" />);
 export const RetryIcon = icon(<path d="M4 12a8 8 0 1 1 2.5 5.8M4 20v-4.5h4.5" />);
-export const CopyIcon = icon(
-  <>
-    <rect x="9" y="9" width="11" height="11" rx="2" />
-    <path d="M15 9V6a2 2 0 0 0-2-2H6a2 2 0 0 0-2 2v7a2 2 0 0 0 2 2h3" />
-  </>,
-);
 export const TextIcon = icon(<path d="M4 6h16M4 11h16M4 16h9" />);
 export const ImageIcon = icon(
   <>

@@ -7,7 +7,7 @@ import { LOCAL_CLOCKS } from "@flash/local";
 import { DEFAULT_SERVER, type InstanceId } from "@flash/schemas";
 import type { Job } from "@flash/sdk";
 import { afterEach, describe, expect, test } from "vitest";
-import { isSleeping, platformScene, QUICK, until, uploadTiny } from "./scene.ts";
+import { isSleeping, platformScene, QUICK, TINY_CSV, until, uploadTiny } from "./scene.ts";
 
 /** A few seconds where AWS has minutes: silence shows at once, and a boot on a busy machine still fits. */
 const CLOCKS = Clocks.parse({ ...LOCAL_CLOCKS, maxSilenceMs: 5_000, maxBootMs: 20_000, secondLookMs: 1_000 });
@@ -136,7 +136,9 @@ describe("events and the disk", { timeout: 90_000 }, () => {
     const { platform, flash } = scene();
     const { job } = await trainingJob();
     platform.s3.faults.diskFull = true;
-    await expect(uploadTiny(flash)).rejects.toMatchObject({ code: expect.stringMatching(/./u) as string });
+    // Bytes that the owner has already would not be sent.
+    const others = `${TINY_CSV}"not sent by anybody else",ham\n`;
+    await expect(uploadTiny(flash, others)).rejects.toMatchObject({ code: expect.stringMatching(/./u) as string });
     platform.s3.faults.diskFull = false;
     expect(await job.wait()).toMatchObject({ state: "succeeded" });
   });

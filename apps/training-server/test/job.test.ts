@@ -35,7 +35,11 @@ describe("a job", () => {
   test("reaches the trainer as comma-separated kept rows with a stratified split", async () => {
     given("good").putConfig();
     await scene.run();
-    expect(scene.seen().csv.split("\n").slice(0, 3)).toEqual(["input,label", '"text; 0","ham"', '"text; 1","spam"']);
+    expect(scene.seen().csv.split("\n").slice(0, 3)).toEqual([
+      '"input","label"',
+      '"text; 0","ham"',
+      '"text; 1","spam"',
+    ]);
     const split = JSON.parse(String(scene.files.get(`${modelPrefix(JOB, 1)}split.json`)));
     expect([...split.train, ...split.validation].sort((a: number, b: number) => a - b)).toEqual([
       0, 1, 2, 3, 4, 5, 6, 7, 8, 9,

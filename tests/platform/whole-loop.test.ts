@@ -68,7 +68,9 @@ test("from a CSV file to a model that classifies new text, and back to sleep", {
     const now = await job.get();
     return now.receipt === null ? null : now;
   });
-  expect(receipt).toMatchObject({ handedTo: null, stoppedBy: expect.stringMatching(/^(?:stop|sweep)$/u) as string });
+  // Whichever nudge is first: a late one of the beginning, the one of the end, or the clock's.
+  const stoppedBy = expect.stringMatching(/^(?:start|stop|sweep)$/u) as string;
+  expect(receipt).toMatchObject({ handedTo: null, stoppedBy });
   expect(receipt?.secondsOn).toBeGreaterThan(0);
   const models = [];
   for await (const model of flash.models.list()) models.push(model.jobId);

@@ -65,7 +65,14 @@ test("types resolve as the modules do, for whoever can load ES modules", async (
     (problem) => !known.has(problem.kind) && !("resolutionKind" in problem && problem.resolutionKind === "node10"),
   );
   expect(problems).toEqual([]);
-  expect(Object.keys(result.entrypoints).toSorted()).toEqual([".", "./package.json", "./react", "./report"]);
+  expect(Object.keys(result.entrypoints).toSorted()).toEqual([
+    ".",
+    "./package.json",
+    "./react",
+    "./report",
+    "./try",
+    "./zip",
+  ]);
 }, 120_000);
 
 test("the declarations need nothing but React and TanStack Query", async () => {

@@ -83,3 +83,17 @@ test("what is no request at all says why", () => {
     problem: { code: "bad_request", faults: [{ path: "", message: 'No "query"-procedure on path "statu"' }] },
   });
 });
+
+test("a refusal that its procedure does not declare is a fault of ours", () => {
+  const cause = new FlashRefusal({ code: "job_not_found", jobId: "job_1" });
+  const error = new TRPCError({ code: "INTERNAL_SERVER_ERROR", cause });
+  expect(wireError(error, "status", undefined).data).toMatchObject({ httpStatus: 500, problem: null });
+});
+
+test("a call of the wrong kind is told so, also by a procedure that takes no input and declares no bad request", () => {
+  const error = new TRPCError({ code: "METHOD_NOT_SUPPORTED", message: "status is a query" });
+  expect(wireError(error, "status", undefined).data).toMatchObject({
+    httpStatus: 405,
+    problem: { code: "bad_request", faults: [{ path: "", message: "status is a query" }] },
+  });
+});

@@ -66,10 +66,14 @@ export function problemOf(error: TRPCError): Problem | null {
   return CALLERS_FAULTS.has(error.code) ? inputProblem(error.cause, error.message) : null;
 }
 
-/** A refusal that its procedure does not declare is our fault too: no client knows what to do about it. */
+/**
+ * A refusal that its procedure throws and does not declare is our fault too: no client knows what to do about it. What
+ * tRPC refuses was never the procedure's to declare, such as a query that was sent as a mutation.
+ */
 const declaredProblem = (error: TRPCError, path: string | undefined): Problem | null => {
   const problem = problemOf(error);
-  return problem !== null && path !== undefined && !mayRefuse(path, problem.code) ? null : problem;
+  const isThrown = error.cause instanceof FlashRefusal;
+  return isThrown && problem !== null && path !== undefined && !mayRefuse(path, problem.code) ? null : problem;
 };
 
 function codeOf(error: TRPCError, problem: Problem | null): TRPC_ERROR_CODE_KEY {

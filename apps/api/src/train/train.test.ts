@@ -3,7 +3,7 @@ import * as z from "zod";
 import { expect, test } from "vitest";
 import { refusalOf } from "../../test/refusal-of.ts";
 import { DATASET_ID } from "../../test/stored-job.ts";
-import { type Api, owner, World } from "../../test/world.ts";
+import { type Api, CSV, owner, World } from "../../test/world.ts";
 
 type Request = Extract<Parameters<Api["train"]>[0], { taskType: "text-classification" }>;
 
@@ -79,7 +79,8 @@ test("a dataset that nobody knows is refused", async () => {
 
 test("a dataset is refused before its bytes are there, and before they are validated", async () => {
   const { world, api } = await ready();
-  const datasetId = await world.upload(api);
+  // Bytes of its own: those that validated before would not be sent again.
+  const datasetId = await world.upload(api, `${CSV}one more,ham\n`);
   expect(await refusalOf(api.train(request(datasetId)))).toEqual({ code: "dataset_not_uploaded", datasetId });
   await api.datasets.completeUpload({ datasetId });
   expect(await refusalOf(api.train(request(datasetId)))).toEqual({ code: "dataset_not_validated", datasetId });

@@ -39,14 +39,13 @@ test("the page may speak to this region's functions and to the platform's bucket
   );
 });
 
-test("the functions and the bucket take calls from the page's own origin", () => {
-  for (const { Properties } of Object.values(template.findResources("AWS::Lambda::Url"))) {
-    expect(JSON.stringify(Properties.Cors.AllowOrigins)).toContain("DomainName");
-  }
-});
-
-test("a stage without a page has no distribution", () => {
-  templateOf({ ...EXISTING, page: false }).resourceCountIs("AWS::CloudFront::Distribution", 0);
+test("a stage without a page has no distribution, and lets no origin in but those that it names", () => {
+  const without = templateOf({ ...EXISTING, page: false });
+  without.resourceCountIs("AWS::CloudFront::Distribution", 0);
+  without.allResourcesProperties("AWS::Lambda::Url", { Cors: { AllowOrigins: ["https://train.example.org"] } });
+  without.allResourcesProperties("AWS::S3::Bucket", {
+    CorsConfiguration: { CorsRules: [{ AllowedOrigins: ["https://train.example.org"] }] },
+  });
 });
 
 test("what is built is uploaded as the page is served on this machine: digests for ever, the rest asked for again", async () => {

@@ -14,15 +14,32 @@ const both: [string, Template][] = [
   ["a machine that is made", created],
 ];
 
-const only = (template: Template, type: string): Record<string, unknown> => {
-  const [resource, ...more] = Object.values(template.findResources(type));
-  if (resource === undefined || more.length > 0) throw new Error(`there is not just one ${type}`);
-  return resource["Properties"];
+interface DataBucket {
+  readonly id: string;
+  readonly resource: object;
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
+/** The bucket of everything that the platform keeps. The page's files have another one: page.test.ts. */
+const dataBucket = (template: Template): DataBucket => {
+  const Properties = { BucketName: "flash-dev-123456789012-eu-central-1" };
+  const [found, ...more] = Object.entries(template.findResources("AWS::S3::Bucket", { Properties }));
+  if (found === undefined || more.length > 0) throw new Error("there is not just one bucket of that name");
+  const [id, resource] = found;
+  return { id, resource, properties: resource["Properties"] };
+};
+
+/** The page's, whose name CloudFront gives. */
+const pageOrigin = (template: Template): object => {
+  const [distribution, ...more] = Object.keys(template.findResources("AWS::CloudFront::Distribution"));
+  if (distribution === undefined || more.length > 0) throw new Error("there is not just one distribution");
+  return { "Fn::Join": ["", ["https://", { "Fn::GetAtt": [distribution, "DomainName"] }]] };
 };
 
 describe.each(both)("with %s", (_, template) => {
   test("the bucket is private, encrypted, refuses plain HTTP, and outlives the stack", () => {
-    template.hasResource("AWS::S3::Bucket", {
+    const { id, resource } = dataBucket(template);
+    expect(resource).toMatchObject({
       DeletionPolicy: "Retain",
       UpdateReplacePolicy: "Retain",
       Properties: {
@@ -32,11 +49,12 @@ describe.each(both)("with %s", (_, template) => {
           IgnorePublicAcls: true,
           RestrictPublicBuckets: true,
         },
-        BucketEncryption: Match.anyValue(),
+        BucketEncryption: expect.anything(),
         OwnershipControls: { Rules: [{ ObjectOwnership: "BucketOwnerEnforced" }] },
       },
     });
     template.hasResourceProperties("AWS::S3::BucketPolicy", {
+      Bucket: { Ref: id },
       PolicyDocument: {
         Statement: Match.arrayWith([
           Match.objectLike({ Effect: "Deny", Condition: { Bool: { "aws:SecureTransport": "false" } } }),
@@ -45,8 +63,19 @@ describe.each(both)("with %s", (_, template) => {
     });
   });
 
+  test("the bucket takes uploads from the origins that are allowed and from the page's, no other", () => {
+    expect(dataBucket(template).properties["CorsConfiguration"]).toMatchObject({
+      CorsRules: [
+        {
+          AllowedOrigins: ["https://train.example.org", pageOrigin(template)],
+          AllowedMethods: ["GET", "PUT", "HEAD"],
+        },
+      ],
+    });
+  });
+
   test("nothing in the bucket ever expires but unfinished uploads", () => {
-    expect(only(template, "AWS::S3::Bucket")["LifecycleConfiguration"]).toEqual({
+    expect(dataBucket(template).properties["LifecycleConfiguration"]).toEqual({
       Rules: [
         { Id: "unfinished-uploads", Status: "Enabled", AbortIncompleteMultipartUpload: { DaysAfterInitiation: 2 } },
       ],
@@ -54,7 +83,7 @@ describe.each(both)("with %s", (_, template) => {
   });
 
   test("start and stop hear of training configs alone, of every way in which one comes or goes", () => {
-    const { LambdaConfigurations } = only(template, "AWS::S3::Bucket")["NotificationConfiguration"] as {
+    const { LambdaConfigurations } = dataBucket(template).properties["NotificationConfiguration"] as {
       LambdaConfigurations: { Event: string; Filter: { S3Key: { Rules: { Value: string }[] } } }[];
     };
     const heard = LambdaConfigurations.map(({ Event, Filter }) =>
@@ -75,16 +104,17 @@ describe.each(both)("with %s", (_, template) => {
 
   test("each address of the API has both permissions that it needs, and streams where it should", () => {
     template.resourceCountIs("AWS::Lambda::Url", 2);
-    template.hasResourceProperties("AWS::Lambda::Url", { AuthType: "NONE", InvokeMode: "BUFFERED" });
-    template.hasResourceProperties("AWS::Lambda::Url", {
-      AuthType: "NONE",
-      InvokeMode: "RESPONSE_STREAM",
-      Cors: Match.objectLike({
-        AllowOrigins: ["https://train.example.org"],
-        AllowMethods: ["GET", "POST"],
-        AllowHeaders: Match.arrayWith(["authorization", "content-type"]),
-      }),
-    });
+    for (const InvokeMode of ["BUFFERED", "RESPONSE_STREAM"]) {
+      template.hasResourceProperties("AWS::Lambda::Url", {
+        AuthType: "NONE",
+        InvokeMode,
+        Cors: Match.objectLike({
+          AllowOrigins: ["https://train.example.org", pageOrigin(template)],
+          AllowMethods: ["GET", "POST"],
+          AllowHeaders: Match.arrayWith(["authorization", "content-type"]),
+        }),
+      });
+    }
     const open = { Principal: "*" };
     template.resourcePropertiesCountIs(
       "AWS::Lambda::Permission",
@@ -171,7 +201,7 @@ test("the agent's version is not in the machine's user data: a new one must not 
 
 test("old versions go after thirty days where versions are kept", () => {
   const versioned = templateOf({ ...EXISTING, versioning: true });
-  expect(only(versioned, "AWS::S3::Bucket")).toMatchObject({
+  expect(dataBucket(versioned).properties).toMatchObject({
     VersioningConfiguration: { Status: "Enabled" },
     LifecycleConfiguration: {
       Rules: [

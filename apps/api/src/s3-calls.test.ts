@@ -54,10 +54,10 @@ const COSTS: Readonly<Record<string, readonly [Cost, (api: Api, ids: Ids) => Pro
       api.datasets.signParts({ datasetId, parts: [{ partNumber: 1, sha256: "a".repeat(64) }] }).catch(() => undefined),
   ],
   "datasets.abortUpload": [
-    { reads: 5, writes: 6, listings: 1 },
+    { reads: 5, writes: 5, listings: 1 },
     (api, { uploadedId: datasetId }) => api.datasets.abortUpload({ datasetId }),
   ],
-  "datasets.delete": [{ reads: 5, writes: 7, listings: 1 }, (api, { datasetId }) => api.datasets.delete({ datasetId })],
+  "datasets.delete": [{ reads: 5, writes: 6, listings: 1 }, (api, { datasetId }) => api.datasets.delete({ datasetId })],
   "datasets.get": [{ reads: 1 }, (api, { datasetId }) => api.datasets.get({ datasetId })],
   "datasets.list": [{ reads: 2, listings: 1 }, (api) => api.datasets.list()],
   "jobs.get": [{ reads: 4 }, (api) => api.jobs.get({ jobId: JOB_ID })],

@@ -23,8 +23,6 @@ export function serverOfKey(key: string): ServerName | null {
 export const DATASETS_PREFIX = "datasets/";
 export const datasetSourceKey = (id: DatasetId): string => `${DATASETS_PREFIX}${id}/source`;
 export const datasetKey = (id: DatasetId): string => `${DATASETS_PREFIX}${id}/dataset.json`;
-/** Where the validation of a large dataset stands, so that another function can go on with it. */
-export const validationStateKey = (id: DatasetId): string => `${DATASETS_PREFIX}${id}/validation.state`;
 
 export const OPEN_PREFIX = "open/";
 export const openKey = (id: JobId): string => `${OPEN_PREFIX}${id}`;

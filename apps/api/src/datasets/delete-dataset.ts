@@ -9,7 +9,6 @@ import {
   ownerDatasetKey,
   StoredDataset,
   StoredJob,
-  validationStateKey,
 } from "@flash/schemas";
 import type { CallerContext } from "../context.ts";
 import { readable } from "../readable.ts";
@@ -51,7 +50,6 @@ async function remove(ctx: CallerContext, dataset: StoredDataset): Promise<void>
   await unindexDigest(ctx, dataset);
   await store.remove(ownerDatasetKey(dataset.owner, dataset.created_at, dataset.id));
   await store.remove(source);
-  await store.remove(validationStateKey(dataset.id));
   await store.remove(datasetKey(dataset.id));
 }
 

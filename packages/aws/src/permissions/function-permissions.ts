@@ -26,15 +26,15 @@ const BUCKET_USE: Readonly<Record<FunctionName, BucketUse>> = {
   api: and(RULE, {
     read: ["open", "dataset", "source", "model", "ownersDigests", "ownersRequests", "ownersUsage", "apiKey"],
     write: ["open", "dataset", "source", "ownersJobs", "ownersDatasets", "ownersRequests", "ownersUsage"],
-    remove: ["dataset", "source", "validationState", "ownersDatasets", "ownersDigests"],
+    remove: ["dataset", "source", "ownersDatasets", "ownersDigests"],
     listParts: ["source"],
     abortUploads: ["source"],
   }),
   // Subscriptions only: a mutation that is sent there is answered with an error.
   "api-stream": {
-    read: [...SHOWN, "validationState", "apiKey"],
-    write: ["dataset", "validationState", "ownersDigests"],
-    remove: ["validationState"],
+    read: [...SHOWN, "apiKey"],
+    write: ["dataset", "ownersDigests"],
+    remove: [],
   },
   start: RULE,
   stop: RULE,

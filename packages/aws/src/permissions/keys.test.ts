@@ -26,7 +26,6 @@ import {
   statusKey,
   trainingConfigKey,
   usageKey,
-  validationStateKey,
 } from "@flash/schemas";
 import { expect, test } from "vitest";
 import { KEY_PATTERNS } from "./keys.ts";
@@ -59,7 +58,6 @@ test.each<[string, string]>([
   ["checkpoint", `${checkpointPrefix(JOB, 1)}epoch-1`],
   ["dataset", datasetKey(DATASET)],
   ["source", datasetSourceKey(DATASET)],
-  ["validationState", validationStateKey(DATASET)],
   ["open", openKey(JOB)],
   ["queue", queueKey({ taskType: "text-classification", jobId: JOB, deadline: AT })],
   ["ownersJobs", ownerJobKey(OWNER, AT, JOB)],

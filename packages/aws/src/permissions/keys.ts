@@ -16,7 +16,6 @@ export const KEY_PATTERNS = {
   checkpoint: ["jobs/*/attempts/*/checkpoint/*"],
   dataset: ["datasets/*/dataset.json"],
   source: ["datasets/*/source"],
-  validationState: ["datasets/*/validation.state"],
   open: ["open/*"],
   queue: ["queue/*"],
   ownersJobs: ["owners/*/jobs/*"],

@@ -57,7 +57,9 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const { dataFolder, port = 0, fleet = LOCAL_FLEET, clocks = LOCAL_CLOCKS } = options;
   await mkdir(dataFolder, { recursive: true });
   const opened: (() => Promise<void>)[] = [];
+  let isClosing = false;
   const closeAll = async (): Promise<void> => {
+    isClosing = true;
     for (const close of opened.splice(0).toReversed()) await close();
   };
   try {
@@ -66,12 +68,16 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     const everyone = identities.all;
     const apiKey = await localApiKey(dataFolder);
     const functions = createFunctionHost({ dataFolder, region: REGION });
+    // Machines that are switched off by the closing say so when the functions have ended; the next start sweeps.
+    const emit = (nameOrArn: string, event: unknown): void => {
+      if (!isClosing) void functions.invokeAsync(nameOrArn, event);
+    };
     const s3 = await startS3({
       dataFolder: join(dataFolder, "s3"),
       port: portOf(2),
       region: REGION,
       identities: everyone,
-      onEvent: (functionArn, event) => void functions.invokeAsync(functionArn, event),
+      onEvent: emit,
     });
     opened.push(() => s3.close());
     const surroundings = { dataFolder, s3Url: s3.url, identities };
@@ -83,7 +89,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       identities: everyone,
       instances: localMachines(fleet, surroundings),
       ...(options.timing === undefined ? {} : { timing: options.timing }),
-      onStateChange: (event) => void functions.invokeAsync("sweep", event),
+      onStateChange: (event) => emit("sweep", event),
     });
     opened.push(() => ec2.close());
     opened.push(() => functions.close());

@@ -38,7 +38,8 @@ export default defineConfig({
     sequence: { sequencer: SlowFirst },
     // The slow tests wait for machines more than they compute.
     maxWorkers: 4,
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    // Generous: four tests with whole platforms share two cores, and each waits for conditions, not for time.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });

@@ -29,7 +29,7 @@ async function script(): Promise<string> {
   return outputFiles.map(({ text }) => text).join("");
 }
 
-test("Chromium and Node report the same of every file of the corpus, byte for byte", { timeout: 60_000 }, async () => {
+test("Chromium and Node report the same of every file of the corpus, byte for byte", { timeout: 180_000 }, async () => {
   const page = await (browser as Browser).newPage();
   await page.addScriptTag({ content: await script() });
   const given = CORPUS.map(({ bytes, rules }) => ({ base64: Buffer.from(bytes).toString("base64"), rules }));

@@ -33,7 +33,7 @@ const upTo = (epochs: number): number[] => Array.from({ length: epochs }, (_, in
 
 test(
   "a watch goes on when the network was away, and no epoch is lost or comes twice",
-  { timeout: 60_000 },
+  { timeout: 180_000 },
   async () => {
     const away = /ERR_INTERNET_DISCONNECTED/u;
     expectComplaints(away, /ERR_CONNECTION_RESET|ERR_INCOMPLETE_CHUNKED_ENCODING/u);
@@ -67,7 +67,7 @@ test(
 
 test(
   "a page that is loaded anew in the middle of a training goes on with the job by its id",
-  { timeout: 60_000 },
+  { timeout: 180_000 },
   async () => {
     const visited = await openPage();
     const job = await trainSlowly(visited);

@@ -122,7 +122,7 @@ function expectAlike(one: readonly number[], other: readonly number[], tolerance
 
 test.each(["gbt", "mlp"])(
   "a table's %s says the same in the trainer, in Node and in a browser",
-  { timeout: 60_000 },
+  { timeout: 180_000 },
   async (model) => {
     const csv = readFileSync(new URL("../../samples/temperature.csv", import.meta.url), "utf8")
       .split("\n")
@@ -145,7 +145,7 @@ test.each(["gbt", "mlp"])(
   },
 );
 
-test("an image model says the same in the trainer, in Node and in a browser", { timeout: 60_000 }, async () => {
+test("an image model says the same in the trainer, in Node and in a browser", { timeout: 180_000 }, async () => {
   const { default: sharp } = await import("sharp");
   const picture = (number: number): Promise<Buffer> => {
     const colour = number % 2 === 0 ? { r: 200, g: 30 + number, b: 10 } : { r: 10, g: 30, b: 200 - number };

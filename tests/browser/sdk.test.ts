@@ -59,7 +59,7 @@ test("a chosen file is checked, sent straight to the storage and validated", asy
   ]);
 });
 
-test("a job is trained and watched to its end, and the key travels in headers only", { timeout: 60_000 }, async () => {
+test("a job is trained and watched to its end, and the key travels in headers only", { timeout: 180_000 }, async () => {
   const { page, sent } = await openPage();
   const { apiKey, streamUrl } = scene().platform.connection;
   await page.setInputFiles("input", asFile(TINY_CSV));

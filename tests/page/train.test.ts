@@ -23,7 +23,7 @@ test(
 
 test(
   "a dropped file is trained with chosen settings; the result is shown, downloaded and tried out",
-  { timeout: 90_000 },
+  { timeout: 240_000 },
   async () => {
     const page = await openSignedIn();
     await dropFile(page, "tiny.csv", TINY_CSV);
@@ -36,7 +36,7 @@ test(
     await epochs.fill("30");
     await page.getByRole("button", { name: startTraining }).click();
     await page.waitForURL(/\/jobs\/job_/u);
-    await page.getByText("100.0 % right on data it had never seen").waitFor({ timeout: 60_000 });
+    await page.getByText("100.0 % right on data it had never seen").waitFor({ timeout: 180_000 });
 
     await page.getByRole("table", { name: "Accuracy by epoch" }).getByRole("row").nth(30).waitFor();
     await page.getByRole("region", { name: "Where it stands" }).waitFor();
@@ -45,14 +45,14 @@ test(
       .getByRole("cell", { name: "4", exact: true })
       .first()
       .waitFor();
-    await page.getByText("Machine on").waitFor({ timeout: 30_000 });
+    await page.getByText("Machine on").waitFor({ timeout: 90_000 });
     const downloading = page.waitForEvent("download");
     await page.getByRole("button", { name: "Download labels.json" }).click();
     expect((await downloading).suggestedFilename()).toBe("labels.json");
 
     await page.getByLabel("A text").fill("win a cash prize, a money offer");
     await page.getByRole("button", { name: "Classify" }).click();
-    await page.getByRole("listitem").filter({ hasText: /^spam/u }).first().waitFor({ timeout: 30_000 });
+    await page.getByRole("listitem").filter({ hasText: /^spam/u }).first().waitFor({ timeout: 90_000 });
     expect(await page.locator(".try-classes li").first().innerText()).toMatch(/^spam/u);
   },
 );
@@ -76,7 +76,7 @@ test("a bad file is refused in the page, with place and remedy, and nothing of i
 
 test(
   "whoever loads the page anew in the middle of an upload chooses the file again and goes on",
-  { timeout: 60_000 },
+  { timeout: 180_000 },
   async () => {
     // Bytes that the owner has already would not be sent.
     const cutCsv = `${TINY_CSV}"not sent by anybody else",ham\n`;
@@ -104,7 +104,7 @@ test(
   },
 );
 
-test("whoever loads the page anew in the middle of a training sees it go on", { timeout: 60_000 }, async () => {
+test("whoever loads the page anew in the middle of a training sees it go on", { timeout: 180_000 }, async () => {
   const { flash } = scene();
   const dataset = await flash.uploadDataset(new File([SLOW_CSV], "long.csv"), { taskType: "text-classification" });
   const job = await flash.train({
@@ -113,7 +113,7 @@ test("whoever loads the page anew in the middle of a training sees it go on", { 
     hyperparameters: { model: "gru", epochs: 100 },
   });
   const page = await openSignedIn(`/jobs/${job.id}`);
-  await page.getByText(/Training: epoch \d+ of 100/u).waitFor({ timeout: 30_000 });
+  await page.getByText(/Training: epoch \d+ of 100/u).waitFor({ timeout: 90_000 });
   await page.reload();
   await page.getByText(/Training: epoch \d+ of 100/u).waitFor();
   const seen = await page.getByRole("table", { name: "Loss by epoch" }).getByRole("row").count();
@@ -122,6 +122,6 @@ test("whoever loads the page anew in the middle of a training sees it go on", { 
   );
   await page.getByRole("button", { name: "Cancel training" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Cancel training" }).click();
-  await page.getByText("The job was cancelled.", { exact: true }).waitFor({ timeout: 30_000 });
+  await page.getByText("The job was cancelled.", { exact: true }).waitFor({ timeout: 90_000 });
   await page.getByRole("button", { name: "Train again" }).waitFor();
 });

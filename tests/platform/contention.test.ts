@@ -4,7 +4,7 @@ import { isSleeping, platformScene, QUICK, until, uploadTiny } from "./scene.ts"
 
 const scene = platformScene();
 
-test("two train calls at the same moment: exactly one wins the server, 50 times", { timeout: 120_000 }, async () => {
+test("two train calls at the same moment: exactly one wins the server, 50 times", { timeout: 300_000 }, async () => {
   const { flash } = scene();
   // In dev mode nothing has to boot and to be switched off between two rounds.
   await flash.trpc.servers.setDevMode.mutate({ server: DEFAULT_SERVER, devMode: true });

@@ -45,7 +45,7 @@ describe.concurrent("kill -9 of the platform, then a restart: the job ends, once
   test.each([
     ["early", EARLY],
     ["late", LATE],
-  ])("at five %s moments", { timeout: 180_000 }, async (name, moments) => {
+  ])("at five %s moments", { timeout: 400_000 }, async (name, moments) => {
     const data = join(folder, name);
     let platform = await startCommand(data);
     const dataset = await uploadTiny(platform.flash);

@@ -39,7 +39,7 @@ function* seeded(seed: number): Generator<number, never, undefined> {
 
 test(
   "an upload cut off at twenty random bytes goes on each time, and ends in the same digest",
-  { timeout: 120_000 },
+  { timeout: 300_000 },
   async () => {
     const { connection } = scene().platform;
     const resumeStore = memory();
@@ -65,7 +65,7 @@ test(
   },
 );
 
-test("an upload whose process is killed goes on in the next one", { timeout: 120_000 }, async () => {
+test("an upload whose process is killed goes on in the next one", { timeout: 300_000 }, async () => {
   const { connection } = scene().platform;
   const folder = await mkdtemp(join(tmpdir(), "flash-killed-upload-"));
   const path = join(folder, "large.csv");

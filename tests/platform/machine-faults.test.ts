@@ -48,7 +48,7 @@ afterEach(() => {
   platform.s3.faults.clear();
 });
 
-describe("the machine", { timeout: 90_000 }, () => {
+describe("the machine", { timeout: 240_000 }, () => {
   test("1, 2: its agent is killed and the box stays on: it is noticed by its silence, switched off, and the job runs again", async () => {
     const { job, instance } = await trainingJob();
     await scene().platform.ec2.kill(instance);
@@ -87,7 +87,7 @@ describe("the machine", { timeout: 90_000 }, () => {
   });
 });
 
-describe("EC2", { timeout: 90_000 }, () => {
+describe("EC2", { timeout: 240_000 }, () => {
   test("6, 7: it has no capacity: the job waits, loses nothing, and trains when there is some", async () => {
     const { flash, platform } = scene();
     const dataset = await uploadTiny(flash);
@@ -115,7 +115,7 @@ describe("EC2", { timeout: 90_000 }, () => {
   });
 });
 
-describe("events and the disk", { timeout: 90_000 }, () => {
+describe("events and the disk", { timeout: 240_000 }, () => {
   test("12: every S3 event is lost: the sweep alone starts and stops the machine", async () => {
     const { flash, platform } = scene();
     platform.s3.faults.disturbEvents({ kind: "drop", times: 1_000 });
@@ -151,7 +151,7 @@ describe("events and the disk", { timeout: 90_000 }, () => {
   });
 });
 
-test("after all of it every server sleeps and every machine is off", { timeout: 120_000 }, async () => {
+test("after all of it every server sleeps and every machine is off", { timeout: 300_000 }, async () => {
   const { platform } = scene();
   await until("every server sleeps", () => isSleeping(scene()), 100_000);
   for (const [instance] of FLEET.map(({ instances }) => instances["text-classification"] ?? [])) {

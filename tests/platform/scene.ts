@@ -62,7 +62,7 @@ export const uploadTiny = (flash: Flash, text = TINY_CSV): Promise<ValidDataset>
 export const QUICK = { taskType: "text-classification", hyperparameters: { model: "fasttext", epochs: 2 } } as const;
 
 /** Waits until `look` answers something else than null, and fails after `limitMs`. */
-export async function until<T>(what: string, look: () => Promise<T | null>, limitMs = 30_000): Promise<T> {
+export async function until<T>(what: string, look: () => Promise<T | null>, limitMs = 60_000): Promise<T> {
   const deadline = Date.now() + limitMs;
   for (;;) {
     const seen = await look();

@@ -52,24 +52,28 @@ test("a data folder that is in use is refused by name", async () => {
   await first.kill("SIGINT");
 });
 
-test("Ctrl-C stops every child, and what was there is there again at the next start", { timeout: 60_000 }, async () => {
-  const data = join(folder, "kept");
-  const first = await startCommand(data);
-  const dataset = await uploadTiny(first.flash);
-  const job = await first.flash.train({
-    dataset,
-    taskType: "text-classification",
-    hyperparameters: { model: "gru", epochs: 100 },
-  });
-  await until("it trains", async () => ((await job.get()).state === "training" ? true : null));
-  const ended = once(first.process, "exit");
-  first.process.kill("SIGINT");
-  expect(await ended).toEqual([0, null]);
-  expect(first.output()).toContain("Everything is kept");
-  expect(childrenOf(data)).toEqual([]);
+test(
+  "Ctrl-C stops every child, and what was there is there again at the next start",
+  { timeout: 180_000 },
+  async () => {
+    const data = join(folder, "kept");
+    const first = await startCommand(data);
+    const dataset = await uploadTiny(first.flash);
+    const job = await first.flash.train({
+      dataset,
+      taskType: "text-classification",
+      hyperparameters: { model: "gru", epochs: 100 },
+    });
+    await until("it trains", async () => ((await job.get()).state === "training" ? true : null));
+    const ended = once(first.process, "exit");
+    first.process.kill("SIGINT");
+    expect(await ended).toEqual([0, null]);
+    expect(first.output()).toContain("Everything is kept");
+    expect(childrenOf(data)).toEqual([]);
 
-  const second = await startCommand(data);
-  expect(await second.flash.datasets.get(dataset.id)).toMatchObject({ state: "valid", name: "tiny.csv" });
-  expect(await second.flash.job(job.id).wait()).toMatchObject({ state: "succeeded" });
-  await second.kill("SIGINT");
-});
+    const second = await startCommand(data);
+    expect(await second.flash.datasets.get(dataset.id)).toMatchObject({ state: "valid", name: "tiny.csv" });
+    expect(await second.flash.job(job.id).wait()).toMatchObject({ state: "succeeded" });
+    await second.kill("SIGINT");
+  },
+);

@@ -14,7 +14,7 @@ import { isSleeping, platformScene, QUICK, type Scene, until, uploadTiny } from 
 
 const scene = platformScene();
 
-test("from a CSV file to a model that classifies new text, and back to sleep", { timeout: 90_000 }, async () => {
+test("from a CSV file to a model that classifies new text, and back to sleep", { timeout: 240_000 }, async () => {
   const { flash, platform } = scene();
   const stages: string[] = [];
   const sample = await text(createReadStream(fileURLToPath(new URL("../../samples/spam.csv", import.meta.url))));
@@ -79,7 +79,7 @@ test("from a CSV file to a model that classifies new text, and back to sleep", {
 
 test(
   "in dev mode a person's own training server does the job: no EC2 call at all, and the server sleeps again",
-  { timeout: 60_000 },
+  { timeout: 180_000 },
   async () => {
     const { flash, platform } = scene();
     await until("the server sleeps", () => isSleeping(scene()));

@@ -24,7 +24,9 @@ export type SandboxOrder =
       readonly deadline: number;
     }
   /** The oldest chunk of the response has been taken: there is room for more. */
-  | { readonly is: "taken" };
+  | { readonly is: "taken" }
+  /** Nobody waits for this sandbox any more. */
+  | { readonly is: "leave" };
 
 /** From the sandbox to the host. */
 export type SandboxReport =

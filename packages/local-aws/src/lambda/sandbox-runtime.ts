@@ -119,17 +119,26 @@ function finish(line: SandboxReport): void {
   freeze();
 }
 
-function obey(handler: Handler, order: SandboxOrder): void {
+function obey(handler: Handler, order: Exclude<SandboxOrder, { is: "leave" }>): void {
   if (order.is === "taken") return takers.shift()?.();
   // One turn of the event loop first: connections that ended during the freeze are noticed before they are used again.
   setImmediate(() => void invoke(handler, order).then(finish));
 }
 
+/** What came while the handler was still being loaded waits for it; to leave, there is no need to wait. */
+function listen(handler: Promise<Handler>): void {
+  parentPort?.on("message", (order: SandboxOrder) => {
+    if (order.is === "leave") process.exit(0);
+    void handler.then((loaded) => obey(loaded, order));
+  });
+}
+
 sendOutputAtOnce();
 Object.assign(globalThis, { awslambda: { streamifyResponse, HttpResponseStream } });
 try {
-  const handler = await loadHandler();
-  parentPort?.on("message", (order: SandboxOrder) => obey(handler, order));
+  const loading = loadHandler();
+  listen(loading);
+  await loading;
   finish({ is: "ready" });
 } catch (error) {
   report({ is: "failed", error: logged("init", "Init Error", reportOf(error)) });

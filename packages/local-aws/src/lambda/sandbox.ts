@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { exited, FunctionError, reportOf, timedOut } from "./function-error.ts";
 import type { ErrorReport } from "./function-error.ts";
@@ -25,12 +26,15 @@ export interface SandboxOptions extends Omit<SandboxSetting, "gate"> {
 
 /** How long a handler module may take to load. Lambda gives 10 s; source that is stripped of its types needs more. */
 const INIT_TIMEOUT_MS = 60_000;
+/** How long a sandbox whose time is over may hold its event loop before its thread is terminated. */
+const LEAVE_MS = 3_000;
 
 /** One execution environment: a worker thread with its own modules and environment, for one invocation at a time. */
 export class Sandbox {
   /** Settles when the handler module is loaded. @throws FunctionError when it cannot be. */
   readonly ready: Promise<void>;
   readonly #worker: Worker;
+  readonly #exited: Promise<void>;
   readonly #gate: Int32Array;
   readonly #log: (text: string) => void;
   #sink: ResponseSink | undefined;
@@ -55,7 +59,12 @@ export class Sandbox {
     for (const output of [this.#worker.stdout, this.#worker.stderr]) output.setEncoding("utf8").on("data", log);
     this.#worker.on("message", (report: SandboxReport) => this.#hear(report));
     this.#worker.once("error", (error) => this.#fail(deathReport(error)));
-    this.#worker.once("exit", (code) => this.#fail(exited(this.#requestId, `exit status ${code}`)));
+    this.#exited = new Promise((resolve) => {
+      this.#worker.once("exit", (code) => {
+        this.#fail(exited(this.#requestId, `exit status ${code}`));
+        resolve();
+      });
+    });
     this.ready = this.#within(INIT_TIMEOUT_MS).then(() => undefined);
   }
 
@@ -79,16 +88,31 @@ export class Sandbox {
     return this.#within(timeoutMs);
   }
 
-  /** Ends the sandbox at once, whatever it is doing. */
+  /** Ends the sandbox, whatever it is doing. */
   async end(): Promise<void> {
     this.#fail(exited(this.#requestId, "signal: killed"));
+    await this.#stop();
+  }
+
+  /**
+   * A thread that is terminated while it loads a CommonJS module takes the whole process down (Node 24 aborts in its lexer), so one that
+   * works is asked to leave; it is terminated when its event loop does not get round to it.
+   */
+  async #stop(): Promise<void> {
+    if (this.#busy) {
+      this.#send({ is: "leave" });
+      const leaving = new AbortController();
+      const late = pause(LEAVE_MS, undefined, { signal: leaving.signal }).catch(() => undefined);
+      await Promise.race([this.#exited, late]);
+      leaving.abort();
+    }
     await this.#worker.terminate();
   }
 
   async #within(timeoutMs: number): Promise<string | undefined> {
     const timer = setTimeout(() => {
       this.#fail(timedOut(this.#requestId, timeoutMs));
-      void this.#worker.terminate();
+      void this.#stop();
     }, timeoutMs);
     return this.#work.promise.finally(() => {
       clearTimeout(timer);

@@ -11,7 +11,8 @@ const sources = execFileSync("git", ["ls-files", "-z", "--cached", "--others", "
   encoding: "utf8",
 })
   .split("\0")
-  .filter((file) => file !== "" && file !== "tests/conventions/sources.test.ts");
+  // What the test of the boundaries writes for a moment is gone when it would be read.
+  .filter((file) => file !== "" && file !== "tests/conventions/sources.test.ts" && !file.includes("lint-probe"));
 
 const filesWith = (pattern: RegExp): readonly string[] =>
   sources.filter((file) => pattern.test(readFileSync(join(ROOT, file), "utf8")));

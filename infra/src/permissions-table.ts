@@ -95,3 +95,20 @@ export const permissionsTable = (permissions: readonly Permission[]): string =>
         `| ${role} | \`${action}\` | \`${resource}\` | ${condition === "" ? "" : `\`${condition}\``} |`,
     ),
   ].join("\n");
+
+/** Those of `more` that `fewer` has not: what a setting adds. */
+export function added(more: readonly Permission[], fewer: readonly Permission[]): readonly Permission[] {
+  const there = new Set(fewer.map(key));
+  return more.filter((permission) => !there.has(key(permission)));
+}
+
+/** Settings that widen what roles may do. They are off by default. */
+export const WIDENING = {
+  traces: true,
+  volumeKeyArns: ["arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"],
+} as const;
+
+/** Where `docs/security.md` has which table. */
+export const SECTIONS = { always: "permissions", bySetting: "permissions by setting" } as const;
+export const sectionPattern = (name: string): RegExp =>
+  new RegExp(`(<!-- ${name}: begin -->)([^]*)(<!-- ${name}: end -->)`, "u");

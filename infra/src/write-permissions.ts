@@ -1,17 +1,48 @@
 /**
- * Writes the table of permissions into docs/security.md, from the template that `npm run synth` left:
+ * Writes the tables of permissions into docs/security.md, from what the configuration of a fresh clone makes:
  *
  *     npm run permissions -w infra
  *
  * The diff is what is to be reviewed.
  */
-import { readFile, writeFile } from "node:fs/promises";
-import { permissionsOf, permissionsTable } from "./permissions-table.ts";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Template } from "aws-cdk-lib/assertions";
+import { DEFAULT_CONFIG } from "./config/default-config.ts";
+import { loadStage, stackName } from "./config/load-config.ts";
+import {
+  added,
+  type Permission,
+  permissionsOf,
+  permissionsTable,
+  sectionPattern,
+  SECTIONS,
+  WIDENING,
+} from "./permissions-table.ts";
+import { flashApp } from "./synthesise.ts";
 
-const TEMPLATE = new URL("../dist/cdk.out/flash-dev.template.json", import.meta.url);
 const SECURITY = new URL("../../docs/security.md", import.meta.url);
 
-const permissions = permissionsOf(JSON.parse(await readFile(TEMPLATE, "utf8")), "flash-dev");
-const text = await readFile(SECURITY, "utf8");
-const section = /(<!-- permissions: begin -->)[^]*(<!-- permissions: end -->)/u;
-await writeFile(SECURITY, text.replace(section, `$1\n\n${permissionsTable(permissions)}\n\n$2`));
+const stage = await loadStage(DEFAULT_CONFIG, "dev");
+const outdir = await mkdtemp(join(tmpdir(), "flash-permissions-"));
+
+function permissionsWith(settings: typeof stage.settings): readonly Permission[] {
+  // No program changes what its role may do: any folder does.
+  const { stack } = flashApp({
+    stage: { ...stage, settings },
+    account: null,
+    outdir,
+    bundleOf: () => import.meta.dirname,
+  });
+  return permissionsOf(Template.fromStack(stack).toJSON(), stackName(stage.name));
+}
+
+const always = permissionsWith(stage.settings);
+const widened = permissionsWith({ ...stage.settings, ...WIDENING, volumeKeyArns: [...WIDENING.volumeKeyArns] });
+const tables = { [SECTIONS.always]: always, [SECTIONS.bySetting]: added(widened, always) };
+let text = await readFile(SECURITY, "utf8");
+for (const [section, permissions] of Object.entries(tables))
+  text = text.replace(sectionPattern(section), `$1\n\n${permissionsTable(permissions)}\n\n$3`);
+await writeFile(SECURITY, text);
+await rm(outdir, { recursive: true });

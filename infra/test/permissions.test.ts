@@ -1,15 +1,23 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import type { Template } from "aws-cdk-lib/assertions";
 import { expect, test } from "vitest";
-import { permissionsOf, permissionsTable } from "../src/permissions-table.ts";
+import {
+  added,
+  permissionsOf,
+  permissionsTable,
+  sectionPattern,
+  SECTIONS,
+  WIDENING,
+} from "../src/permissions-table.ts";
 import { CREATED, templateOf } from "./synthesised.ts";
 
 const SECURITY = fileURLToPath(new URL("../../docs/security.md", import.meta.url));
-const BEGIN = "<!-- permissions: begin -->";
-const END = "<!-- permissions: end -->";
-
-const template = templateOf(CREATED).toJSON();
-const permissions = permissionsOf(template, "flash-dev");
+const plain = templateOf(CREATED);
+const permissions = permissionsOf(plain.toJSON(), "flash-dev");
+const widened = templateOf({ ...CREATED, ...WIDENING, volumeKeyArns: [...WIDENING.volumeKeyArns] });
+const bySetting = added(permissionsOf(widened.toJSON(), "flash-dev"), permissions);
+const reviewed = (section: string): string => sectionPattern(section).exec(readFileSync(SECURITY, "utf8"))?.[2] ?? "";
 /** The formatter aligns columns, and rules them with as many dashes as they are wide. */
 const rowsOf = (table: string): string[] =>
   table
@@ -19,10 +27,9 @@ const rowsOf = (table: string): string[] =>
 const of = (role: string) => permissions.filter((line) => line.role === role);
 
 test("what the roles may do is what docs/security.md was reviewed for, line by line", () => {
-  const text = readFileSync(SECURITY, "utf8");
-  const reviewed = text.slice(text.indexOf(BEGIN) + BEGIN.length, text.indexOf(END));
-  // After a change on purpose: npm run permissions -w infra writes the table, and its diff is what is to be reviewed.
-  expect(rowsOf(permissionsTable(permissions))).toEqual(rowsOf(reviewed));
+  // After a change on purpose: npm run permissions -w infra writes the tables, and their diff is what is to be reviewed.
+  expect(rowsOf(permissionsTable(permissions))).toEqual(rowsOf(reviewed(SECTIONS.always)));
+  expect(rowsOf(permissionsTable(bySetting))).toEqual(rowsOf(reviewed(SECTIONS.bySetting)));
 });
 
 test("only the triggers switch machines, only those with this platform's tag, and nobody may tag or make any", () => {
@@ -54,10 +61,7 @@ test("nobody of the platform writes API keys or the programs that machines run",
 });
 
 test("a key that encrypts volumes may be granted to EC2 by the triggers, for AWS's own use alone", () => {
-  const key = "arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab";
-  const granted = permissionsOf(templateOf({ ...CREATED, volumeKeyArns: [key] }).toJSON(), "flash-dev").filter(
-    ({ action }) => action.startsWith("kms:"),
-  );
+  const granted = bySetting.filter(({ action }) => action.startsWith("kms:"));
   expect(granted).toEqual(
     ["start", "stop", "sweep"].map((role) => ({
       role,
@@ -68,3 +72,24 @@ test("a key that encrypts volumes may be granted to EC2 by the triggers, for AWS
   );
   expect(permissions.filter(({ action }) => action.startsWith("kms:"))).toEqual([]);
 });
+
+test("traces are sent where they are switched on, by every function and nobody else", () => {
+  const { functions, tracing } = tracingOf(widened);
+  expect(tracing).toEqual(Array.from({ length: functions }, () => "Active"));
+  expect(tracingOf(plain)).toEqual({ functions, tracing: [] });
+  const rows = bySetting.filter(({ action }) => action.startsWith("xray:"));
+  const actions = ["xray:PutTelemetryRecords", "xray:PutTraceSegments"];
+  const all = ["api", "apistream", "start", "stop", "sweep"];
+  expect(rows).toEqual(
+    all.flatMap((role) => actions.map((action) => ({ role, action, resource: "*", condition: "" }))),
+  );
+  expect(permissions.filter(({ action }) => action.startsWith("xray:"))).toEqual([]);
+});
+
+function tracingOf(of: Template): { readonly functions: number; readonly tracing: readonly string[] } {
+  const functions = Object.values(of.findResources("AWS::Lambda::Function"));
+  const tracing = functions.flatMap(
+    ({ Properties }) => (Properties.TracingConfig as { Mode: string } | undefined)?.Mode ?? [],
+  );
+  return { functions: functions.length, tracing };
+}

@@ -238,3 +238,36 @@ test("every alarm has its chapter in docs/operations.md", () => {
   );
   expect(new Set(chapters)).toEqual(new Set(alarms));
 });
+
+describe("settings that Lambda would refuse are found before anything is deployed", () => {
+  const names = Array.from({ length: 40 }, (_, index) => String(index).padStart(2, "0"));
+  test.each([
+    [
+      "servers",
+      {
+        servers: names.map((digits) => ({
+          name: `gpu-${digits}`,
+          machines: { box: { instanceId: `i-0123456789abcde${digits}` } },
+          serves: { "text-classification": ["box"], "image-classification": ["box"] },
+        })),
+      },
+      /function api are \d{4} bytes, and Lambda takes 4096: FLASH_FLEET has \d{4} of them: deploy some/u,
+    ],
+    [
+      "owners with quotas of their own",
+      {
+        quotas: {
+          owners: Object.fromEntries(
+            names.map((digits) => [
+              `owner-number-${digits}@example.org`,
+              { openJobs: 1, datasets: 1, machineSecondsPerMonth: null },
+            ]),
+          ),
+        },
+      },
+      /FLASH_QUOTAS has \d{4} of them: name fewer owners/u,
+    ],
+  ])("too many %s", (_, changes, message) => {
+    expect(() => templateOf({ ...EXISTING, ...changes })).toThrow(message);
+  });
+});

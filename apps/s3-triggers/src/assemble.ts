@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { documentsS3Client, s3ObjectStore, s3UnfinishedUploads } from "@flash/aws";
 import { describedTogether, ec2Client, ec2Machines } from "@flash/aws/ec2";
+import { logLine } from "@flash/aws/logging";
 import {
   type ControlPlane,
   type ControlPlaneDeps,
   createControlPlane,
   Documents,
-  type LogEntry,
   parseSettings,
   PlatformSettings,
 } from "@flash/control-plane";
@@ -38,13 +38,7 @@ export function assemble(
     fleet: settings.FLASH_FLEET,
     clocks: settings.FLASH_CLOCKS,
     actor,
-    log: (entry) => process.stdout.write(`${logLine(actor, entry)}\n`),
+    log: (entry) => process.stdout.write(`${logLine({ actor, ...entry })}\n`),
   });
   return { controlPlane, stack: settings.FLASH_STACK ?? DEFAULT_STACK };
 }
-
-/** One line of JSON; an error shows its name and message, and its stack only here. */
-const logLine = (actor: string, entry: LogEntry): string =>
-  JSON.stringify({ actor, ...entry }, (_, value: unknown) =>
-    value instanceof Error ? { name: value.name, message: value.message, stack: value.stack } : value,
-  );

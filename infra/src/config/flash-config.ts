@@ -102,6 +102,8 @@ const Stage = z
         sweep: Concurrency,
       })
       .prefault({}),
+    /** AWS X-Ray: a trace of each invocation of each function; see docs/operations.md. */
+    traces: z.boolean().default(false),
     /** The bucket itself refuses to change or delete a control document without a condition. */
     enforceConditionalWrites: z.boolean().default(false),
     /** Keeps what was overwritten or deleted for 30 days. A training job writes a version every two seconds. */

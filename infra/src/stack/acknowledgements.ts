@@ -39,7 +39,7 @@ export function acknowledgeWildcards(role: IConstruct, statements: readonly Stat
 }
 
 function reasonForWildcard(resource: string): string | null {
-  if (resource === "*") return "ec2:DescribeInstances knows no resources";
+  if (resource === "*") return "ec2:DescribeInstances and X-Ray know no resources";
   if (resource.endsWith(":instance/*")) {
     return "machines are replaced and added: the condition on their tag flash:stack is the fence, and no role may tag";
   }

@@ -4,12 +4,13 @@ import { type Function as LambdaFunction, InvokeMode } from "aws-cdk-lib/aws-lam
 import { Queue } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
 import type { StageSettings } from "../config/flash-config.ts";
-import { bucketName, type ChosenStage, CommandFault, pageBucketName, stackName } from "../config/load-config.ts";
+import { bucketName, type ChosenStage, pageBucketName, stackName } from "../config/load-config.ts";
 import { alarms } from "./alarms.ts";
 import { notify, platformBucket } from "./bucket.ts";
 import { dashboard } from "./dashboard.ts";
+import { checkEnvironment } from "./environment.ts";
 import { flashFunction, publicUrl } from "./functions.ts";
-import { type Fleet, machinesOf } from "./machines.ts";
+import { machinesOf } from "./machines.ts";
 import { nudges } from "./nudges.ts";
 import { page } from "./page.ts";
 
@@ -27,9 +28,6 @@ export const OUTPUTS = {
   alarmTopic: "AlarmTopic",
   pageUrl: "PageUrl",
 } as const;
-
-/** Lambda's limit for all settings of a function together; the rest is for the other settings. Bytes. */
-const MAX_FLEET_BYTES = 3_000;
 
 /** A platform: everything that one stage is. */
 export class FlashStack extends Stack {
@@ -53,7 +51,7 @@ export class FlashStack extends Stack {
     const environment = {
       FLASH_STACK: name,
       FLASH_BUCKET: bucket,
-      FLASH_FLEET: this.#fleetSetting(fleet),
+      FLASH_FLEET: this.toJsonString(fleet.entries),
       FLASH_CLOCKS: JSON.stringify(settings.clocks),
     };
     const around = { stackName: name, place, settings, deadLetters, environment, bundleOf };
@@ -65,6 +63,7 @@ export class FlashStack extends Stack {
       stop: flashFunction(this, "stop", around),
       sweep: flashFunction(this, "sweep", around),
     };
+    for (const fn of Object.values(functions)) checkEnvironment(fn);
     const pageBucket = pageBucketName(stage.name, this.account, this.region);
     const pageUrl = settings.page ? page(this, { stackName: name, pageBucket, bucket }) : null;
     const origins = [...settings.allowedOrigins, ...(pageUrl === null ? [] : [pageUrl])];
@@ -94,15 +93,5 @@ export class FlashStack extends Stack {
       FLASH_RATE_LIMIT: JSON.stringify(rateLimit),
       ...(signIn.length === 0 ? {} : { FLASH_OIDC: JSON.stringify(signIn) }),
     };
-  }
-
-  #fleetSetting({ entries }: Fleet): string {
-    const setting = this.toJsonString(entries);
-    const bytes = JSON.stringify(entries).length;
-    if (bytes > MAX_FLEET_BYTES)
-      throw new CommandFault(
-        `the servers make a setting of ${bytes} bytes, and Lambda takes ${MAX_FLEET_BYTES}: deploy some of them as a stage of their own`,
-      );
-    return setting;
   }
 }

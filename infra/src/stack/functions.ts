@@ -1,7 +1,8 @@
-import { type FunctionName, functionStatements, type Place } from "@flash/aws/permissions";
+import { type FunctionName, functionStatements, type Place, TRACING } from "@flash/aws/permissions";
 import { Duration, RemovalPolicy } from "aws-cdk-lib";
 import {
   Architecture,
+  CfnFunction,
   Code,
   Function as LambdaFunction,
   FunctionUrlAuthType,
@@ -68,9 +69,10 @@ export function flashFunction(scope: Construct, name: FunctionName, around: Func
   const role = roleFor(scope, `${name}-role`, "lambda", [
     ...functionStatements(name, place),
     { actions: ["logs:CreateLogStream", "logs:PutLogEvents"], resources: [logGroup.logGroupArn] },
+    ...(settings.traces ? [TRACING] : []),
   ]);
   const reserved = settings.reservedConcurrency[name];
-  return new LambdaFunction(scope, name, {
+  const fn = new LambdaFunction(scope, name, {
     functionName: `${stackName}-${name}`,
     runtime: Runtime.NODEJS_24_X,
     architecture: Architecture.ARM_64,
@@ -86,6 +88,19 @@ export function flashFunction(scope: Construct, name: FunctionName, around: Func
     ...(RECURSIVE.includes(name) ? { recursiveLoop: RecursiveLoop.ALLOW } : {}),
     ...(reserved === undefined ? {} : { reservedConcurrentExecutions: reserved }),
   });
+  if (settings.traces) trace(fn);
+  return fn;
+}
+
+/** CDK's own switch would add a second policy to the role, with permissions that stand in no list of ours. */
+function trace(fn: LambdaFunction): void {
+  resourceOf(fn).tracingConfig = { mode: "Active" };
+}
+
+/** What the template has of a function. */
+export function resourceOf({ node: { defaultChild } }: LambdaFunction): CfnFunction {
+  if (!(defaultChild instanceof CfnFunction)) throw new Error("the function is no CfnFunction");
+  return defaultChild;
 }
 
 /**

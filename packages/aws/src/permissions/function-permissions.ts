@@ -44,7 +44,13 @@ const BUCKET_USE: Readonly<Record<FunctionName, BucketUse>> = {
 
 const SWITCHES_MACHINES: readonly FunctionName[] = ["start", "stop", "sweep"];
 
-/** All that one function may do, apart from writing its log. */
+/** What a function needs beside that to be traced. X-Ray knows no resources for it. */
+export const TRACING: Statement = {
+  actions: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
+  resources: ["*"],
+};
+
+/** All that one function may do, apart from writing its log and its traces. */
 export function functionStatements(name: FunctionName, place: Place): readonly Statement[] {
   const bucket = bucketStatements(place, BUCKET_USE[name]);
   return SWITCHES_MACHINES.includes(name) ? [...bucket, ...machineStatements(place)] : bucket;

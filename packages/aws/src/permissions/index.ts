@@ -1,4 +1,4 @@
-export { FUNCTION_NAMES, type FunctionName, functionStatements } from "./function-permissions.ts";
+export { FUNCTION_NAMES, type FunctionName, functionStatements, TRACING } from "./function-permissions.ts";
 export { KEY_PATTERNS, type KeyFamily } from "./keys.ts";
 export { type Place, STACK_TAG, type Statement } from "./statement.ts";
 export { trainingServerStatements } from "./training-server-permissions.ts";

@@ -8,12 +8,21 @@
  * </QueryClientProvider>
  * ```
  */
+export { flashKeys } from "./react/flash-keys.ts";
 export { FlashProvider, useFlash } from "./react/flash-provider.ts";
 export type { FlashProviderProps } from "./react/flash-provider.ts";
-export { useJob } from "./react/use-job.ts";
-export { useDatasets, useJobs } from "./react/use-lists.ts";
+export { flashQueries } from "./react/flash-queries.ts";
+export type { FlashQueries } from "./react/flash-queries.ts";
+export type { ReadOptions, WriteOptions } from "./react/hook-options.ts";
+export { useCheckDataset } from "./react/use-check-dataset.ts";
+export type { FileToCheck, UseCheckDatasetResult } from "./react/use-check-dataset.ts";
+export { useDataset } from "./react/use-dataset.ts";
+export { useCancelJob, useJob, useWhy } from "./react/use-job.ts";
+export { useDatasets, useJobs, useModels } from "./react/use-lists.ts";
 export type { UseListOptions } from "./react/use-lists.ts";
-export { useStatus, useTaskTypes } from "./react/use-platform.ts";
+export { useArtifact, useModel } from "./react/use-model.ts";
+export { useSetDevMode, useStatus, useTaskTypes } from "./react/use-platform.ts";
+export type { DevModeChange } from "./react/use-platform.ts";
 export { useTrain } from "./react/use-train.ts";
 export { useUpload } from "./react/use-upload.ts";
 export type { FileToUpload, UseUploadResult } from "./react/use-upload.ts";

@@ -4,7 +4,7 @@ import { queryOptions } from "@tanstack/react-query";
 import { flashError } from "../error/flash-error.ts";
 import type { FlashError } from "../error/flash-error.ts";
 import type { Flash } from "../flash.ts";
-import { QUERY_KEYS } from "./query-keys.ts";
+import { flashKeys } from "./flash-keys.ts";
 
 /** The receipt is written when the machine was seen off, which takes it some seconds more. */
 const RECEIPT_EVERY_MS = 2_000;
@@ -14,14 +14,14 @@ const isSettled = (job: WireJob | undefined): boolean => job !== undefined && is
 /** A query that lasts as long as its job: each state is shown as it comes, the last one is its answer. */
 export const jobQuery = (flash: Flash, jobId: string) =>
   queryOptions<WireJob, FlashError>({
-    queryKey: QUERY_KEYS.job(jobId),
+    queryKey: flashKeys.job(jobId),
     queryFn: async ({ signal, client, queryKey }) => {
       let last: WireJob | undefined;
       for await (const job of flash.job(jobId).watch({ signal })) {
         client.setQueryData<WireJob>(queryKey, job);
         last = job;
       }
-      void client.invalidateQueries({ queryKey: QUERY_KEYS.jobs });
+      void client.invalidateQueries({ queryKey: flashKeys.jobs });
       if (last !== undefined) return last;
       throw flashError({ code: "unexpected_answer", status: 200, detail: `nothing was told of ${jobId}` });
     },

@@ -1,16 +1,22 @@
-import type { WireDataset, WireJob } from "@flash/schemas";
+import type { WireDataset, WireJob, WireModel } from "@flash/schemas";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import type { InfiniteData, UseInfiniteQueryResult } from "@tanstack/react-query";
+import type { UseInfiniteQueryResult } from "@tanstack/react-query";
 import type { FlashError } from "../error/flash-error.ts";
-import type { Listing, ListOptions, Page } from "../listing.ts";
+import type { ListOptions } from "../listing.ts";
 import { useFlash } from "./flash-provider.ts";
-import { QUERY_KEYS } from "./query-keys.ts";
+import { flashQueries } from "./flash-queries.ts";
+import type { ReadOptions } from "./hook-options.ts";
 
-/** How a list is read. */
-export interface UseListOptions extends Pick<ListOptions, "pageSize"> {
-  /** Milliseconds after which the pages that are shown are read again; left out: never by themselves. */
-  readonly refetchInterval?: number;
-}
+/**
+ * How a list is read.
+ *
+ * @example
+ * ```ts
+ * const often: UseListOptions = { pageSize: 50, refetchInterval: 4_000 };
+ * const { data: jobs = [] } = useJobs(often);
+ * ```
+ */
+export interface UseListOptions extends Pick<ListOptions, "pageSize">, ReadOptions {}
 
 /**
  * The caller's jobs, newest first, page after page: `data` is all of them that have been read, `fetchNextPage` reads on.
@@ -20,9 +26,8 @@ export interface UseListOptions extends Pick<ListOptions, "pageSize"> {
  * const { data: jobs = [], hasNextPage, fetchNextPage } = useJobs({ pageSize: 50 });
  * ```
  */
-export function useJobs(options: UseListOptions = {}): UseInfiniteQueryResult<WireJob[], FlashError> {
-  const flash = useFlash();
-  return useListing(QUERY_KEYS.jobs, (read) => flash.jobs.list(read), options);
+export function useJobs({ pageSize, ...options }: UseListOptions = {}): UseInfiniteQueryResult<WireJob[], FlashError> {
+  return useInfiniteQuery({ ...flashQueries(useFlash()).jobs({ pageSize }), ...options });
 }
 
 /**
@@ -33,23 +38,24 @@ export function useJobs(options: UseListOptions = {}): UseInfiniteQueryResult<Wi
  * const { data: datasets = [] } = useDatasets();
  * ```
  */
-export function useDatasets(options: UseListOptions = {}): UseInfiniteQueryResult<WireDataset[], FlashError> {
-  const flash = useFlash();
-  return useListing(QUERY_KEYS.datasets, (read) => flash.datasets.list(read), options);
+export function useDatasets({ pageSize, ...options }: UseListOptions = {}): UseInfiniteQueryResult<
+  WireDataset[],
+  FlashError
+> {
+  return useInfiniteQuery({ ...flashQueries(useFlash()).datasets({ pageSize }), ...options });
 }
 
-function useListing<Item>(
-  queryKey: readonly string[],
-  list: (options: ListOptions) => Listing<Item>,
-  { pageSize, refetchInterval }: UseListOptions,
-): UseInfiniteQueryResult<Item[], FlashError> {
-  return useInfiniteQuery<Page<Item>, FlashError, Item[], readonly unknown[], string | null>({
-    queryKey: [...queryKey, { pageSize }],
-    queryFn: ({ pageParam, signal }) => list({ pageSize, signal }).page(pageParam),
-    initialPageParam: null,
-    getNextPageParam: ({ next }) => next,
-    select: ({ pages }: InfiniteData<Page<Item>, string | null>) => pages.flatMap(({ items }) => items),
-    refetchInterval: refetchInterval ?? false,
-    retry: false,
-  });
+/**
+ * The caller's models, as {@link useJobs} gives jobs.
+ *
+ * @example
+ * ```ts
+ * const { data: models = [] } = useModels();
+ * ```
+ */
+export function useModels({ pageSize, ...options }: UseListOptions = {}): UseInfiniteQueryResult<
+  WireModel[],
+  FlashError
+> {
+  return useInfiniteQuery({ ...flashQueries(useFlash()).models({ pageSize }), ...options });
 }

@@ -1,25 +1,30 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { UseMutationResult } from "@tanstack/react-query";
 import type { ErrorOf } from "../error/error-of.ts";
 import type { Job } from "../job/job.ts";
 import type { TrainInput } from "../job/train.ts";
+import { flashKeys } from "./flash-keys.ts";
 import { useFlash } from "./flash-provider.ts";
-import { QUERY_KEYS } from "./query-keys.ts";
+import { useWrite } from "./hook-options.ts";
+import type { WriteOptions } from "./hook-options.ts";
 
 /**
- * Has a model trained; `data` is the job's handle, whose `id` goes to `useJob`.
+ * Has a model trained; `data` is the job's handle, whose `id` goes to `useJob`. Each `mutate` is one request, with an
+ * idempotency key of its own: what is repeated because an answer was lost starts one job.
  *
  * @example
  * ```ts
- * const { mutate: train, error } = useTrain();
- * train({ dataset, taskType: "text-classification" }, { onSuccess: ({ id }) => setJobId(id) });
+ * const { mutate: train, data: started, error } = useTrain();
+ * const { data: job } = useJob(started?.id ?? null);
+ * const onClick = () => train({ dataset, taskType: "text-classification" });
  * ```
  */
-export function useTrain(): UseMutationResult<Job, ErrorOf<"train">, TrainInput> {
+export function useTrain(
+  options: WriteOptions<Job, ErrorOf<"train">, TrainInput> = {},
+): UseMutationResult<Job, ErrorOf<"train">, TrainInput> {
   const flash = useFlash();
-  const queries = useQueryClient();
-  return useMutation<Job, ErrorOf<"train">, TrainInput>({
-    mutationFn: (input) => flash.train(input),
-    onSuccess: () => queries.invalidateQueries({ queryKey: QUERY_KEYS.jobs }),
-  });
+  return useWrite(
+    (input) => flash.train(input),
+    (queries) => queries.invalidateQueries({ queryKey: flashKeys.jobs }),
+    options,
+  );
 }

@@ -1,57 +1,84 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { UseMutationResult } from "@tanstack/react-query";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useRef } from "react";
 import type { FlashError } from "../error/flash-error.ts";
 import type { DatasetUpload, UploadOptions, ValidDataset } from "../upload/dataset-upload.ts";
 import type { UploadFile } from "../upload/upload-file.ts";
 import type { UploadProgress } from "../upload/upload-progress.ts";
+import { flashKeys } from "./flash-keys.ts";
 import { useFlash } from "./flash-provider.ts";
-import { QUERY_KEYS } from "./query-keys.ts";
+import { useWrite } from "./hook-options.ts";
+import type { WriteOptions } from "./hook-options.ts";
+import { useSampled } from "./use-sampled.ts";
 
-/** What `mutate` takes: a file, and how it is to be uploaded. */
+/**
+ * What `mutate` takes: a file, and how it is to be uploaded.
+ *
+ * @example
+ * ```ts
+ * const chosen: FileToUpload = { file, taskType: "text-classification", name: "Spam of May" };
+ * ```
+ */
 export interface FileToUpload extends Omit<UploadOptions, "onProgress" | "signal"> {
   readonly file: UploadFile;
 }
 
-/** A mutation whose answer is the valid dataset, and what may be done meanwhile. */
+/**
+ * A mutation whose answer is the valid dataset, and what may be done meanwhile.
+ *
+ * @example
+ * ```ts
+ * const { mutate, progress, pause, resume, abort }: UseUploadResult = useUpload();
+ * const toggle = () => (progress?.paused === true ? resume() : pause());
+ * ```
+ */
 export type UseUploadResult = UseMutationResult<ValidDataset, FlashError, FileToUpload> & {
-  /** Of the upload that was begun last; null before its first step. */
+  /** Of the upload that was begun last, ten times a second at most; null before its first step. */
   readonly progress: UploadProgress | null;
   pause(): void;
   resume(): void;
-  /** Gives the upload up; `error` is then `aborted`. */
+  /** Gives the upload up, and throws away what has arrived; `error` is then `aborted`. */
   abort(): void;
 };
 
 /**
- * Checks a file, sends it and has it validated. It is given up when the component goes.
+ * Checks a file, sends it and has it validated. One at a time: the next one takes the place of the one before. When the
+ * component goes the upload stops where it is: the same file, chosen again, goes on from there.
  *
  * @example
  * ```ts
- * const { mutate: upload, progress, pause, data: dataset } = useUpload();
- * upload({ file, taskType: "text-classification" });
+ * const { mutate: upload, progress, data: dataset } = useUpload();
+ * const onChoose = () => upload({ file, taskType: "text-classification" });
+ * const share = progress === null ? 0 : progress.bytes / progress.totalBytes;
  * ```
  */
-export function useUpload(): UseUploadResult {
+export function useUpload(options: WriteOptions<ValidDataset, FlashError, FileToUpload> = {}): UseUploadResult {
   const flash = useFlash();
-  const queries = useQueryClient();
-  const running = useRef<DatasetUpload | null>(null);
-  const [progress, setProgress] = useState<UploadProgress | null>(null);
-  const mutation = useMutation<ValidDataset, FlashError, FileToUpload>({
-    mutationFn: ({ file, ...options }) => {
-      running.current?.abort();
+  const running = useRef<{ upload: DatasetUpload; leave: AbortController } | null>(null);
+  const [progress, setProgress] = useSampled<UploadProgress>();
+  const mutation = useWrite<ValidDataset, FlashError, FileToUpload>(
+    ({ file, ...how }) => {
+      running.current?.leave.abort();
       setProgress(null);
-      running.current = flash.uploadDataset(file, { ...options, onProgress: setProgress });
-      return running.current;
+      const leave = new AbortController();
+      const onProgress = (step: UploadProgress): void => {
+        if (!leave.signal.aborted) setProgress(step);
+      };
+      const upload = flash.uploadDataset(file, { ...how, signal: leave.signal, onProgress });
+      running.current = { upload, leave };
+      return upload;
     },
-    onSettled: () => queries.invalidateQueries({ queryKey: QUERY_KEYS.datasets }),
-  });
-  useEffect(() => () => running.current?.abort(), []);
+    (queries, dataset) => {
+      if (dataset !== undefined) queries.setQueryData(flashKeys.dataset(dataset.id), dataset);
+      void queries.invalidateQueries({ queryKey: flashKeys.datasets });
+    },
+    options,
+  );
+  useEffect(() => () => running.current?.leave.abort(), []);
   return {
     ...mutation,
     progress,
-    pause: () => running.current?.pause(),
-    resume: () => running.current?.resume(),
-    abort: () => running.current?.abort(),
+    pause: () => running.current?.upload.pause(),
+    resume: () => running.current?.upload.resume(),
+    abort: () => running.current?.upload.abort(),
   };
 }

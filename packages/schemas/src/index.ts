@@ -8,6 +8,8 @@ export * from "./image-rules.ts";
 export * from "./json-schema.ts";
 export * from "./keys.ts";
 export * from "./letter-case.ts";
+export * from "./model-input/image.ts";
+export * from "./model-input/table.ts";
 export * from "./model-input/text.ts";
 export * from "./problem.ts";
 export * from "./problem-shape.ts";

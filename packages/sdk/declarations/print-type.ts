@@ -69,6 +69,8 @@ export class TypePrinter {
       return `[${elements.join(", ")}]`;
     }
     if (first !== undefined && type.symbol.name === "AsyncIterable") return `AsyncIterable<${this.print(first)}>`;
+    // Every platform has its own declaration of these.
+    if (BYTES.test(type.symbol.name)) return checker.typeToString(type);
     if (type.aliasSymbol?.name === "$brand" || type.symbol.name === "$brand") return this.#brand(type);
     const members = [...this.#indexes(type), ...this.#properties(type)].join("\n");
     return `{\n  ${members.replaceAll("\n", "\n  ")}\n}`;
@@ -93,6 +95,8 @@ export class TypePrinter {
     });
   }
 }
+
+const BYTES = /^Uint8(?:Clamped)?Array$/u;
 
 const keyOf = (name: string): string => (/^[a-z_$][\w$]*$/iu.test(name) ? name : JSON.stringify(name));
 

@@ -1,5 +1,4 @@
-import { ImagePreprocess, imageTensor } from "@flash/training-server/image-model";
-import { rowEncoder, TablePreprocess } from "@flash/training-server/table-model";
+import { type ClassShare, imageClassifier, type ModelRuntime, type TableAnswer, tablePredictor } from "@flash/sdk/try";
 import { env, InferenceSession, Tensor } from "onnxruntime-web/wasm";
 
 env.wasm.wasmPaths = "/";
@@ -11,32 +10,37 @@ async function fetched(path: string): Promise<Response> {
   return response;
 }
 
-async function answer(folder: string, input: string, tensor: Tensor): Promise<number[]> {
-  const model = new Uint8Array(await (await fetched(`${folder}/model.onnx`)).arrayBuffer());
-  const session = await InferenceSession.create(model);
-  const { [session.outputNames[0] ?? ""]: output } = await session.run({ [input]: tensor });
-  return Array.from((output?.data ?? []) as Float32Array);
-}
+/** What a trainer has left in that folder, as the SDK hands out a job's model. */
+const modelIn = (folder: string) => ({
+  download: () => Promise.reject(new Error("nobody lists them here")),
+  downloadArtifact: async (path: string) => new Uint8Array(await (await fetched(`${folder}/${path}`)).arrayBuffer()),
+});
+
+const runtime: ModelRuntime = {
+  async load(onnx) {
+    const session = await InferenceSession.create(onnx);
+    return {
+      async run({ data, dims }) {
+        const tensor =
+          data instanceof BigInt64Array ? new Tensor("int64", data, dims) : new Tensor("float32", data, dims);
+        const answer = await session.run({ [session.inputNames[0] ?? ""]: tensor });
+        return (answer[session.outputNames[0] ?? ""]?.data ?? []) as Float32Array;
+      },
+    };
+  },
+};
 
 const model = {
   /** What the model in that folder says of a row of a table. */
-  async row(folder: string, cells: Readonly<Record<string, string>>): Promise<number[]> {
-    const preprocess = TablePreprocess.parse(await (await fetched(`${folder}/preprocess.json`)).json());
-    const features = rowEncoder(preprocess)(cells);
-    return answer(folder, "features", new Tensor("float32", features, [1, features.length]));
+  async row(folder: string, cells: Readonly<Record<string, string>>): Promise<TableAnswer> {
+    const predictor = await tablePredictor(modelIn(folder), runtime);
+    return predictor.predict(cells);
   },
 
-  /** What it says of a picture, decoded as any page would. */
-  async picture(folder: string, path: string): Promise<number[]> {
-    const preprocess = ImagePreprocess.parse(await (await fetched(`${folder}/preprocess.json`)).json());
-    const bitmap = await createImageBitmap(await (await fetched(path)).blob());
-    const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
-    const context = canvas.getContext("2d");
-    if (context === null) throw new Error("the browser draws nothing");
-    context.drawImage(bitmap, 0, 0);
-    const { data, width, height } = context.getImageData(0, 0, bitmap.width, bitmap.height);
-    const pixels = imageTensor({ data, width, height, channels: 4 }, preprocess);
-    return answer(folder, "pixels", new Tensor("float32", pixels, [1, 3, preprocess.size, preprocess.size]));
+  /** What it says of a picture that the browser decodes. */
+  async picture(folder: string, path: string): Promise<readonly ClassShare[]> {
+    const classify = await imageClassifier(modelIn(folder), runtime);
+    return classify(await (await fetched(path)).blob());
   },
 };
 

@@ -6,18 +6,16 @@ import { ClassScores } from "./class-scores.tsx";
 import { ConfusionMatrix } from "./confusion-matrix.tsx";
 import { ModelFiles } from "./model-files.tsx";
 
-const TryText = lazy(async () => ({ default: (await import("../try/try-text.tsx")).TryText }));
+const TryModel = lazy(async () => ({ default: (await import("../try/try-model.tsx")).TryModel }));
 
 /** What came of it: to try, to read, to take home. */
 export function JobResult({ job }: { job: WireJob }) {
   const { data: metrics } = useModelMetrics(job.id);
   return (
     <>
-      {job.taskType === "text-classification" ? (
-        <Suspense fallback={<LoadingLines lines={4} />}>
-          <TryText job={job} />
-        </Suspense>
-      ) : null}
+      <Suspense fallback={<LoadingLines lines={4} />}>
+        <TryModel job={job} />
+      </Suspense>
       {metrics == null || metrics.classes.length === 0 ? null : (
         <div className="columns-2">
           <ConfusionMatrix metrics={metrics} />

@@ -1,30 +1,16 @@
 import { textEncoder, type TextPreprocess } from "@flash/schemas";
 import type { CallOptions } from "../call-options.ts";
-import { flashError } from "../error/flash-error.ts";
 import type { TrainedModel } from "../model/model.ts";
-
-/** An ONNX runtime, such as `onnxruntime-web` or `onnxruntime-node`. */
-export interface ModelRuntime {
-  /** @param onnx - the bytes of a model file. */
-  load(onnx: Uint8Array<ArrayBuffer>): Promise<RunningModel>;
-}
-
-export interface RunningModel {
-  /** @param ids - token ids, as one row of int64. @returns one probability for each class, in the model's order. */
-  run(ids: BigInt64Array<ArrayBuffer>): Promise<ArrayLike<number>>;
-}
-
-/** A class and how likely it is, 0 to 1. */
-export interface ClassShare {
-  readonly label: string;
-  readonly share: number;
-}
+import { type ClassShare, classShares } from "./class-share.ts";
+import { loadedModel } from "./loaded-model.ts";
+import { isNumber, isRecord, isTexts } from "./json-shapes.ts";
+import type { ModelRuntime } from "./model-runtime.ts";
 
 /** @returns every class, the likeliest first. */
 export type TextClassifier = (text: string) => Promise<readonly ClassShare[]>;
 
 /**
- * Downloads a job's text model and makes a function of it.
+ * Makes a function of a job's text model. The model itself is downloaded with the first text.
  *
  * @throws FlashError `model_not_ready`, `artifact_not_found`; `unexpected_answer` when the model is not a text model that
  *   this version knows.
@@ -39,38 +25,20 @@ export async function textClassifier(
   runtime: ModelRuntime,
   options: CallOptions = {},
 ): Promise<TextClassifier> {
-  const json = async (path: string): Promise<unknown> =>
-    JSON.parse(new TextDecoder().decode(await model.downloadArtifact(path, options)));
-  const [labels, preprocess, onnx] = await Promise.all([
-    json("labels.json").then(labelsIn),
-    json("preprocess.json").then(preprocessIn),
-    model.downloadArtifact("model.onnx", options),
-  ]);
-  if (labels === null || preprocess === null) {
-    throw flashError({ code: "unexpected_answer", status: 200, detail: "a text model of another version" });
-  }
+  const { labels, preprocess, run } = await loadedModel(model, runtime, preprocessIn, options);
   const encode = textEncoder(preprocess);
-  const running = await runtime.load(onnx);
   return async (text) => {
-    const probabilities = await running.run(BigInt64Array.from(encode(text), BigInt));
-    const shares = labels.map((label, index) => ({ label, share: probabilities[index] ?? 0 }));
-    return shares.toSorted((one, other) => other.share - one.share);
+    const ids = BigInt64Array.from(encode(text), BigInt);
+    return classShares(labels, await run({ data: ids, dims: [1, ids.length] }));
   };
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
-const isTexts = (value: unknown): value is string[] =>
-  Array.isArray(value) && value.every((entry) => typeof entry === "string");
-
-const labelsIn = (value: unknown): string[] | null => (isTexts(value) ? value : null);
-
-/** By hand: the file's digest has been compared, and a schema library would weigh more than the rest of this module. */
 function preprocessIn(value: unknown): TextPreprocess | null {
-  if (!isRecord(value) || value.version !== 1 || typeof value.max_tokens !== "number") return null;
+  if (!isRecord(value) || value.version !== 1 || !isNumber(value.max_tokens)) return null;
   const { max_tokens, features } = value;
   if (!isRecord(features)) return null;
   const { kind, tokens, buckets } = features;
   if (kind === "vocabulary" && isTexts(tokens)) return { max_tokens, features: { kind, tokens } };
-  if (kind === "hashed_ngrams" && typeof buckets === "number") return { max_tokens, features: { kind, buckets } };
+  if (kind === "hashed_ngrams" && isNumber(buckets)) return { max_tokens, features: { kind, buckets } };
   return null;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { numberIn, rowEncoder } from "./encoding.ts";
+import { numberInCell, rowEncoder } from "./encoding.ts";
 import { learnEncoding } from "./learn-encoding.ts";
 
 const columns = new Map([
@@ -52,5 +52,5 @@ test.each([
   ["1e999", undefined],
   ["12 kg", undefined],
 ])("%j as a number is %s", (cell, value) => {
-  expect(numberIn(cell)).toBe(value);
+  expect(numberInCell(cell)).toBe(value);
 });

@@ -1,5 +1,5 @@
 import type { TableColumn, TablePreprocess } from "./encoding.ts";
-import { isMissing, numberIn } from "./encoding.ts";
+import { isMissingCell, numberInCell } from "./encoding.ts";
 
 /** More categories than this are cut to the most frequent: the others meet none. */
 const MAX_CATEGORIES = 50;
@@ -18,8 +18,8 @@ export const learnEncoding = (columns: ReadonlyMap<string, readonly string[]>, t
 });
 
 function columnOf(name: string, cells: readonly string[]): TableColumn {
-  const present = cells.filter((cell) => !isMissing(cell));
-  const numbers = present.flatMap((cell) => numberIn(cell) ?? []);
+  const present = cells.filter((cell) => !isMissingCell(cell));
+  const numbers = present.flatMap((cell) => numberInCell(cell) ?? []);
   if (present.length === 0) return { name, kind: "ignored" };
   if (numbers.length < present.length) return categoryColumn(name, present);
   const mean = numbers.reduce((sum, value) => sum + value / numbers.length, 0);

@@ -7,7 +7,7 @@ import { classNumbersOf, fingerprintOf, readSplit, sidesOf } from "../job-data.t
 import type { TrainerRun } from "../run-trainer.ts";
 import { Stopped } from "../stop-request.ts";
 import type { Goal, NumericRows } from "../training/dense-learner.ts";
-import { featureCount, isMissing, numberIn, rowEncoder } from "./encoding.ts";
+import { featureCount, isMissingCell, numberInCell, rowEncoder } from "./encoding.ts";
 import type { TablePreprocess } from "./encoding.ts";
 import { learnEncoding } from "./learn-encoding.ts";
 
@@ -108,7 +108,7 @@ function classTarget(classes: readonly string[]): (cell: string) => number {
 }
 
 function numberTarget(cell: string): number {
-  const value = isMissing(cell) ? undefined : numberIn(cell);
+  const value = isMissingCell(cell) ? undefined : numberInCell(cell);
   if (value !== undefined) return value;
   throw new TrainerFailure("bad_input", `data.csv: the target "${cell}" is no number`);
 }

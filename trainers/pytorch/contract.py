@@ -176,7 +176,7 @@ def _failure_of(error):
 
 
 def main(capabilities, trainers):
-    """Carries out the command line. `trainers`: by task type, a function of a Run. Returns the exit code."""
+    """Carries out the command line. `capabilities`: makes probe's answer; `trainers`: by task type, a function of a Run. Returns the exit code."""
     parser = argparse.ArgumentParser()
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("probe")
@@ -186,7 +186,7 @@ def main(capabilities, trainers):
     train.add_argument("--resume", action="store_true")
     arguments = parser.parse_args()
     if arguments.command == "probe":
-        print(json.dumps({"type": "capabilities", "protocol": PROTOCOL, **capabilities}))
+        print(json.dumps({"type": "capabilities", "protocol": PROTOCOL, **capabilities()}))
         return EXIT["done"]
     report = Reporter()
     stop = StopRequest()

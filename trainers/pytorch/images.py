@@ -9,9 +9,8 @@ import torchvision
 from PIL import Image, ImageOps
 
 from contract import Failure, read_split
-from training import Plan, Training, device_and_threads, fingerprint_of, write_model
+from training import Training, device_and_threads, fingerprint_of, write_model
 
-MODELS = ["resnet18", "resnet34", "mobilenet_v2"]
 # By model and pretraining: a state dict as torchvision publishes it, put there by whoever runs the machine.
 WEIGHTS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "weights", "{model}-{pretraining}.pth")
 PRETRAINED_SIZE = 224
@@ -87,7 +86,7 @@ class ImageTask:
             return None
         opaque = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image).convert("RGB")
         resized = opaque.resize((self.size, self.size), Image.BILINEAR)
-        return torch.tensor(list(resized.tobytes()), dtype=torch.uint8).reshape(self.size, self.size, 3).permute(2, 0, 1)
+        return torch.frombuffer(bytearray(resized.tobytes()), dtype=torch.uint8).reshape(self.size, self.size, 3).permute(2, 0, 1)
 
     def labels(self, side):
         return self._labels[side]
@@ -110,22 +109,19 @@ class ImageTask:
         }
 
 
-def train_images(run, trainer):
-    params, job = run.job["params"], run.job
-    name, pretraining = params.get("model", "mobilenet_v2"), params.get("pretraining", "imagenet")
-    if name not in MODELS:
-        raise Failure("unsupported", f"this trainer has the models {', '.join(MODELS)}, not {name!r}")
+def train_images(run, plan, trainer):
+    job = run.job
+    pretraining = job["params"].get("pretraining", "imagenet")
     if pretraining not in ("none", "imagenet", "cifar100"):
         raise Failure("bad_params", f"job.json, params: pretraining is none, imagenet or cifar100, not {pretraining!r}")
-    plan = Plan(params, 20, {"adam": 0.001, "sgd": 0.01})
     device = device_and_threads()
     torch.manual_seed(job["seed"])
-    model, is_pretrained = load_model(name, pretraining, len(job["classes"]))
+    model, is_pretrained = load_model(plan.model, pretraining, len(job["classes"]))
     task = ImageTask(run, PRETRAINED_SIZE if is_pretrained else SCRATCH_SIZE, device)
     training = Training(run, plan, model, task, fingerprint_of(run, task.split, task.digest), device)
-    used = f"{name} (pretraining: {pretraining if is_pretrained else 'none'})"
-    asked = f"{name} (pretraining: {pretraining})"
-    training.announce(trainer, name, None if asked == used else {"asked": asked, "used": used})
+    used = f"{plan.model} (pretraining: {pretraining if is_pretrained else 'none'})"
+    asked = f"{plan.model} (pretraining: {pretraining})"
+    training.announce(trainer, None if asked == used else {"asked": asked, "used": used})
     training.train()
 
     def export(artifacts, probabilities):
@@ -133,4 +129,4 @@ def train_images(run, trainer):
         write_model(artifacts, job, probabilities, ("pixels", pixels), {0: "images"}, 1e-3, lambda label: {"label": label})
         artifacts.write_json("preprocess", "preprocess.json", task.preprocess())
 
-    training.finish(name, export)
+    training.finish(export)

@@ -10,9 +10,8 @@ from torch import nn
 
 from contract import Failure, read_split
 from tokens import TOKEN_PATTERN, tokens_of
-from training import Plan, Training, device_and_threads, fingerprint_of, write_model
+from training import Training, device_and_threads, fingerprint_of, write_model
 
-MODELS = ["lstm", "gru"]
 MAX_TOKENS = 128
 VOCABULARY_LIMIT = 20_000
 LEAST_COUNT = 2
@@ -109,18 +108,14 @@ class TextTask:
         }
 
 
-def train_text(run, trainer):
-    params, job = run.job["params"], run.job
-    kind = params.get("model", "lstm")
-    if kind not in MODELS:
-        raise Failure("unsupported", f"this trainer has the models {', '.join(MODELS)}, not {kind!r}")
-    plan = Plan(params, 5, {"adam": 0.001, "sgd": 0.2})
+def train_text(run, plan, trainer):
+    job = run.job
     device = device_and_threads()
     torch.manual_seed(job["seed"])
     task = TextTask(run, device)
-    model = TextClassifier(kind, FIRST_ID + len(task.vocabulary), len(job["classes"]))
+    model = TextClassifier(plan.model, FIRST_ID + len(task.vocabulary), len(job["classes"]))
     training = Training(run, plan, model, task, fingerprint_of(run, task.split, task.digest), device)
-    training.announce(trainer, kind)
+    training.announce(trainer)
     training.train()
 
     def export(artifacts, probabilities):
@@ -129,4 +124,4 @@ def train_text(run, trainer):
         write_model(artifacts, job, probabilities, ("ids", ids), {0: "texts", 1: "tokens"}, 1e-4, sample)
         artifacts.write_json("preprocess", "preprocess.json", task.preprocess())
 
-    training.finish(kind, export)
+    training.finish(export)

@@ -3,6 +3,8 @@
 import copy
 import glob
 import hashlib
+import importlib.util
+import inspect
 import io
 import json
 import math
@@ -13,12 +15,11 @@ import time
 import torch
 from torch import nn
 
-from contract import CONFUSION_CLASSES, PROTOCOL, Artifacts, Failure, Stopped, number_in, write_atomically
+from contract import CONFUSION_CLASSES, PROTOCOL, Artifacts, Failure, Stopped, write_atomically
 
 SECONDS_BETWEEN_CHECKPOINTS = 1.0
 LONGEST_SECONDS_WITHOUT_CHECKPOINT = 60.0
 GRADIENT_LIMIT = 5.0
-PLATEAU_THRESHOLD = 1e-4
 EVALUATION_BATCH = 64
 
 
@@ -27,49 +28,16 @@ def device_and_threads():
     return torch.device("cuda" if torch.cuda.is_available() else "cpu")
 
 
+def require_exporter():
+    """PyTorch 2 writes ONNX with a package that does not come along; without it all of the training would be for nothing."""
+    if int(torch.__version__.split(".")[0]) >= 2 and importlib.util.find_spec("onnx") is None:
+        raise Failure("unsupported", "this PyTorch needs the package onnx to export a model: pip install onnx")
+
+
 def fingerprint_of(run, split, data_digest):
     """Of all that a run depends on: a checkpoint of another one is never used."""
     text = json.dumps([run.job, split, data_digest], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-class Plan:
-    """The hyperparameters that are not the model's own."""
-
-    def __init__(self, params, default_epochs, default_rates):
-        self.epochs = number_in(params, "epochs", default_epochs, 1, 1_000, int)
-        self.batch_size = number_in(params, "batch_size", 32, 1, 4_096, int)
-        self.optimizer = params.get("optimizer", "adam")
-        if self.optimizer not in ("adam", "sgd"):
-            raise Failure("bad_params", f"job.json, params: optimizer is adam or sgd, not {self.optimizer!r}")
-        self.learning_rate = number_in(params, "learning_rate", default_rates[self.optimizer], 1e-8, 10)
-        self.step = self._schedule(params, "step_lr", {"step_size": (4, 1, 1_000), "gamma": (0.1, 0.0, 1.0)})
-        limits = {"factor": (0.1, 0.0, 1.0), "patience": (5, 0, 1_000), "min_lr": (1e-5, 0.0, 1.0)}
-        self.plateau = self._schedule(params, "reduce_lr_on_plateau", limits)
-
-    @staticmethod
-    def _schedule(params, name, limits):
-        given = params.get(name)
-        if not given:
-            return None
-        if not isinstance(given, dict):
-            raise Failure("bad_params", f"job.json, params: {name} is an object or null")
-        return {key: number_in(given, key, *limit) for key, limit in limits.items()}
-
-    def rate_after(self, losses):
-        """The rate for the epoch after those whose validation losses are given: a function of the history alone."""
-        rate = self.learning_rate
-        if self.step:
-            rate *= self.step["gamma"] ** (len(losses) // int(self.step["step_size"]))
-        if not self.plateau:
-            return rate
-        best, waited, reductions = math.inf, 0, 0
-        for loss in losses:
-            better = loss < best * (1 - PLATEAU_THRESHOLD)
-            best, waited = (loss, 0) if better else (best, waited + 1)
-            if waited > self.plateau["patience"]:
-                reductions, waited = reductions + 1, 0
-        return max(min(rate, self.plateau["min_lr"]), rate * self.plateau["factor"] ** reductions)
 
 
 class Training:
@@ -79,6 +47,7 @@ class Training:
     """
 
     def __init__(self, run, plan, model, task, fingerprint, device):
+        require_exporter()
         self.run, self.plan, self.task, self.device = run, plan, task, device
         self.model = model.to(device)
         self.fingerprint = fingerprint
@@ -139,7 +108,7 @@ class Training:
 
     # Epochs
 
-    def announce(self, trainer, model, substitution=None):
+    def announce(self, trainer, substitution=None):
         """Sends `started`. `substitution`: what was asked for and what is used instead."""
         epochs = len(self.state["history"])
         self.run.report.send(
@@ -148,7 +117,7 @@ class Training:
             trainer=trainer,
             device=str(self.device),
             threads=torch.get_num_threads(),
-            model=model,
+            model=self.plan.model,
             **({"substitution": substitution} if substitution else {}),
             **({"resumed_from_epoch": epochs} if epochs else {}),
             train_count=len(self.task.labels("train")),
@@ -256,7 +225,7 @@ class Training:
 
     # The end
 
-    def finish(self, model_name, export):
+    def finish(self, export):
         """Measures the best weights and writes everything. `export(artifacts, model)` writes the model's own files."""
         report, labels, classes = self.run.report, self.task.labels("validation"), self.run.job["classes"]
         report.send("phase", name="evaluate", total=len(labels))
@@ -270,7 +239,7 @@ class Training:
         artifacts = Artifacts(self.run)
         export(artifacts, ProbabilityModel(self.model).cpu().eval())
         metrics = {
-            "model": model_name,
+            "model": self.plan.model,
             "seed": self.run.job["seed"],
             "train_count": len(self.task.labels("train")),
             "val_count": len(labels),
@@ -319,12 +288,10 @@ def write_model(artifacts, job, model, example, axes, tolerance, label_of):
         "dynamic_axes": {name: axes, "probabilities": {0: axes[0]}},
         "opset_version": 13,
     }
-    try:
-        # Newer versions export by another way unless they are told not to, and need further packages for it.
-        torch.onnx.export(model, (tensor,), buffer, dynamo=False, **options)
-    except TypeError:
-        buffer = io.BytesIO()
-        torch.onnx.export(model, (tensor,), buffer, **options)
+    # Newer versions export by another way unless they are told not to, which needs further packages.
+    if "dynamo" in inspect.signature(torch.onnx.export).parameters:
+        options["dynamo"] = False
+    torch.onnx.export(model, (tensor,), buffer, **options)
     with torch.no_grad():
         probabilities = model(tensor)
     kind = {torch.int64: "int64", torch.float32: "float32"}[tensor.dtype]

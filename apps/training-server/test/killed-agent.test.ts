@@ -4,6 +4,7 @@ import { toBody } from "@flash/control-plane";
 import { modelPrefix, resultKey, StoredResult } from "@flash/schemas";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { exitOf, Machine } from "./machine.ts";
+import { NODE_COMMAND } from "./node-command.ts";
 import { CONFIG_KEY, CSV, DATASET, JOB, trainingConfig } from "./scene.ts";
 
 let machine: Machine;
@@ -15,7 +16,7 @@ beforeEach(async () => {
 afterEach(() => machine.close());
 
 /** It learns step by step, keeps a checkpoint after each epoch, and shows a step that is lost or done twice. */
-const TRAINER = [process.execPath, fileURLToPath(new URL("./broken-trainer.ts", import.meta.url)), "none"];
+const TRAINER = [...NODE_COMMAND, fileURLToPath(new URL("./broken-trainer.ts", import.meta.url)), "none"];
 const env = { FLASH_TRAINERS: JSON.stringify({ "text-classification": TRAINER }) };
 /** What six epochs of five steps come to; the trainer looks at no data. */
 const UNDISTURBED = `learned ${Array.from({ length: 30 }, (_, step) => step % 5).reduce((sum, step) => (sum * 31 + step) % 1_000_003, 1)}`;

@@ -11,6 +11,7 @@ import type { ObjectStore } from "@flash/control-plane";
 import { startS3 } from "@flash/local-aws";
 import type { LocalS3 } from "@flash/local-aws";
 import { TRAINING_SERVER } from "../src/index.ts";
+import { COMPILE_CACHE, NODE_COMMAND } from "./node-command.ts";
 import { SCRIPTED_TRAINER } from "./scene.ts";
 
 const BUCKET = "flash-test";
@@ -52,15 +53,15 @@ export class Machine {
 
   /** Starts the training server, as a boot or a supervisor would. */
   boot({ trainer, env = {}, installed }: BootOptions): ChildProcess {
-    const condition = "--conditions=@flash/source";
-    const command = [process.execPath, condition, SCRIPTED_TRAINER, trainer];
+    const command = [...NODE_COMMAND, SCRIPTED_TRAINER, trainer];
     const [program, args] =
       installed === undefined
-        ? [process.execPath, [condition, fileURLToPath(TRAINING_SERVER)]]
+        ? [process.execPath, ["--conditions=@flash/source", fileURLToPath(TRAINING_SERVER)]]
         : [join(installed, "node"), [join(installed, "agent.mjs")]];
     const agent = spawn(program, args, {
       env: {
         PATH: process.env.PATH ?? "",
+        ...COMPILE_CACHE,
         AWS_ACCESS_KEY_ID: KEYS.accessKeyId,
         AWS_SECRET_ACCESS_KEY: KEYS.secretAccessKey,
         AWS_REGION: "us-east-1",

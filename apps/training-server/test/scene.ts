@@ -2,17 +2,18 @@ import { createHash } from "node:crypto";
 import { createReadStream, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { Documents, toBody } from "@flash/control-plane";
 import { FakeObjectStore } from "@flash/control-plane/testing";
 import type { StoreHooks } from "@flash/control-plane/testing";
 import * as schemas from "@flash/schemas";
-import { expect, vi } from "vitest";
 import { runAgent } from "../src/agent/agent.ts";
 import type { AgentEnd } from "../src/agent/agent.ts";
 import type { AgentDeps } from "../src/agent/attempt/attempt-deps.ts";
 import { machineClock } from "../src/agent/ports/clock.ts";
 import { startTrainer } from "../src/agent/trainer/start-trainer.ts";
+import { NODE_COMMAND } from "./node-command.ts";
 
 export const JOB = schemas.JobId.parse("job_00000000000000000000000001");
 export const DATASET = schemas.DatasetId.parse("ds_00000000000000000000000001");
@@ -97,8 +98,8 @@ export class Scene {
 
   /** Resolves when the trainer is in its second epoch and the agent has said so. */
   async training(): Promise<void> {
-    const isTraining = () => expect(this.progress()).toMatchObject({ phase: "training", epoch: 2 });
-    await vi.waitFor(isTraining, { timeout: 10_000 });
+    for (let now = this.progress(); now?.phase !== "training" || now.epoch !== 2; now = this.progress())
+      await pause(20);
   }
 
   events(): string[] {
@@ -180,7 +181,7 @@ export class Scene {
       clock: machineClock(),
       log: (event, details = {}) => void this.logged.push({ event, details }),
       startTrainer,
-      trainerFor: () => [process.execPath, "--conditions=@flash/source", SCRIPTED_TRAINER, this.behaviour],
+      trainerFor: () => [...NODE_COMMAND, SCRIPTED_TRAINER, this.behaviour],
       hostEnv: { ...process.env, AWS_SECRET_ACCESS_KEY: "very secret", FLASH_BUCKET: "test" },
       freeBytes: () => Promise.resolve(1024 ** 4),
       trainerLimits: { silenceMs: 10_000, stopMs: 300, outputBytes: 1024 ** 3 },

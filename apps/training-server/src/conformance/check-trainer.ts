@@ -9,7 +9,7 @@ import { checkBadInput } from "./checks/bad-input.ts";
 import { type Baseline, Bench, skipped, type Verdict, verdict } from "./checks/check.ts";
 import { checkDiskFull, DISK_FULL } from "./checks/disk-full.ts";
 import { judgeHappyPath } from "./checks/happy-path.ts";
-import { checkInterruptions } from "./checks/interruptions.ts";
+import { checkInterruption, interruptionsOf } from "./checks/interruptions.ts";
 import { judgeOutput } from "./checks/output.ts";
 import { probe } from "./checks/probe.ts";
 import { weightsDigest } from "./job-folder.ts";
@@ -85,11 +85,15 @@ async function* checksOf(bench: Bench): AsyncGenerator<Verdict> {
     return;
   }
   const baseline: Baseline = { folder, run, weights };
+  const interruptions = interruptionsOf(run).filter(({ name }) => bench.wants(name));
+  if (interruptions.length === 0 && !bench.wants(SAME_WEIGHTS)) return;
   const same = await repeat(bench, baseline);
   yield same;
-  if (same.outcome === "passed") yield* await checkInterruptions(bench, baseline);
-  else yield skipped("interruptions", "equal runs have other weights already");
+  if (same.outcome === "failed") yield skipped("interruptions", "equal runs have other weights already");
+  else for (const planned of interruptions) yield await checkInterruption(bench, baseline, planned);
 }
+
+const SAME_WEIGHTS = "same weights again";
 
 /** The same seed, data and parameters: without that, nobody could tell whether a resumed run is right. */
 async function repeat(bench: Bench, baseline: Baseline): Promise<Verdict> {
@@ -97,7 +101,7 @@ async function repeat(bench: Bench, baseline: Baseline): Promise<Verdict> {
   await bench.run(folder);
   const isSame = (await weightsDigest(folder).catch(() => null)) === baseline.weights;
   return verdict(
-    "same weights again",
+    SAME_WEIGHTS,
     isSame ? [] : ["the same job must come to the same weights: its seed is the only randomness"],
   );
 }

@@ -1,10 +1,11 @@
 import * as z from "zod";
 import { DEFAULT_IMAGE_RULES } from "../image-rules.ts";
 import type { TaskTypeDefinition } from "./definition.ts";
-import { dataSplit, learningRate, NOT_CHOSEN, reduceLrOnPlateau, seed, stepLr } from "./learning-fields.ts";
+import { dataSplit, reduceLrOnPlateau, seed, stepLr } from "./learning-fields.ts";
+import { optimization, type RateOfOptimizer, withDefaultRate } from "./learning-rate.ts";
 
 /** Where the caller chooses none: the original product's for SGD, and the usual one for Adam. */
-const LEARNING_RATE = { adam: 0.001, sgd: 0.01 } as const;
+const LEARNING_RATE = { adam: 0.001, sgd: 0.01 } as const satisfies RateOfOptimizer;
 
 /**
  * Names are the original product's. Its default was ResNet18 with SGD on a GPU; the defaults here are what every training
@@ -27,20 +28,14 @@ const fields = z.strictObject({
     title: "Batch size",
     description: "Pictures per update of the weights.",
   }),
-  optimizer: z.enum(["adam", "sgd"]).default("adam").meta({ title: "Optimizer" }),
-  learningRate: learningRate(
-    `Size of a step. Left out: ${LEARNING_RATE.adam} with Adam, ${LEARNING_RATE.sgd} with SGD.`,
-  ),
+  ...optimization(`${LEARNING_RATE.adam} with Adam, ${LEARNING_RATE.sgd} with SGD`),
   dataSplit,
   stepLr,
   reduceLrOnPlateau,
   seed,
 });
 
-/** Still an object schema: a form and a JSON Schema can be made of it. */
-const hyperparameters = fields.overwrite((given) =>
-  given.learningRate === NOT_CHOSEN ? { ...given, learningRate: LEARNING_RATE[given.optimizer] } : given,
-);
+const hyperparameters = withDefaultRate(fields, ({ optimizer }) => LEARNING_RATE[optimizer]);
 
 const GIB = 1024 ** 3;
 

@@ -32,16 +32,3 @@ export const seed = z.int().min(0).max(2_147_483_647).default(1).meta({
   title: "Seed",
   description: "The same seed on the same data gives the same weights, bit for bit.",
 });
-
-/** Stands for "not chosen" until what the default depends on is known; below every learning rate that can be chosen. */
-export const NOT_CHOSEN = 0;
-
-/** A learning rate whose default depends on the other hyperparameters. @param description - names the defaults. */
-export const learningRate = (description: string) =>
-  z
-    .number()
-    .min(1e-5)
-    .max(2)
-    .optional()
-    .meta({ title: "Learning rate", description })
-    .transform((rate) => rate ?? NOT_CHOSEN);

@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { dataSplit, learningRate, NOT_CHOSEN, reduceLrOnPlateau, seed, stepLr } from "./learning-fields.ts";
+import { dataSplit, reduceLrOnPlateau, seed, stepLr } from "./learning-fields.ts";
+import { optimization, withDefaultRate } from "./learning-rate.ts";
 
 /** Where the caller chooses none. A tree corrects what is left by a tenth; the network takes small steps. */
 const LEARNING_RATE = { gbt: 0.1, mlp: { adam: 0.005, sgd: 0.05 } } as const;
@@ -13,9 +14,6 @@ const fields = z.strictObject({
     title: "Epochs",
     description: "Trees: rounds, each adds a tree (one for each class). Network: how often the rows are gone through.",
   }),
-  learningRate: learningRate(
-    `Size of a step. Left out: ${LEARNING_RATE.gbt} for trees, ${LEARNING_RATE.mlp.adam} for a network with Adam, ${LEARNING_RATE.mlp.sgd} with SGD.`,
-  ),
   maxDepth: z.int().min(1).max(12).default(4).meta({
     title: "Tree depth",
     description: "Trees only: how many questions in a row a tree may ask.",
@@ -32,18 +30,17 @@ const fields = z.strictObject({
     title: "Batch size",
     description: "Network only: rows per update of the weights.",
   }),
-  optimizer: z.enum(["adam", "sgd"]).default("adam").meta({
-    title: "Optimizer",
-    description: "Network only.",
-  }),
+  ...optimization(
+    `${LEARNING_RATE.gbt} for trees, ${LEARNING_RATE.mlp.adam} for a network with Adam, ${LEARNING_RATE.mlp.sgd} with SGD`,
+    { description: "Network only." },
+  ),
   dataSplit,
   stepLr,
   reduceLrOnPlateau,
   seed,
 });
 
-/** The same for classification and regression. Still an object schema: a form and a JSON Schema can be made of it. */
-export const tabularHyperparameters = fields.overwrite((given) => {
-  if (given.learningRate !== NOT_CHOSEN) return given;
-  return { ...given, learningRate: given.model === "gbt" ? LEARNING_RATE.gbt : LEARNING_RATE.mlp[given.optimizer] };
-});
+/** The same for classification and regression. */
+export const tabularHyperparameters = withDefaultRate(fields, ({ model, optimizer }) =>
+  model === "gbt" ? LEARNING_RATE.gbt : LEARNING_RATE.mlp[optimizer],
+);

@@ -1,10 +1,11 @@
 import * as z from "zod";
 import { DEFAULT_TEXT_RULES } from "../dataset-rules.ts";
 import type { TaskTypeDefinition } from "./definition.ts";
-import { dataSplit, learningRate, NOT_CHOSEN, reduceLrOnPlateau, seed, stepLr } from "./learning-fields.ts";
+import { dataSplit, reduceLrOnPlateau, seed, stepLr } from "./learning-fields.ts";
+import { optimization, type RateOfOptimizer, withDefaultRate } from "./learning-rate.ts";
 
 /** Where the caller chooses none: SGD needs steps two hundred times as large as Adam's to learn in five epochs. */
-const LEARNING_RATE = { adam: 0.001, sgd: 0.2 } as const;
+const LEARNING_RATE = { adam: 0.001, sgd: 0.2 } as const satisfies RateOfOptimizer;
 
 /**
  * Names and defaults are the original product's; limits are wider where its reason (one small machine, a dataset inside
@@ -23,9 +24,8 @@ const fields = z.strictObject({
     title: "Batch size",
     description: "Rows per update of the weights.",
   }),
-  optimizer: z.enum(["adam", "sgd"]).default("adam").meta({ title: "Optimizer" }),
-  learningRate: learningRate(
-    `Size of a step. Left out: ${LEARNING_RATE.adam} with Adam, ${LEARNING_RATE.sgd} with SGD. Adam likes 0.001 to 0.01, SGD 0.1 to 0.5.`,
+  ...optimization(
+    `${LEARNING_RATE.adam} with Adam, ${LEARNING_RATE.sgd} with SGD. Adam likes 0.001 to 0.01, SGD 0.1 to 0.5`,
   ),
   dataSplit,
   stepLr,
@@ -33,10 +33,7 @@ const fields = z.strictObject({
   seed,
 });
 
-/** Still an object schema: a form and a JSON Schema can be made of it. */
-const hyperparameters = fields.overwrite((given) =>
-  given.learningRate === NOT_CHOSEN ? { ...given, learningRate: LEARNING_RATE[given.optimizer] } : given,
-);
+const hyperparameters = withDefaultRate(fields, ({ optimizer }) => LEARNING_RATE[optimizer]);
 
 const GIB = 1024 ** 3;
 

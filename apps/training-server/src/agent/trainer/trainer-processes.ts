@@ -17,9 +17,9 @@ function fromProc(folder: string, user: TrainerUser | null): number[] {
   const marks = [
     (pid: string): boolean => hasUser(pid, user),
     (pid: string): boolean => carries(pid, `TMPDIR=${folder}/`),
-    (pid: string): boolean => isWithoutTerminal(pid) && `${readlinkSync(`/proc/${pid}/cwd`)}/`.startsWith(`${folder}/`),
+    (pid: string): boolean => `${readlinkSync(`/proc/${pid}/cwd`)}/`.startsWith(`${folder}/`) && isWithoutTerminal(pid),
   ];
-  return pids.filter((pid) => !isZombie(pid) && marks.some((mark) => isTrue(() => mark(pid)))).map(Number);
+  return pids.filter((pid) => marks.some((mark) => isTrue(() => mark(pid))) && !isZombie(pid)).map(Number);
 }
 
 function hasUser(pid: string, user: TrainerUser | null): boolean {

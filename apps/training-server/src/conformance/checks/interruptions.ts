@@ -17,17 +17,18 @@ interface Moment {
 
 const STOPPED_CODES: ReadonlySet<number | null> = new Set([TRAINER_EXIT.stopped, 130, 143]);
 
-/** Stops and kills the trainer in each phase that it has, lets it go on, and compares what it learned with an undisturbed run. */
-export async function checkInterruptions(bench: Bench, baseline: Baseline): Promise<Verdict[]> {
-  const verdicts: Verdict[] = [];
-  for (const signal of ["SIGTERM", "SIGKILL"] as const) {
-    for (const moment of momentsOf(baseline.run)) {
-      const name = `${signal} ${moment.name}`;
-      if (bench.wants(name)) verdicts.push(await interrupt(bench, baseline, { name, signal, moment }));
-    }
-  }
-  return verdicts;
+/** One check: a signal at a moment. */
+export interface PlannedInterruption {
+  readonly name: string;
+  readonly signal: Interruption["signal"];
+  readonly moment: Moment;
 }
+
+/** A polite stop and a kill at each moment that an undisturbed run had. */
+export const interruptionsOf = (run: ObservedRun): PlannedInterruption[] =>
+  (["SIGTERM", "SIGKILL"] as const).flatMap((signal) =>
+    momentsOf(run).map((moment) => ({ name: `${signal} ${moment.name}`, signal, moment })),
+  );
 
 function momentsOf(run: ObservedRun): Moment[] {
   const phases = TrainerPhase.options.filter((name) => eventsOf(run, "phase").some((phase) => phase.name === name));
@@ -52,10 +53,11 @@ function momentsOf(run: ObservedRun): Moment[] {
   ];
 }
 
-async function interrupt(
+/** Interrupts the trainer, lets it go on, and compares what it learned with the undisturbed run. */
+export async function checkInterruption(
   bench: Bench,
   baseline: Baseline,
-  { name, signal, moment }: { name: string; signal: Interruption["signal"]; moment: Moment },
+  { name, signal, moment }: PlannedInterruption,
 ): Promise<Verdict> {
   const folder = await bench.folder();
   const run = await bench.run(folder, { interruption: { signal, at: moment.at } });

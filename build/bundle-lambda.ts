@@ -3,6 +3,7 @@ import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build, type Metafile, type Plugin } from "esbuild";
+import { directImports } from "./direct-imports.ts";
 
 /** What the groups of `pattern` have caught, at each place in `text`. */
 const matches = (text: string, pattern: RegExp): string[][] =>
@@ -110,10 +111,8 @@ export async function bundleLambda({ name, entry }: LambdaSource, folder: string
     // The ES modules of a package can be cut down to what is used, its CommonJS cannot.
     mainFields: ["module", "main"],
     // Parts of the AWS SDK are CommonJS and call require for Node's own modules.
-    banner: {
-      js: 'import { createRequire as flashRequire } from "node:module"; const require = flashRequire(import.meta.url);',
-    },
-    plugins: [noJsonSchema, noCycles, madeAtBuild, onlyUsedOperations],
+    banner: { js: "const require = process.getBuiltinModule;" },
+    plugins: [noJsonSchema, noCycles, madeAtBuild, onlyUsedOperations, directImports],
     legalComments: "none",
     logLevel: "warning",
     metafile: true,

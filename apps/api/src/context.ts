@@ -1,7 +1,7 @@
 import type { MetricEntry } from "@flash/aws/metrics";
 import type { Admission, Clocks, ControlPlane, Documents, Fleet } from "@flash/control-plane";
 import type { EpochMs, OwnerId } from "@flash/schemas";
-import type { IncrementalHash, Zlib } from "@flash/validation";
+import type { IncrementalHash } from "@flash/validation";
 import type { Files } from "./files.ts";
 
 /** Whom the key of a request stands for. */
@@ -36,8 +36,6 @@ export interface Context {
   /** @returns `bytes` random bytes, fit for ids. */
   readonly random: (bytes: number) => Uint8Array;
   readonly newSha256: () => IncrementalHash;
-  /** Node's own: unpacks archives several times faster than what runs anywhere. */
-  readonly zlib: Zlib;
   /** S3's clock, for those who read nothing else. */
   readonly now: () => Promise<EpochMs>;
   readonly streams: StreamClocks;

@@ -1,4 +1,3 @@
-import * as zlib from "node:zlib";
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import {
   Clocks,
@@ -64,7 +63,6 @@ export class World {
       clocks,
       random: randomBytes,
       newSha256: () => createHash("sha256"),
-      zlib,
       now,
       streams,
       log: (entry) => void this.logged.push(entry),

@@ -31,6 +31,7 @@ export * from "./task-types/definition.ts";
 export * from "./task-types/parse-rules.ts";
 export * from "./task-types/registry.ts";
 export * from "./task-types/score.ts";
+export * from "./task-types/task-type.ts";
 export * from "./task-types/with-tolerance.ts";
 export * from "./table-report.ts";
 export * from "./text-columns.ts";

@@ -1,7 +1,7 @@
 /** Every key of the bucket is built and parsed here (the contract with training servers, in any language). */
 import * as z from "zod";
 import { DatasetId, DEFAULT_SERVER, type IdempotencyKey, JobId, type OwnerId, ServerName } from "./ids.ts";
-import { TaskType } from "./task-types/registry.ts";
+import { TaskType } from "./task-types/task-type.ts";
 import { EpochMs, epochMs } from "./time.ts";
 
 const serverPrefix = (server: ServerName): string => (server === DEFAULT_SERVER ? "" : `servers/${server}/`);

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { DatasetReport } from "./dataset-report.ts";
-import { TaskType } from "./task-types/registry.ts";
+import { TaskType } from "./task-types/task-type.ts";
 import { EpochMs } from "./time.ts";
 
 /** One field that the caller must change. */

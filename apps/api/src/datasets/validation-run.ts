@@ -1,3 +1,4 @@
+import * as zlib from "node:zlib";
 import {
   type DatasetReport,
   type DatasetRules,
@@ -62,7 +63,8 @@ async function validateStored(
   const begun = performance.now();
   const report = await validateDataset(source, rules, {
     hasher: ctx.newSha256(),
-    codec: zlibCodec(ctx.zlib),
+    // Node's own unpacks archives several times faster than what runs anywhere.
+    codec: zlibCodec(zlib),
     onProgress,
     signal,
   });

@@ -1,4 +1,3 @@
-import * as zlib from "node:zlib";
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { type MetricEntry, metricLine } from "@flash/aws/metrics";
 import { Documents } from "@flash/control-plane/state";
@@ -30,7 +29,6 @@ export function assemble(config: ApiConfig, log: Log): Server {
     streams,
     random: randomBytes,
     newSha256: () => createHash("sha256"),
-    zlib,
     now,
     log,
     measure: measureAs(config.stack),

@@ -1,6 +1,5 @@
 import { type JobId, StoredStatus, statusKey, WireStatus } from "@flash/schemas";
 import type { CallerContext } from "../context.ts";
-import { findOwnJob } from "../jobs/own-job.ts";
 import { authed } from "../trpc.ts";
 import { holderOf, type SeenServer, statusView } from "./status-view.ts";
 
@@ -17,6 +16,9 @@ const see = async ({ documents }: CallerContext, server: SeenServer["server"]): 
 
 async function ownAmong(ctx: CallerContext, seen: readonly SeenServer[]): Promise<ReadonlySet<JobId>> {
   const holders = seen.map(holderOf).filter((id) => id !== null);
+  if (holders.length === 0) return new Set();
+  // The schema of jobs is large, and most who ask find every server asleep.
+  const { findOwnJob } = await import("../jobs/own-job.ts");
   const own = await Promise.all(holders.map(async (id) => (await findOwnJob(ctx, id))?.value.id ?? null));
   return new Set(own.filter((id) => id !== null));
 }

@@ -1,12 +1,8 @@
-import { TrainRequest, WireJob } from "@flash/schemas";
-import { readOwnDataset } from "../datasets/own-dataset.ts";
-import { seeJob } from "../jobs/see-job.ts";
+import { schemaOnDemand } from "../schema-on-demand.ts";
 import { authed } from "../trpc.ts";
-import { planJob } from "./plan-job.ts";
-import { requestDigest } from "./request-digest.ts";
 
-/** Random bytes in a job id. */
-const ID_BYTES = 16;
+/** With it come the schemas of jobs and datasets, which no other call at the root needs. */
+const desk = () => import("./accept-job.ts");
 
 /**
  * Accepts one training job and gives it to a server as soon as one is free. A repeated idempotency key answers with
@@ -15,12 +11,6 @@ const ID_BYTES = 16;
  * `server_busy`.
  */
 export const train = authed
-  .input(TrainRequest)
-  .output(WireJob)
-  .mutation(async ({ ctx, input }) => {
-    const { doc, at } = await readOwnDataset(ctx, input.datasetId);
-    const digest = await requestDigest(input);
-    const job = planJob(input, { dataset: doc.value, requestDigest: digest, at, random: ctx.random(ID_BYTES) });
-    const accepted = await ctx.controlPlane.submit(job, (id) => ctx.admission.job(job.owner, id));
-    return (await seeJob(ctx, accepted)).job;
-  });
+  .input(schemaOnDemand(async () => (await desk()).TrainRequest))
+  .output(schemaOnDemand(async () => (await desk()).WireJob))
+  .mutation(async ({ ctx, input }) => (await desk()).acceptJob(ctx, input));

@@ -43,7 +43,8 @@ export function parseSettings<T extends z.ZodType>(
   schema: T,
   env: Readonly<Record<string, string | undefined>>,
 ): z.infer<T> {
-  const parsed = schema.safeParse(env);
+  // What is parsed once is not worth compiling a parser for.
+  const parsed = schema.safeParse(env, { jitless: true });
   if (!parsed.success) throw new ConfigurationError(parsed.error);
   return parsed.data;
 }

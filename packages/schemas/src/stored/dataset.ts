@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { DatasetReport } from "../dataset-report.ts";
 import { DatasetId, OwnerId } from "../ids.ts";
-import { TaskType } from "../task-types/registry.ts";
+import { TaskType } from "../task-types/task-type.ts";
 import { EpochMs } from "../time.ts";
 import { Revision } from "./revision.ts";
 

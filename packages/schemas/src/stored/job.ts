@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { DatasetId, InstanceId, JobId, OwnerId, ServerName } from "../ids.ts";
-import { TaskType } from "../task-types/registry.ts";
+import { TaskType } from "../task-types/task-type.ts";
 import { EpochMs } from "../time.ts";
 import { Reason } from "./outcome.ts";
 import { Revision } from "./revision.ts";

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { InstanceId, JobId } from "../ids.ts";
-import { TaskType } from "../task-types/registry.ts";
+import { TaskType } from "../task-types/task-type.ts";
 import { EpochMs } from "../time.ts";
 import { Revision } from "./revision.ts";
 

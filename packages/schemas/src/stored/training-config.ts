@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { DatasetId, JobId, ServerName } from "../ids.ts";
-import { TaskType } from "../task-types/registry.ts";
+import { TaskType } from "../task-types/task-type.ts";
 import { Revision } from "./revision.ts";
 
 /** What a training server needs of the dataset. */

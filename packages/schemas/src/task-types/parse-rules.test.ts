@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { expect, test } from "vitest";
 import { parseRules } from "./parse-rules.ts";
-import { TASK_TYPES, TaskType } from "./registry.ts";
+import { TASK_TYPES } from "./registry.ts";
+import { TaskType } from "./task-type.ts";
 
 test.each(TaskType.options)("%s has its own rules where nothing is changed", (taskType) => {
   expect(parseRules(taskType)).toEqual(TASK_TYPES[taskType].dataset);

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { DatasetRules } from "../dataset-rules.ts";
-import { TASK_TYPES, type TaskType } from "./registry.ts";
+import { TASK_TYPES } from "./registry.ts";
+import type { TaskType } from "./task-type.ts";
 
 /**
  * The rules for datasets of a task type: its own, with what a deployment changes about them.

@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { describe, expect, test } from "vitest";
 import { DatasetRules } from "../dataset-rules.ts";
-import { TASK_TYPES, TaskType, Training } from "./registry.ts";
+import { TASK_TYPES, Training } from "./registry.ts";
+import { TaskType } from "./task-type.ts";
 
 describe.each(TaskType.options)("%s", (taskType) => {
   const definition = TASK_TYPES[taskType];

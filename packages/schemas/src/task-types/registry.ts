@@ -12,10 +12,6 @@ export const TASK_TYPES = {
   "tabular-regression": tabularRegression,
 } as const;
 
-/** The keys of the literal above, which no one adds to: Object.keys only cannot say so. */
-export const TaskType = z.enum(Object.keys(TASK_TYPES) as (keyof typeof TASK_TYPES)[]);
-export type TaskType = z.infer<typeof TaskType>;
-
 /** What a caller of `train` chooses: the task type decides which hyperparameters there are. */
 export const Training = z.discriminatedUnion("taskType", [
   z.object({

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { DatasetReport } from "../dataset-report.ts";
 import { DatasetId } from "../ids.ts";
 import type { StoredDataset } from "../stored/dataset.ts";
-import { TaskType } from "../task-types/registry.ts";
+import { TaskType } from "../task-types/task-type.ts";
 import { EpochMs } from "../time.ts";
 
 export const WireDataset = z.object({

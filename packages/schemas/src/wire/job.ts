@@ -2,7 +2,8 @@ import * as z from "zod";
 import { DatasetId, IdempotencyKey, InstanceId, JobId, ServerName } from "../ids.ts";
 import { PHASES } from "../stored/attempt.ts";
 import { Reason } from "../stored/outcome.ts";
-import { TaskType, Training } from "../task-types/registry.ts";
+import { Training } from "../task-types/registry.ts";
+import { TaskType } from "../task-types/task-type.ts";
 import { Score } from "../task-types/score.ts";
 import { EpochMs } from "../time.ts";
 

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { JobId, ServerName } from "../ids.ts";
-import { TaskType } from "../task-types/registry.ts";
+import { TaskType } from "../task-types/task-type.ts";
 
 export const WireServer = z.object({
   name: ServerName,

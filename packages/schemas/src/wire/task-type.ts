@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { DatasetRules } from "../dataset-rules.ts";
 import { ScoreName } from "../task-types/score.ts";
-import { TaskType } from "../task-types/registry.ts";
+import { TaskType } from "../task-types/task-type.ts";
 
 /**
  * JSON Schema (draft 2020-12), as much of it as hyperparameters use: what a form has to know of a field, or of all of them.

@@ -52,7 +52,7 @@ export function decideAttempt(seen: Observation, job: StoredJob, clocks: Clocks)
   if (job.fence !== null) return decideFence(seen, job, holder, clocks);
   if (job.requeue !== null) return rollRequeueForward(seen, job, holder);
   // Closed without an intent: whoever wanted the job back in the queue got no further.
-  if (holder.kind === "closed") return [{ type: "want_requeue", why: "hold_lost" }];
+  if (holder.kind === "closed" && seen.server.reports) return [{ type: "want_requeue", why: "hold_lost" }];
   if (seen.config.kind !== "found") return decideWithoutConfig(seen, job, holder);
   const mark: Action[] = job.config_created_at === null ? [{ type: "mark_config" }] : [];
   const next = holder.kind === "machine" ? decideRun(seen, job, holder, clocks) : decideBoot(seen, job, folder, clocks);
@@ -70,8 +70,13 @@ function rollEndingForward(seen: Observation, job: StoredJob, holder: Holder): r
   return [...close, ...deleteConfig(seen), { type: "finish", reason, detail, attempt: job.attempt }];
 }
 
-/** [Q] A machine that took the attempt after all keeps it. */
+/**
+ * [Q] A machine that took the attempt after all keeps it. One that does not report writes no claim, and a closed one does
+ * not hold it back: being on is all that it shows.
+ */
 function rollRequeueForward(seen: Observation, job: StoredJob, holder: Holder): readonly Action[] {
+  const isTaken = !seen.server.reports && seen.machines !== "unseen" && seen.machines.some(isOn);
+  if (isTaken) return [{ type: "keep_attempt" }];
   switch (holder.kind) {
     case "machine":
       return [{ type: "keep_attempt" }];

@@ -43,7 +43,7 @@ export function decideBoot(
   if (!ranOut(job.started_at, job.limits.max_boot_ms, seen.now)) return [];
   // Nothing of this attempt was written yet: the config's own version stands for "no claim under this config".
   const nothing = folder.progress.kind === "found" ? folder.progress.doc.etag : null;
-  return lookTwice(seen, job, nothing, clocks, () =>
+  return lookTwice(seen, job, { etag: nothing, at: folder.claim.at }, clocks, () =>
     spendAttempt(job, "boot_timeout", job.instance, `no claim within ${job.limits.max_boot_ms} ms`),
   );
 }

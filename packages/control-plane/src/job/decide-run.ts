@@ -23,8 +23,8 @@ export function decideRun(seen: Observation, job: StoredJob, claim: Claimed, clo
   const revive = switchOnAgain(seen, job, claim, clocks);
   if (revive.length > 0) return [...others, ...revive, { type: "rest" }];
   const beat = lastBeat(seen, job, claim);
-  if (!ranOut(beat.at, beat.limitMs, seen.now)) return [...others, ...trustAgain(seen)];
-  const silent = lookTwice(seen, job, beat.etag, clocks, () =>
+  if (!ranOut(beat.at, beat.limitMs, beat.readAt)) return [...others, ...trustAgain(seen)];
+  const silent = lookTwice(seen, job, { etag: beat.etag, at: beat.readAt }, clocks, () =>
     spendAttempt(job, "machine_silent", claim.instance, `no heartbeat for ${beat.limitMs} ms`),
   );
   return [...others, ...silent];
@@ -49,11 +49,12 @@ function switchOnAgain(seen: Observation, job: StoredJob, claim: Claimed, clocks
 
 /** Silence counts from the last sign of life; after a start the machine has the time of a boot. */
 function lastBeat(
-  { folder }: Observation,
+  { folder, now }: Observation,
   job: StoredJob,
   claim: Claimed,
-): { readonly at: EpochMs; readonly limitMs: number; readonly etag: ETag | null } {
+): { readonly at: EpochMs; readonly limitMs: number; readonly etag: ETag | null; readonly readAt: EpochMs } {
   const progress = folder?.progress;
+  const readAt = progress?.at ?? now;
   const written =
     progress?.kind === "found"
       ? { at: progress.doc.lastModified, etag: progress.doc.etag }
@@ -62,6 +63,6 @@ function lastBeat(
         : { at: claim.since, etag: null };
   const beat = written.at > claim.since ? written.at : claim.since;
   return job.started_at !== null && job.started_at > beat
-    ? { at: job.started_at, limitMs: job.limits.max_boot_ms, etag: written.etag }
-    : { at: beat, limitMs: job.limits.max_silence_ms, etag: written.etag };
+    ? { at: job.started_at, limitMs: job.limits.max_boot_ms, etag: written.etag, readAt }
+    : { at: beat, limitMs: job.limits.max_silence_ms, etag: written.etag, readAt };
 }

@@ -14,7 +14,7 @@ export function inspectSecondLook(before: StoredJob, next: StoredJob, { facts, s
   if (!isGivenUp(before, next) || before.server === null || facts.hands.has(before.server)) return;
   const suspect = facts.statuses.get(before.server)?.suspect ?? null;
   // Somebody else has just seen a sign of life, later than this function looked: that race nobody can win.
-  if (suspect === null && (facts.trustedAt.get(before.server) ?? 0) >= since) return;
+  if ((facts.trustedAt.get(before.server) ?? 0) >= since) return;
   if (suspect === null || suspect.attempt !== before.attempt) {
     return tell("second_look", `attempt ${before.attempt} is given up without a suspicion`);
   }

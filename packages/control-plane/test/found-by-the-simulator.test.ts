@@ -1,8 +1,10 @@
 import {
+  claimKey,
   DEFAULT_SERVER,
   InstanceId,
   type JobId,
   jobKey,
+  progressKey,
   queueKey,
   receiptKey,
   ServerName,
@@ -296,6 +298,49 @@ test("a machine that lost its power in a drought is asked for once per nudge, an
   await world.as("sweep").reconcile(MAIN);
   expect(world.machines.stateOf(I1)).toBe("pending");
   expect(await world.job(id)).toMatchObject({ state: "assigned", attempt: 1, faults: 0 });
+});
+
+test("a machine is not given up by a function that stalled between its second look and its decision", async () => {
+  const { world, once } = await interrupted();
+  const id = await training(world);
+  await world.beat();
+  world.now += 31_000;
+  await world.as("sweep").reconcile(MAIN);
+  expect((await world.status()).suspect).toMatchObject({ attempt: 1 });
+  world.now += 1_000;
+  once(
+    ({ op, key }) => op === "get" && key === progressKey(id, 1),
+    () => (world.now += 40_000),
+  );
+  await world.as("sweep").reconcile(MAIN);
+  expect(await world.job(id)).toMatchObject({ attempt: 1, fence: null });
+  await world.as("sweep").reconcile(MAIN);
+  expect(await world.job(id)).toMatchObject({ attempt: 2, fence: {} });
+});
+
+test("a job stays with a machine that does not report and was switched on while its job was being given back", async () => {
+  const unreporting = { ...server(MAIN, I1), reports: false };
+  const { world, once } = await interrupted({ fleet: [unreporting, server(GPU, I2)] });
+  await world.submit();
+  await world.as("start").reconcile(MAIN);
+  const job = await world.job((await world.status()).token ?? expect.fail("the server is not held"));
+  world.machines.powerOff(I1);
+  world.machines.refuseStarts(I1, "not_startable");
+  world.now += 20_000;
+  once(
+    ({ op, key }) => op === "create" && key === claimKey(job.id, 1),
+    async () => {
+      world.machines.refuseStarts(I1, null);
+      await world.machines.start(I1);
+    },
+  );
+  await world.as("sweep").reconcile(MAIN);
+  expect(await world.job(job.id)).toMatchObject({ state: "assigned", server: MAIN, attempt: 1 });
+  await world.pass(10_000);
+  expect(await world.job(job.id)).toMatchObject({ state: "assigned", server: MAIN, requeue: null });
+  await world.deleteConfig();
+  await world.as("stop").reconcile(MAIN);
+  expect(await world.job(job.id)).toMatchObject({ state: "succeeded", outcome: { reason: "trained_unreported" } });
 });
 
 test("a queue entry that was written too late does not hide a job that no server holds any more", async () => {

@@ -1,7 +1,7 @@
 import { MantineProvider } from "@mantine/core";
 import { RouterProvider } from "@tanstack/react-router";
 import type { PageConfig } from "./config/page-config.ts";
-import { FlashProvider } from "./platform/flash-provider.tsx";
+import { PlatformProvider } from "./platform/platform-provider.tsx";
 import { router } from "./router.tsx";
 import { SessionProvider, useSession } from "./session/session.tsx";
 import { SignInPage } from "./session/sign-in-page.tsx";
@@ -31,9 +31,9 @@ function SignedIn() {
   return (
     <>
       <div inert={isExpired}>
-        <FlashProvider apiKey={session.key}>
+        <PlatformProvider apiKey={session.key}>
           <RouterProvider router={router} />
-        </FlashProvider>
+        </PlatformProvider>
       </div>
       {isExpired ? (
         <div className="sign-in-over">

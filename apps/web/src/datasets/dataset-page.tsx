@@ -1,13 +1,15 @@
+import { useDataset } from "@flash/sdk/react";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { useDataset, useTaskTitle } from "../platform/queries.ts";
+import { StateBadge } from "../list/state-badge.tsx";
 import { DatasetReportView } from "../report/dataset-report-view.tsx";
 import { ErrorNotice } from "../states/error-notice.tsx";
 import { LinkButton } from "../states/link-button.tsx";
 import { LoadingLines } from "../states/loading-lines.tsx";
 import { Notice } from "../states/notice.tsx";
 import { useTitle } from "../states/use-title.ts";
+import { DATASET_LOOK } from "../wording/dataset-state.ts";
 import { bytes, dateTime } from "../wording/quantities.ts";
-import { DatasetState } from "./dataset-state.tsx";
+import { useTaskTitle } from "../wording/use-task-title.ts";
 import "../job/job.css";
 
 const route = getRouteApi("/datasets/$datasetId");
@@ -29,7 +31,7 @@ export function DatasetPage() {
             Datasets
           </Link>
           <h1>
-            {name} <DatasetState state={state} />
+            {name} <StateBadge look={DATASET_LOOK[state]} />
           </h1>
           <p>
             {taskTitle(taskType)} · {bytes(sizeBytes)} · {dateTime(createdAt)}

@@ -1,53 +1,31 @@
-import { Button } from "@mantine/core";
 import type { WireDataset } from "@flash/sdk";
+import { useDatasets } from "@flash/sdk/react";
 import { Link } from "@tanstack/react-router";
-import { ChevronIcon, DatasetsIcon } from "../icons/icons.tsx";
-import { useDatasets, useTaskTitle } from "../platform/queries.ts";
-import { EmptyState } from "../states/empty-state.tsx";
-import { ErrorNotice } from "../states/error-notice.tsx";
+import { DatasetsIcon } from "../icons/icons.tsx";
+import { ItemRow } from "../list/item-row.tsx";
+import { ListPage } from "../list/list-page.tsx";
 import { LinkButton } from "../states/link-button.tsx";
-import { LoadingLines } from "../states/loading-lines.tsx";
-import { useTitle } from "../states/use-title.ts";
+import { DATASET_LOOK } from "../wording/dataset-state.ts";
 import { ago, bytes, counted } from "../wording/quantities.ts";
 import { useNow } from "../wording/use-now.ts";
-import { DatasetState } from "./dataset-state.tsx";
-import "../jobs/jobs.css";
+import { useTaskTitle } from "../wording/use-task-title.ts";
 
 export function DatasetsPage() {
-  useTitle("Datasets");
   const now = useNow(5_000);
-  const { data: datasets, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useDatasets();
   return (
-    <div className="page">
-      <div className="page-head">
-        <div>
-          <h1>Datasets</h1>
-          <p>What you have uploaded. A valid one can be trained on as often as you like.</p>
-        </div>
-        <LinkButton to="/">Upload</LinkButton>
-      </div>
-      {error !== null && datasets === undefined ? <ErrorNotice error={error} onRetry={() => void refetch()} /> : null}
-      {datasets === undefined && error === null ? <LoadingLines lines={6} height={28} /> : null}
-      {datasets?.length === 0 ? (
-        <EmptyState icon={<DatasetsIcon size={22} />} title="No datasets yet" action={<Link to="/">Upload one</Link>}>
-          A file that you train on is kept here, with the report of everything that was found in it.
-        </EmptyState>
-      ) : null}
-      {datasets !== undefined && datasets.length > 0 ? (
-        <ul className="card job-list">
-          {datasets.map((dataset) => (
-            <li key={dataset.id}>
-              <DatasetRow dataset={dataset} now={now} />
-            </li>
-          ))}
-        </ul>
-      ) : null}
-      {hasNextPage ? (
-        <Button variant="default" onClick={() => void fetchNextPage()} loading={isFetchingNextPage}>
-          Show older ones
-        </Button>
-      ) : null}
-    </div>
+    <ListPage
+      title="Datasets"
+      lead="What you have uploaded. A valid one can be trained on as often as you like."
+      action={<LinkButton to="/">Upload</LinkButton>}
+      list={useDatasets()}
+      row={(dataset) => <DatasetRow dataset={dataset} now={now} />}
+      empty={{
+        icon: <DatasetsIcon size={22} />,
+        title: "No datasets yet",
+        text: "A file that you train on is kept here, with the report of everything that was found in it.",
+        action: <Link to="/">Upload one</Link>,
+      }}
+    />
   );
 }
 
@@ -55,18 +33,13 @@ function DatasetRow({ dataset, now }: { dataset: WireDataset; now: number }) {
   const taskTitle = useTaskTitle();
   const { id, name, taskType, sizeBytes, createdAt, report, state } = dataset;
   return (
-    <Link to="/datasets/$datasetId" params={{ datasetId: id }} className="job-row">
-      <span className="job-row-name">
-        <strong>{name}</strong>
-        <span className="dim small">
-          {taskTitle(taskType)} · {bytes(sizeBytes)} · {ago(createdAt, now)}
-        </span>
-      </span>
-      <span className="job-row-fact numeric">{report === null ? "" : counted(report.rows.kept, "row")}</span>
-      <DatasetState state={state} />
-      <span className="dim job-row-more">
-        <ChevronIcon size={16} />
-      </span>
+    <Link to="/datasets/$datasetId" params={{ datasetId: id }} className="item-row">
+      <ItemRow
+        name={name}
+        about={`${taskTitle(taskType)} · ${bytes(sizeBytes)} · ${ago(createdAt, now)}`}
+        fact={report === null ? "" : counted(report.rows.kept, report.kind === "images" ? "picture" : "row")}
+        look={DATASET_LOOK[state]}
+      />
     </Link>
   );
 }

@@ -1,10 +1,9 @@
 import { Button, Modal } from "@mantine/core";
 import type { WireJob } from "@flash/sdk";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useCancelJob, useTrain } from "@flash/sdk/react";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { RetryIcon } from "../icons/icons.tsx";
-import { usePlatform } from "../platform/flash-provider.tsx";
 import { ErrorNotice } from "../states/error-notice.tsx";
 import { isOver } from "../wording/job-state.ts";
 
@@ -12,16 +11,8 @@ export const JobActions = ({ job }: { job: WireJob }) =>
   isOver(job.state) ? <TrainAgain job={job} /> : <CancelJob job={job} />;
 
 function CancelJob({ job }: { job: WireJob }) {
-  const { flash } = usePlatform();
-  const queries = useQueryClient();
   const [isAsking, setAsking] = useState(false);
-  const cancel = useMutation({
-    mutationFn: () => flash.job(job.id).cancel(),
-    onSuccess: (answer) => {
-      queries.setQueryData(["job", job.id], answer.job);
-      setAsking(false);
-    },
-  });
+  const cancel = useCancelJob({ onSuccess: () => setAsking(false) });
   return (
     <>
       <Button variant="default" onClick={() => setAsking(true)} disabled={job.state === "cancelling"}>
@@ -43,7 +34,7 @@ function CancelJob({ job }: { job: WireJob }) {
                 <Button variant="default" onClick={() => setAsking(false)} data-autofocus>
                   Keep training
                 </Button>
-                <Button color="red" onClick={() => cancel.mutate()} loading={cancel.isPending}>
+                <Button color="red" onClick={() => cancel.mutate(job.id)} loading={cancel.isPending}>
                   Cancel training
                 </Button>
               </div>
@@ -56,28 +47,16 @@ function CancelJob({ job }: { job: WireJob }) {
 }
 
 function TrainAgain({ job }: { job: WireJob }) {
-  const { flash } = usePlatform();
-  const queries = useQueryClient();
   const navigate = useNavigate();
-  const again = useMutation({
-    mutationFn: () =>
-      flash.train({
-        taskType: job.taskType,
-        datasetId: job.datasetId,
-        // What the platform has answered it takes again: it checks them in any case.
-        hyperparameters: job.hyperparameters,
-      }),
-    onSuccess: async ({ id }) => {
-      void queries.invalidateQueries({ queryKey: ["jobs"] });
-      await navigate({ to: "/jobs/$jobId", params: { jobId: id } });
-    },
-  });
+  const again = useTrain({ onSuccess: ({ id }) => navigate({ to: "/jobs/$jobId", params: { jobId: id } }) });
+  // What the platform has answered it takes again: it checks them in any case.
+  const { taskType, datasetId, hyperparameters } = job;
   return (
     <div className="stack job-again">
       <Button
         variant="default"
         leftSection={<RetryIcon size={16} />}
-        onClick={() => again.mutate()}
+        onClick={() => again.mutate({ taskType, datasetId, hyperparameters })}
         loading={again.isPending}
       >
         Train again

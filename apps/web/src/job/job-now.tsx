@@ -1,6 +1,6 @@
 import { Progress } from "@mantine/core";
 import type { WireJob } from "@flash/sdk";
-import { useWhy } from "../platform/queries.ts";
+import { useWhy } from "@flash/sdk/react";
 import { Notice } from "../states/notice.tsx";
 import { jobHeadline } from "../wording/job-headline.ts";
 import { isOver } from "../wording/job-state.ts";
@@ -74,7 +74,7 @@ function JobProgress({ job: { progress, state } }: { job: WireJob }) {
 }
 
 function Why({ jobId }: { jobId: string }) {
-  const { data } = useWhy(jobId, true);
+  const { data } = useWhy(jobId, { refetchInterval: 2_000 });
   return (
     <ul className="job-why" aria-label="Why">
       {(data?.reasons ?? []).map(({ reason }) => (

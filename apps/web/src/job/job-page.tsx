@@ -1,12 +1,13 @@
 import type { WireJob } from "@flash/sdk";
+import { useJob } from "@flash/sdk/react";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { useLiveJob, useTaskTitle } from "../platform/queries.ts";
-import { StateBadge } from "../jobs/state-badge.tsx";
+import { StateBadge } from "../list/state-badge.tsx";
 import { ErrorNotice } from "../states/error-notice.tsx";
 import { LoadingLines } from "../states/loading-lines.tsx";
 import { useTitle } from "../states/use-title.ts";
-import { isOver } from "../wording/job-state.ts";
+import { isOver, STATE_LOOK } from "../wording/job-state.ts";
 import { dateTime } from "../wording/quantities.ts";
+import { useTaskTitle } from "../wording/use-task-title.ts";
 import { JobActions } from "./job-actions.tsx";
 import { JobCharts } from "./job-charts.tsx";
 import { JobLog } from "./job-log.tsx";
@@ -22,7 +23,8 @@ const route = getRouteApi("/jobs/$jobId");
 
 export function JobPage() {
   const { jobId } = route.useParams();
-  const { job, error, tryAgain } = useLiveJob(jobId);
+  const { data: job, error, refetch } = useJob(jobId);
+  const tryAgain = (): void => void refetch();
   useTitle(job?.name ?? "Job");
   if (job === undefined)
     return error === null ? <LoadingLines lines={7} /> : <ErrorNotice error={error} onRetry={tryAgain} />;
@@ -52,7 +54,7 @@ function JobHead({ job }: { job: WireJob }) {
           Jobs
         </Link>
         <h1>
-          {job.name} <StateBadge state={job.state} />
+          {job.name} <StateBadge look={STATE_LOOK[job.state]} />
         </h1>
         <p>
           {taskTitle(job.taskType)} · {dateTime(job.createdAt)}

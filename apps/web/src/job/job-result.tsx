@@ -1,22 +1,22 @@
 import type { WireJob } from "@flash/sdk";
 import { lazy, Suspense } from "react";
-import { useModelMetrics } from "../platform/queries.ts";
 import { LoadingLines } from "../states/loading-lines.tsx";
 import { ClassScores } from "./class-scores.tsx";
 import { ConfusionMatrix } from "./confusion-matrix.tsx";
 import { ModelFiles } from "./model-files.tsx";
+import { useModelMetrics } from "./use-model-metrics.ts";
 
 const TryModel = lazy(async () => ({ default: (await import("../try/try-model.tsx")).TryModel }));
 
 /** What came of it: to try, to read, to take home. */
 export function JobResult({ job }: { job: WireJob }) {
-  const { data: metrics } = useModelMetrics(job.id);
+  const metrics = useModelMetrics(job.id);
   return (
     <>
       <Suspense fallback={<LoadingLines lines={4} />}>
         <TryModel job={job} />
       </Suspense>
-      {metrics == null || metrics.classes.length === 0 ? null : (
+      {metrics === null || metrics.classes.length === 0 ? null : (
         <div className="columns-2">
           <ConfusionMatrix metrics={metrics} />
           <ClassScores metrics={metrics} />

@@ -1,5 +1,5 @@
 import type { WireJob } from "@flash/sdk";
-import { useTaskTypes } from "../platform/queries.ts";
+import { useTaskTypes } from "@flash/sdk/react";
 import { settingName, settingValue } from "../wording/setting-words.ts";
 
 /** What it was trained with. */

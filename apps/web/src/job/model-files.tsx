@@ -1,9 +1,8 @@
 import { Button } from "@mantine/core";
 import type { WireJob, WireModel } from "@flash/sdk";
+import { useFlash, useModel } from "@flash/sdk/react";
 import { useMutation } from "@tanstack/react-query";
 import { DownloadIcon } from "../icons/icons.tsx";
-import { usePlatform } from "../platform/flash-provider.tsx";
-import { useModelOf } from "../platform/queries.ts";
 import { ErrorNotice } from "../states/error-notice.tsx";
 import { bytes } from "../wording/quantities.ts";
 import { saveFile } from "./save-file.ts";
@@ -12,13 +11,13 @@ type Artifact = WireModel["artifacts"][number];
 
 /** Everything that the training has left, each a click away. */
 export function ModelFiles({ job }: { job: WireJob }) {
-  const { data: artifacts = [], error, refetch } = useModelOf(job.id, true);
+  const { data: model, error, refetch } = useModel(job.id);
   return (
     <section className="card card-body">
       <h2 className="card-title">Model</h2>
       {error === null ? null : <ErrorNotice error={error} onRetry={() => void refetch()} />}
       <ul className="files">
-        {artifacts.map((artifact) => (
+        {model?.artifacts.map((artifact) => (
           <li key={artifact.path}>
             <ModelFile job={job} artifact={artifact} />
           </li>
@@ -30,7 +29,7 @@ export function ModelFiles({ job }: { job: WireJob }) {
 
 /** The SDK compares the digest before the file is saved. */
 function ModelFile({ job, artifact: { path, role, sizeBytes } }: { job: WireJob; artifact: Artifact }) {
-  const { flash } = usePlatform();
+  const flash = useFlash();
   const download = useMutation({
     mutationFn: async () => saveFile(path, await flash.job(job.id).model.downloadArtifact(path)),
   });

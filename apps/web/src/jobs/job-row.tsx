@@ -1,27 +1,22 @@
 import type { WireJob } from "@flash/sdk";
 import { Link } from "@tanstack/react-router";
-import { ChevronIcon } from "../icons/icons.tsx";
-import { ago, percent } from "../wording/quantities.ts";
+import { ItemRow } from "../list/item-row.tsx";
+import { STATE_LOOK } from "../wording/job-state.ts";
 import { shareDone } from "../wording/progress-words.ts";
-import { useTaskTitle } from "../platform/queries.ts";
-import { StateBadge } from "./state-badge.tsx";
+import { ago, percent } from "../wording/quantities.ts";
+import { useTaskTitle } from "../wording/use-task-title.ts";
 
 /** One job in a list: what it is, where it stands, what came of it. */
 export function JobRow({ job, now }: { job: WireJob; now: number }) {
   const taskTitle = useTaskTitle();
   return (
-    <Link to="/jobs/$jobId" params={{ jobId: job.id }} className="job-row">
-      <span className="job-row-name">
-        <strong>{job.name}</strong>
-        <span className="dim small">
-          {taskTitle(job.taskType)} · {ago(job.createdAt, now)}
-        </span>
-      </span>
-      <span className="job-row-fact numeric">{factOf(job)}</span>
-      <StateBadge state={job.state} />
-      <span className="dim job-row-more">
-        <ChevronIcon size={16} />
-      </span>
+    <Link to="/jobs/$jobId" params={{ jobId: job.id }} className="item-row">
+      <ItemRow
+        name={job.name}
+        about={`${taskTitle(job.taskType)} · ${ago(job.createdAt, now)}`}
+        fact={factOf(job)}
+        look={STATE_LOOK[job.state]}
+      />
     </Link>
   );
 }

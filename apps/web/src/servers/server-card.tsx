@@ -1,15 +1,15 @@
 import { Switch } from "@mantine/core";
-import { isFlashError, type WireStatus } from "@flash/sdk";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import type { WireStatus } from "@flash/sdk";
+import { useSetDevMode } from "@flash/sdk/react";
 import { Link } from "@tanstack/react-router";
-import { usePlatform } from "../platform/flash-provider.tsx";
-import { useTaskTitle } from "../platform/queries.ts";
 import { ErrorNotice } from "../states/error-notice.tsx";
+import { StateBadge, type StateLook } from "../list/state-badge.tsx";
 import { Notice } from "../states/notice.tsx";
+import { useTaskTitle } from "../wording/use-task-title.ts";
 
 type Server = WireStatus["servers"][number];
 
-const POWER: Record<Server["status"], { name: string; tone: string; sentence: string }> = {
+const POWER: Record<Server["status"], StateLook & { readonly sentence: string }> = {
   sleeping: { name: "Asleep", tone: "idle", sentence: "Off, and free for the next job." },
   active: { name: "Training", tone: "busy", sentence: "It has a job." },
   stopping: { name: "Switching off", tone: "busy", sentence: "On its way to sleep." },
@@ -24,10 +24,7 @@ export function ServerCard({ server }: { server: Server }) {
     <section className="card card-body server" aria-label={`Server ${name}`}>
       <div className="spread">
         <h2 className="card-title server-name">{name}</h2>
-        <span className="state-badge" data-tone={power.tone}>
-          <span className="state-dot" />
-          {power.name}
-        </span>
+        <StateBadge look={power} />
       </div>
       <p className="server-sentence">
         {jobId === null ? (
@@ -49,31 +46,18 @@ export function ServerCard({ server }: { server: Server }) {
 }
 
 function DevMode({ name, devMode }: { name: Server["name"]; devMode: boolean }) {
-  const { flash } = usePlatform();
-  const queries = useQueryClient();
-  const change = useMutation({
-    mutationFn: (wanted: boolean) => flash.trpc.servers.setDevMode.mutate({ server: name, devMode: wanted }),
-    onSettled: () => queries.invalidateQueries({ queryKey: ["status"] }),
-  });
-  const refusal = isFlashError(change.error?.cause) ? change.error.cause : change.error;
+  const { mutate: setDevMode, isPending, error, data } = useSetDevMode();
   return (
     <div className="stack server-dev">
       <Switch
         label="Dev mode"
         description="Its machine is neither switched on nor off: you run a training server by hand."
         checked={devMode}
-        disabled={change.isPending}
-        onChange={({ currentTarget }) => change.mutate(currentTarget.checked)}
+        disabled={isPending}
+        onChange={({ currentTarget }) => setDevMode({ server: name, devMode: currentTarget.checked })}
       />
-      {isFlashError(refusal) && refusal.code === "forbidden" ? (
-        <Notice tone="warn" title="Only admins switch dev mode." isAnnounced>
-          Sign in with an admin’s key.
-        </Notice>
-      ) : null}
-      {refusal !== null && !(isFlashError(refusal) && refusal.code === "forbidden") ? (
-        <ErrorNotice error={refusal} />
-      ) : null}
-      {change.data?.takesEffect === "when_asleep" ? (
+      {error === null ? null : <ErrorNotice error={error} />}
+      {data?.takesEffect === "when_asleep" ? (
         <Notice tone="info" title="It takes effect when the server sleeps." isAnnounced>
           A machine is on now, and dev mode would leave it on.
         </Notice>

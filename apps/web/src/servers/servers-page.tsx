@@ -1,5 +1,6 @@
+import { useStatus } from "@flash/sdk/react";
 import { ServersIcon } from "../icons/icons.tsx";
-import { useStatus } from "../platform/queries.ts";
+import { OFTEN } from "../platform/often.ts";
 import { EmptyState } from "../states/empty-state.tsx";
 import { ErrorNotice } from "../states/error-notice.tsx";
 import { LoadingLines } from "../states/loading-lines.tsx";
@@ -9,7 +10,7 @@ import "./servers.css";
 
 export function ServersPage() {
   useTitle("Servers");
-  const { data: status, error, refetch } = useStatus();
+  const { data: status, error, refetch } = useStatus(OFTEN);
   return (
     <div className="page">
       <div className="page-head">

@@ -1,12 +1,13 @@
+import { useStatus } from "@flash/sdk/react";
 import { useEffect, useState } from "react";
 import { OfflineIcon } from "../icons/icons.tsx";
-import { useStatus } from "../platform/queries.ts";
+import { OFTEN } from "../platform/often.ts";
 import { isOutage } from "../wording/error-words.ts";
 
 /** Says that what is shown may be old, and that somebody is seeing to it. */
 export function ConnectionBanner() {
   const isOnline = useIsOnline();
-  const { error } = useStatus();
+  const { error } = useStatus(OFTEN);
   const isAway = !isOnline || isOutage(error);
   return (
     <div role="status" className="connection" data-away={isAway}>

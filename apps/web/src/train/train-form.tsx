@@ -21,13 +21,13 @@ interface TrainFormProps {
 
 /** Data, settings, start. */
 export function TrainForm({ task, datasetId, isBusy }: TrainFormProps) {
-  const { draft, kept, keptError, start, check, another, retryKept } = useTrainingDraft(task.name, datasetId);
+  const { draft, kept, keptError, start, check, transfer, another, retryKept } = useTrainingDraft(task.name, datasetId);
   const [fields] = useState(() => fieldsOf(task.hyperparameters));
   const [values, setValues] = useState(() => initialValues(fields));
   const faults = faultsIn(fields, values);
   const choose = (file: File, settings: Readonly<Record<string, string>>): void => {
     setValues({ ...initialValues(fields), ...settings });
-    void check(file);
+    check(file);
   };
 
   if (datasetId !== null && kept === undefined) {
@@ -49,7 +49,7 @@ export function TrainForm({ task, datasetId, isBusy }: TrainFormProps) {
       ) : null}
       {draft.step === "checked" && draft.error !== null ? <ErrorNotice error={draft.error} /> : null}
       {start.error === null ? null : <ErrorNotice error={start.error} />}
-      {isUploading ? <UploadBar draft={draft} /> : null}
+      {isUploading ? <UploadBar draft={draft} transfer={transfer} /> : null}
       {isReady ? (
         <StartBar
           isBusy={isBusy}

@@ -1,5 +1,6 @@
+import { useStatus, useTaskTypes } from "@flash/sdk/react";
 import { getRouteApi } from "@tanstack/react-router";
-import { useStatus, useTaskTypes } from "../platform/queries.ts";
+import { OFTEN } from "../platform/often.ts";
 import { ErrorNotice } from "../states/error-notice.tsx";
 import { LoadingLines } from "../states/loading-lines.tsx";
 import { useTitle } from "../states/use-title.ts";
@@ -14,7 +15,7 @@ export function TrainPage() {
   useTitle("");
   const { task, dataset } = route.useSearch();
   const navigate = route.useNavigate();
-  const { data: status } = useStatus();
+  const { data: status } = useStatus(OFTEN);
   const { data: known, error, refetch } = useTaskTypes();
   const served = new Set(status?.servers.flatMap((server) => server.taskTypes));
   const taskTypes = known?.filter(({ name }) => served.has(name)) ?? [];

@@ -1,5 +1,6 @@
 import { Button, Progress } from "@mantine/core";
 import type { UploadProgress } from "@flash/sdk";
+import type { UseUploadResult } from "@flash/sdk/react";
 import { PauseIcon, PlayIcon } from "../icons/icons.tsx";
 import { bytes, duration, percent } from "../wording/quantities.ts";
 import type { DatasetDraft } from "./use-dataset-draft.ts";
@@ -10,9 +11,13 @@ const STAGE: Record<UploadProgress["stage"], string> = {
   validating: "The platform checks what arrived",
 };
 
+interface UploadBarProps {
+  readonly draft: Extract<DatasetDraft, { step: "uploading" }>;
+  readonly transfer: Pick<UseUploadResult, "pause" | "resume" | "abort">;
+}
+
 /** How far the upload is, and what may be done to it. */
-export function UploadBar({ draft }: { draft: Extract<DatasetDraft, { step: "uploading" }> }) {
-  const { handle, progress, file } = draft;
+export function UploadBar({ draft: { progress, file }, transfer }: UploadBarProps) {
   const stage = progress?.stage ?? "checking";
   const isPaused = progress?.paused ?? false;
   const done = progress?.bytes ?? 0;
@@ -28,12 +33,12 @@ export function UploadBar({ draft }: { draft: Extract<DatasetDraft, { step: "upl
             variant="default"
             size="xs"
             leftSection={isPaused ? <PlayIcon size={13} /> : <PauseIcon size={13} />}
-            onClick={() => (isPaused ? handle.resume() : handle.pause())}
+            onClick={() => (isPaused ? transfer.resume() : transfer.pause())}
             disabled={stage === "validating"}
           >
             {isPaused ? "Resume" : "Pause"}
           </Button>
-          <Button variant="default" size="xs" onClick={() => handle.abort()}>
+          <Button variant="default" size="xs" onClick={() => transfer.abort()}>
             Stop
           </Button>
         </div>

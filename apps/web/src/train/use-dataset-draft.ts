@@ -1,13 +1,7 @@
-import {
-  type DatasetReport,
-  type DatasetUpload,
-  isFlashError,
-  type TaskType,
-  type UploadProgress,
-  type WireDataset,
-} from "@flash/sdk";
-import { useCallback, useEffect, useRef, useState } from "react";
-import { usePlatform } from "../platform/flash-provider.tsx";
+import { type DatasetReport, isFlashError, type TaskType, type UploadProgress, type WireDataset } from "@flash/sdk";
+import { useCheckDataset, type UseCheckDatasetResult, useUpload, type UseUploadResult } from "@flash/sdk/react";
+import { useState } from "react";
+import { isOutage } from "../wording/error-words.ts";
 import { forgetUpload, noteUpload } from "./interrupted-upload.ts";
 
 /** What there is to train on, on its way from a file to a dataset that the platform has checked. */
@@ -19,68 +13,58 @@ export type DatasetDraft =
       readonly step: "uploading";
       readonly file: File;
       readonly report: DatasetReport;
-      readonly handle: DatasetUpload;
       /** null until the first step. */
       readonly progress: UploadProgress | null;
     };
 
-const NOTHING: DatasetDraft = { step: "none", error: null };
-
 /** One draft for each task type: another one has other rules. */
 export function useDatasetDraft(taskType: TaskType) {
-  const { flash, heard } = usePlatform();
-  const [draft, setDraft] = useState<DatasetDraft>(NOTHING);
-  const running = useRef<AbortController | null>(null);
-  const begin = (): AbortSignal => {
-    running.current?.abort();
-    running.current = new AbortController();
-    return running.current.signal;
-  };
-  const clear = useCallback(() => {
-    running.current?.abort();
-    setDraft(NOTHING);
-  }, []);
-  useEffect(() => clear, [clear, taskType]);
+  const [file, setFile] = useState<File | null>(null);
+  const check = useCheckDataset();
+  const upload = useUpload();
 
-  async function check(file: File): Promise<void> {
-    const signal = begin();
-    setDraft({ step: "checking", file, bytes: 0, rows: null });
-    try {
-      const report = await flash.checkDataset(file, {
-        taskType,
-        signal,
-        onProgress: ({ bytes, rows }) => setDraft({ step: "checking", file, bytes, rows }),
-      });
-      setDraft({ step: "checked", file, report, error: null });
-    } catch (error) {
-      if (!signal.aborted) setDraft({ step: "none", error });
-    }
+  function choose(chosen: File | null): void {
+    check.reset();
+    upload.reset();
+    setFile(chosen);
+    if (chosen !== null) check.mutate({ file: chosen, taskType });
   }
 
   /** @returns null when it did not arrive: the draft says why. */
-  async function upload(file: File, report: DatasetReport): Promise<WireDataset | null> {
-    const signal = begin();
-    noteUpload(taskType, { name: file.name, sizeBytes: file.size });
+  async function send(chosen: File): Promise<WireDataset | null> {
+    noteUpload(taskType, { name: chosen.name, sizeBytes: chosen.size });
     try {
-      const handle = flash.uploadDataset(file, {
-        taskType,
-        signal,
-        // It was checked a moment ago, and the platform checks what arrives in any case.
-        validateLocally: false,
-        onProgress: (progress) => setDraft({ step: "uploading", file, report, handle, progress }),
-      });
-      setDraft({ step: "uploading", file, report, handle, progress: handle.progress });
-      return await handle;
-    } catch (caught) {
-      const isStopped = signal.aborted || (isFlashError(caught) && caught.code === "aborted");
-      const error = isStopped ? null : heard(caught);
-      const found = isFlashError(error) && error.code === "dataset_invalid" ? error.problem.report : report;
-      setDraft({ step: "checked", file, report: found, error });
-      return null;
-    } finally {
+      // It was checked a moment ago, and the platform checks what arrives in any case.
+      const dataset = await upload.mutateAsync({ file: chosen, taskType, validateLocally: false });
       forgetUpload(taskType);
+      return dataset;
+    } catch (error) {
+      // What was only broken off can go on.
+      if (!isAborted(error) && !isOutage(error)) forgetUpload(taskType);
+      return null;
     }
   }
 
-  return { draft, check, upload, clear };
+  function stop(): void {
+    forgetUpload(taskType);
+    upload.abort();
+  }
+
+  return { draft: draftOf(file, check, upload), choose, send, transfer: { ...upload, abort: stop } };
 }
+
+function draftOf(file: File | null, check: UseCheckDatasetResult, upload: UseUploadResult): DatasetDraft {
+  if (file === null) return { step: "none", error: null };
+  if (check.error !== null) return { step: "none", error: check.error };
+  if (check.data === undefined) {
+    return { step: "checking", file, bytes: check.progress?.bytes ?? 0, rows: check.progress?.rows ?? null };
+  }
+  if (upload.isPending || upload.isSuccess) {
+    return { step: "uploading", file, report: check.data, progress: upload.progress };
+  }
+  const error = isAborted(upload.error) ? null : upload.error;
+  const report = error?.code === "dataset_invalid" ? error.problem.report : check.data;
+  return { step: "checked", file, report, error };
+}
+
+const isAborted = (error: unknown): boolean => isFlashError(error) && error.code === "aborted";

@@ -7,9 +7,8 @@ import {
   type TextClassifier,
   textClassifier,
 } from "@flash/sdk/try";
+import { useFlash, useTaskTypes } from "@flash/sdk/react";
 import { useQuery } from "@tanstack/react-query";
-import { usePlatform } from "../platform/flash-provider.tsx";
-import { useTaskTypes } from "../platform/queries.ts";
 import { ErrorNotice } from "../states/error-notice.tsx";
 import { LoadingLines } from "../states/loading-lines.tsx";
 import { lazyRuntime } from "./lazy-runtime.ts";
@@ -44,7 +43,7 @@ export function TryModel({ job }: { job: WireJob }) {
 
 /** What the model needs to be asked: some kilobytes. The model itself is loaded with the first question. */
 function useTrial({ id, taskType }: WireJob) {
-  const { flash } = usePlatform();
+  const flash = useFlash();
   const { data: taskTypes } = useTaskTypes();
   const kind = taskTypes?.find(({ name }) => name === taskType)?.dataset.kind;
   return useQuery({

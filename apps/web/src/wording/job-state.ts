@@ -1,28 +1,17 @@
 import type { JobState } from "@flash/sdk";
+import type { StateLook } from "../list/state-badge.tsx";
 
 /** Nothing follows these. */
 export const isOver = (state: JobState): boolean =>
   state === "succeeded" || state === "failed" || state === "cancelled";
 
-export const STATE_NAME: Record<JobState, string> = {
-  queued: "Waiting",
-  starting: "Starting",
-  booting: "Booting",
-  training: "Training",
-  cancelling: "Cancelling",
-  succeeded: "Done",
-  failed: "Failed",
-  cancelled: "Cancelled",
-};
-
-/** The look of a state. */
-export const STATE_TONE: Record<JobState, "idle" | "busy" | "good" | "bad"> = {
-  queued: "idle",
-  starting: "busy",
-  booting: "busy",
-  training: "busy",
-  cancelling: "busy",
-  succeeded: "good",
-  failed: "bad",
-  cancelled: "idle",
+export const STATE_LOOK: Record<JobState, StateLook> = {
+  queued: { name: "Waiting", tone: "idle" },
+  starting: { name: "Starting", tone: "busy" },
+  booting: { name: "Booting", tone: "busy" },
+  training: { name: "Training", tone: "busy" },
+  cancelling: { name: "Cancelling", tone: "busy" },
+  succeeded: { name: "Done", tone: "good" },
+  failed: { name: "Failed", tone: "bad" },
+  cancelled: { name: "Cancelled", tone: "idle" },
 };

@@ -9,7 +9,7 @@ import { copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { ALTOGETHER, AT_FIRST, PARQUET, bundle, gzippedBytes, loadedWith } from "./bundle.ts";
+import { bundle, gzippedBytes, loadedAltogether, loadedAtFirst } from "./bundle.ts";
 import { bundleDeclarations } from "./declarations/bundle-declarations.ts";
 import { publishedManifest } from "./published-manifest.ts";
 
@@ -26,9 +26,12 @@ await copyFile(join(source, "README.md"), join(dist, "README.md"));
 await copyFile(join(source, "../../LICENSE"), join(dist, "LICENSE"));
 
 const minified = await mkdtemp(join(tmpdir(), "flash-sdk-"));
-const metafile = await bundle(minified, { minify: true });
-const [first, all] = await Promise.all(
-  [AT_FIRST, ALTOGETHER].map((kinds) => gzippedBytes(loadedWith(metafile, kinds, PARQUET))),
-);
+const chunks = await bundle(minified, { minify: true });
 await rm(minified, { recursive: true });
-console.log(`createFlash: ${first} bytes, with uploads and validator: ${all} bytes (minified, gzipped)`);
+const kilobytes = (loaded: Parameters<typeof gzippedBytes>[0]): string => (gzippedBytes(loaded) / 1_000).toFixed(1);
+console.log(`Minified and gzipped, in kB:
+  ${kilobytes(loadedAtFirst(chunks))}  createFlash
+  ${kilobytes(loadedAltogether(chunks, "parquet", "webAssembly", "images"))}  with all that an upload of texts or a table needs
+  ${kilobytes(loadedAltogether(chunks, "parquet", "webAssembly", "rows"))}  with all that an upload of images needs
+  ${kilobytes(loadedAltogether(chunks, "parquet", "webAssembly"))}  with both
+  ${kilobytes(loadedAltogether(chunks))}  with WebAssembly and the reader of Parquet, too`);

@@ -1,15 +1,15 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { afterAll, expect, test } from "vitest";
-import { ALTOGETHER, AT_FIRST, PARQUET, bundle, gzippedBytes, loadedWith } from "./bundle.ts";
+import { afterAll, describe, expect, test } from "vitest";
+import { bundle, gzippedBytes, loadedAltogether, loadedAtFirst } from "./bundle.ts";
 import type { createFlash } from "./src/index.ts";
 import { startPlatform } from "./test/platform.ts";
 import { BAD_CSV, csv, STATUS } from "./test/samples.ts";
 
 const folder = await mkdtemp(join(tmpdir(), "flash-sdk-"));
-const metafile = await bundle(folder, { minify: true });
+const chunks = await bundle(folder, { minify: true });
 afterAll(() => rm(folder, { recursive: true }));
 
 test("the published modules work by themselves", async () => {
@@ -21,43 +21,70 @@ test("the published modules work by themselves", async () => {
   await expect(upload).rejects.toMatchObject({ name: "FlashError", code: "file_invalid" });
 });
 
-test("the published modules import nothing but each other: no package, nothing of Node", async () => {
-  const outsideOf = (files: readonly string[]): string[] =>
-    files
-      .flatMap((file) => metafile.outputs[file]?.imports ?? [])
-      .filter(({ external }) => external)
-      .map(({ path }) => path);
-  expect(outsideOf(loadedWith(metafile, ALTOGETHER).files)).toEqual([]);
+test("the published modules import nothing but each other: no package, nothing of Node", () => {
+  const files = new Set(chunks.map(({ fileName }) => fileName));
+  const outsideOf = (some: typeof chunks): string[] =>
+    some.flatMap(({ imports, dynamicImports }) => [...imports, ...dynamicImports].filter((name) => !files.has(name)));
+  expect(outsideOf(loadedAltogether(chunks).chunks)).toEqual([]);
   // The hooks alone need what pages of React have.
-  expect(new Set(outsideOf(Object.keys(metafile.outputs)))).toEqual(new Set(["@tanstack/react-query", "react"]));
-  const entry = await readFile(join(folder, "index.js"), "utf8");
-  expect(entry).not.toMatch(/\bprocess\.|\brequire\(/u);
+  expect(new Set(outsideOf(chunks))).toEqual(new Set(["@tanstack/react-query", "react"]));
+  for (const { code } of loadedAtFirst(chunks).chunks) expect(code).not.toMatch(/\bprocess\.|\brequire\(/u);
+});
+
+test("the entries give out what they declare and nothing for other modules", async () => {
+  const names = Object.keys((await import(pathToFileURL(join(folder, "index.js")).href)) as object);
+  expect(names.toSorted()).toEqual(["FlashErrorOf", "createFlash", "flashErrorOf", "isErrorOf", "isFlashError"]);
 });
 
 test("only the type of the API is in them, none of its code", () => {
-  const { sources } = loadedWith(metafile, ALTOGETHER);
-  expect(sources).toContain("src/create-flash.ts");
-  expect(sources.filter((source) => /apps\/|control-plane|aws/u.test(source))).toEqual([]);
-});
-
-test("an application loads at most 12 kB at first and 62 kB with all that uploads need, minified and gzipped", async () => {
-  expect(await gzippedBytes(loadedWith(metafile, AT_FIRST))).toBeLessThanOrEqual(12_000);
-  expect(await gzippedBytes(loadedWith(metafile, ALTOGETHER, PARQUET))).toBeLessThanOrEqual(62_000);
-});
-
-test("what reads Parquet is loaded with the first Parquet file only", () => {
-  const isParquet = (source: string) => source.includes("/hyparquet");
-  expect(loadedWith(metafile, ALTOGETHER, PARQUET).sources.filter(isParquet)).toEqual([]);
-  expect(loadedWith(metafile, ALTOGETHER).sources.filter(isParquet)).not.toEqual([]);
+  const { sources } = loadedAltogether(chunks);
+  expect(sources).toContainEqual(expect.stringMatching(/src\/create-flash\.ts$/u));
+  expect(sources.filter((source) => /\/apps\/|control-plane|packages\/aws|@aws/u.test(source))).toEqual([]);
 });
 
 test("zod stays on the platform: what is checked there is not checked twice, and no page needs a policy for it", () => {
-  const { sources } = loadedWith(metafile, ALTOGETHER);
-  expect(sources.filter((source) => source.includes("/zod/"))).toEqual([]);
+  expect(loadedAltogether(chunks).sources.filter((source) => source.includes("/zod/"))).toEqual([]);
 });
 
-test("uploads and the validator are not loaded before they are used", () => {
-  const { sources } = loadedWith(metafile, AT_FIRST);
-  expect(sources).not.toContain("src/upload/upload-dataset.ts");
-  expect(loadedWith(metafile, ALTOGETHER).sources).toContain("src/upload/upload-dataset.ts");
+describe("an application loads, minified and gzipped and without WebAssembly,", () => {
+  test("at most 8 kB at first", () => {
+    expect(gzippedBytes(loadedAtFirst(chunks))).toBeLessThanOrEqual(8_000);
+  });
+
+  test("at most 40 kB with all that watching a job and uploading texts or a table need", () => {
+    expect(gzippedBytes(loadedAltogether(chunks, "parquet", "webAssembly", "images"))).toBeLessThanOrEqual(40_000);
+  });
+
+  test("at most 40 kB with all that watching a job and uploading images need", () => {
+    expect(gzippedBytes(loadedAltogether(chunks, "parquet", "webAssembly", "rows"))).toBeLessThanOrEqual(40_000);
+  });
+
+  test("at most 48 kB with both", () => {
+    expect(gzippedBytes(loadedAltogether(chunks, "parquet", "webAssembly"))).toBeLessThanOrEqual(48_000);
+  });
+});
+
+test.each([
+  ["what reads Parquet", "parquet", "/hyparquet"],
+  ["what is WebAssembly", "webAssembly", "/row-scanner-wasm.ts"],
+  ["what reads rows", "rows", "/csv/row-reader.ts"],
+  ["what reads images", "images", "/image/png.ts"],
+] as const)("%s is loaded when it is needed only", (_, lazy, name) => {
+  const isIt = (source: string) => source.includes(name);
+  expect(loadedAltogether(chunks, lazy).sources.filter(isIt)).toEqual([]);
+  expect(loadedAltogether(chunks).sources.filter(isIt)).not.toEqual([]);
+});
+
+test("the bytes of WebAssembly are a chunk of nothing else", () => {
+  const holders = chunks.filter(({ moduleIds }) => moduleIds.some((id) => id.endsWith("/row-scanner-wasm.ts")));
+  expect(holders.map(({ moduleIds }) => moduleIds.length)).toEqual([1]);
+});
+
+test("uploads, streams and the validator are not loaded before they are used", () => {
+  const atFirst = loadedAtFirst(chunks).sources;
+  for (const name of ["upload/upload-dataset.ts", "transport/subscribe.ts", "validation/src/validate-dataset.ts"]) {
+    const isIt = (source: string) => source.endsWith(name);
+    expect(atFirst.filter(isIt), name).toEqual([]);
+    expect(loadedAltogether(chunks).sources.filter(isIt), name).toHaveLength(1);
+  }
 });

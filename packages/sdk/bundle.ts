@@ -1,81 +1,85 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
-import { build as esbuild } from "esbuild";
-import type { Metafile, Plugin } from "esbuild";
-import { ENTRIES } from "./entries.ts";
+import { rolldown } from "rolldown";
+import type { InputOptions, OutputChunk, RolldownOutput } from "rolldown";
+import { ENTRIES, isPeer } from "./entries.ts";
 
 const folder = fileURLToPath(new URL(".", import.meta.url));
 
-/**
- * tRPC's modules only define things, but their package.json does not say so: without this, links that nobody uses come
- * along (1 kB gzipped of `wsLink`).
- */
-const trpcDoesNothingAtLoad: Plugin = {
-  name: "trpc-does-nothing-at-load",
-  setup(build) {
-    build.onResolve({ filter: /.*/ }, async ({ path, importer, resolveDir, kind, pluginData }) => {
-      const isTrpc = path.startsWith("@trpc/") || importer.includes("/node_modules/@trpc/");
-      if (!isTrpc || pluginData === "resolved") return undefined;
-      const resolved = await build.resolve(path, { importer, resolveDir, kind, pluginData: "resolved" });
-      return { path: resolved.path, errors: resolved.errors, sideEffects: false };
-    });
-  },
-};
-
 /** Everything of the SDK in ES modules that need nothing else, for browsers as well as for Node. */
-export async function bundle(outdir: string, { minify }: { minify: boolean }): Promise<Metafile> {
-  const { metafile } = await esbuild({
-    absWorkingDir: folder,
-    entryPoints: ENTRIES.map((name) => `src/${name}.ts`),
-    external: ["react", "react/*", "@tanstack/react-query"],
-    outdir,
-    bundle: true,
-    splitting: true,
-    format: "esm",
-    platform: "browser",
-    target: "es2022",
-    conditions: ["@flash/source"],
-    chunkNames: "chunks/[name]-[hash]",
-    plugins: [trpcDoesNothingAtLoad],
+export async function bundle(outdir: string, { minify }: { minify: boolean }): Promise<readonly OutputChunk[]> {
+  const clientOnly = await rolldown(inputOptions(["index"]));
+  const { sources } = loadedAtFirst(chunksOf(await clientOnly.generate({ format: "es" })));
+  await clientOnly.close();
+  // What is always loaded together is one file: it compresses better, and is one request.
+  const client = { name: "client", test: (id: string) => sources.includes(id) };
+  const build = await rolldown(inputOptions(ENTRIES));
+  const output = await build.write({
+    dir: outdir,
+    format: "es",
     minify,
-    metafile: true,
-    logLevel: "warning",
+    chunkFileNames: "chunks/[name]-[hash].js",
+    codeSplitting: { groups: [client] },
   });
-  return metafile;
+  await build.close();
+  return chunksOf(output);
 }
 
-/** What is loaded with `import { createFlash }`, and what follows with the first upload. */
+const inputOptions = (entries: readonly string[]): InputOptions => ({
+  cwd: folder,
+  input: Object.fromEntries(entries.map((name) => [name, `src/${name}.ts`])),
+  external: isPeer,
+  platform: "browser",
+  resolve: { conditionNames: ["@flash/source", "browser", "import", "default"] },
+  transform: { target: "es2022" },
+});
+
+const chunksOf = ({ output }: RolldownOutput): readonly OutputChunk[] => output.filter((file) => file.type === "chunk");
+
+/** What is loaded with `import { createFlash }`, and what follows when more is used. */
 export interface Loaded {
-  readonly files: readonly string[];
-  /** The sources in those files. */
+  readonly chunks: readonly OutputChunk[];
+  /** The sources in those files, absolute. */
   readonly sources: readonly string[];
 }
 
-/** @param without - the end of the name of a source that is not asked for, and so is what only it imports. */
-export function loadedWith(metafile: Metafile, kinds: readonly string[], without?: string): Loaded {
-  const entry = Object.entries(metafile.outputs).find(([, { entryPoint }]) => entryPoint === "src/index.ts");
-  const files = new Set<string>();
-  const visit = (file: string): void => {
-    const entryPoint = metafile.outputs[file]?.entryPoint ?? "";
-    if (files.has(file) || (without !== undefined && entryPoint.endsWith(without))) return;
-    files.add(file);
-    for (const { path, kind } of metafile.outputs[file]?.imports ?? []) if (kinds.includes(kind)) visit(path);
+/** Sources that are loaded when they are needed, by the end of their names. */
+export const LAZY = {
+  /** The reader of Parquet with its decompressors, for the few whose datasets are such files. */
+  parquet: "/open-parquet.ts",
+  /** The bytes of the WebAssembly module that splits rows, in base64. */
+  webAssembly: "/row-scanner-wasm.ts",
+  /** What reads rows of text and tables. */
+  rows: "/open-rows.ts",
+  /** What reads archives of images. */
+  images: "/validate-images.ts",
+} as const;
+
+/** The chunks that are loaded with the package's main entry alone. */
+export const loadedAtFirst = (chunks: readonly OutputChunk[]): Loaded => loaded(chunks, ({ imports }) => imports, []);
+
+/** Those, and all that may follow. @param without - of {@link LAZY}: what is not asked for, nor what only it loads. */
+export const loadedAltogether = (chunks: readonly OutputChunk[], ...without: readonly (keyof typeof LAZY)[]): Loaded =>
+  loaded(chunks, ({ imports, dynamicImports }) => [...imports, ...dynamicImports], without);
+
+function loaded(
+  chunks: readonly OutputChunk[],
+  next: (chunk: OutputChunk) => readonly string[],
+  without: readonly (keyof typeof LAZY)[],
+): Loaded {
+  const found = new Map<string, OutputChunk>();
+  const visit = (fileName: string): void => {
+    const chunk = chunks.find((one) => one.fileName === fileName);
+    if (chunk === undefined || found.has(fileName)) return;
+    if (without.some((name) => chunk.facadeModuleId?.endsWith(LAZY[name]) === true)) return;
+    found.set(fileName, chunk);
+    for (const name of next(chunk)) visit(name);
   };
-  if (entry !== undefined) visit(entry[0]);
-  const sources = [...files].flatMap((file) => Object.keys(metafile.outputs[file]?.inputs ?? {}));
-  return { files: [...files], sources };
+  visit("index.js");
+  const all = [...found.values()];
+  return { chunks: all, sources: all.flatMap(({ moduleIds }) => moduleIds) };
 }
 
 /** Bytes that travel when each file is compressed on its own. */
-export async function gzippedBytes({ files }: Loaded): Promise<number> {
-  const contents = await Promise.all(files.map((file) => readFile(join(folder, file))));
-  return contents.reduce((sum, bytes) => sum + gzipSync(bytes, { level: 9 }).length, 0);
-}
-
-export const AT_FIRST = ["import-statement"] as const;
-export const ALTOGETHER = ["import-statement", "dynamic-import"] as const;
-
-/** What loads the reader of Parquet, for the few whose datasets are such files. */
-export const PARQUET = "/open-parquet.ts";
+export const gzippedBytes = ({ chunks }: Loaded): number =>
+  chunks.reduce((sum, { code }) => sum + gzipSync(code, { level: 9 }).length, 0);

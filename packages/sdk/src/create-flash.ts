@@ -1,9 +1,6 @@
-import { createTRPCClient } from "@trpc/client";
-import type { AppRouter } from "./app-router.ts";
 import type { CallOptions } from "./call-options.ts";
 import { callOptions } from "./call-options.ts";
 import type { Client } from "./client.ts";
-import { typed } from "./error/of-caught.ts";
 import type { Flash } from "./flash.ts";
 import { jobOf } from "./job/job.ts";
 import { train } from "./job/train.ts";
@@ -14,7 +11,7 @@ import { endpointOf } from "./options.ts";
 import type { FlashOptions } from "./options.ts";
 import { askTaskTypesOnce } from "./task-types/task-types.ts";
 import type { Endpoint } from "./transport/endpoint.ts";
-import { flashLink } from "./transport/link.ts";
+import { proceduresOf } from "./transport/procedures.ts";
 import { beginUpload } from "./upload/dataset-upload.ts";
 
 /**
@@ -29,11 +26,11 @@ import { beginUpload } from "./upload/dataset-upload.ts";
 export const createFlash = (options: FlashOptions): Flash => flashOf(endpointOf(options));
 
 export function flashOf(endpoint: Endpoint): Flash {
-  const trpc = createTRPCClient<AppRouter>({ links: [flashLink(endpoint)] });
+  const trpc = proceduresOf(endpoint);
   const client: Client = { trpc, endpoint, taskTypes: askTaskTypesOnce(trpc) };
   return {
     trpc,
-    status: (options = {}) => typed(trpc.status.query(undefined, callOptions(options))),
+    status: (options = {}) => trpc.status.query(undefined, callOptions(options)),
     taskTypes: client.taskTypes,
     // The validator is four times the size of all the rest: it is loaded with the first upload.
     uploadDataset: (file, options) => beginUpload(client, file, options),
@@ -49,35 +46,31 @@ function nounsOf(client: Client): Pick<Flash, "datasets" | "jobs" | "servers" | 
   const { trpc } = client;
   return {
     datasets: {
-      get: (datasetId, options = {}) => typed(trpc.datasets.get.query({ datasetId }, callOptions(options))),
+      get: (datasetId, options = {}) => trpc.datasets.get.query({ datasetId }, callOptions(options)),
       list: (options = {}) =>
         listing(async (cursor) => {
-          const { datasets, next } = await typed(
-            trpc.datasets.list.query(pageInput(options, cursor), callOptions(options)),
-          );
+          const { datasets, next } = await trpc.datasets.list.query(pageInput(options, cursor), callOptions(options));
           return { items: datasets, next };
         }),
     },
     jobs: {
-      get: (jobId, options = {}) => typed(trpc.jobs.get.query({ jobId }, callOptions(options))),
+      get: (jobId, options = {}) => trpc.jobs.get.query({ jobId }, callOptions(options)),
       list: (options = {}) =>
         listing(async (cursor) => {
-          const { jobs, next } = await typed(trpc.jobs.list.query(pageInput(options, cursor), callOptions(options)));
+          const { jobs, next } = await trpc.jobs.list.query(pageInput(options, cursor), callOptions(options));
           return { items: jobs, next };
         }),
     },
     servers: {
-      list: async (options = {}) => (await typed(trpc.status.query(undefined, callOptions(options)))).servers,
+      list: async (options = {}) => (await trpc.status.query(undefined, callOptions(options))).servers,
       setDevMode: (server, devMode, options = {}) =>
-        typed(trpc.servers.setDevMode.mutate({ server, devMode }, callOptions(options))),
+        trpc.servers.setDevMode.mutate({ server, devMode }, callOptions(options)),
     },
     models: {
       download: (jobId, options: CallOptions = {}) => trainedModel(client, jobId).download(options),
       list: (options = {}) =>
         listing(async (cursor) => {
-          const { models, next } = await typed(
-            trpc.models.list.query(pageInput(options, cursor), callOptions(options)),
-          );
+          const { models, next } = await trpc.models.list.query(pageInput(options, cursor), callOptions(options));
           return { items: models, next };
         }),
     },

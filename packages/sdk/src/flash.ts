@@ -1,4 +1,3 @@
-import type { TRPCClient } from "@trpc/client";
 import type {
   DatasetReport,
   ModelDownload,
@@ -9,7 +8,6 @@ import type {
   WireStatus,
   WireTaskType,
 } from "@flash/schemas";
-import type { AppRouter } from "./app-router.ts";
 import type { CallOptions } from "./call-options.ts";
 import type { Job } from "./job/job.ts";
 import type { TrainInput } from "./job/train.ts";
@@ -17,6 +15,7 @@ import type { Listing, ListOptions } from "./listing.ts";
 import type { CheckOptions } from "./upload/check-dataset.ts";
 import type { DatasetUpload, UploadOptions } from "./upload/dataset-upload.ts";
 import type { UploadFile } from "./upload/upload-file.ts";
+import type { Procedures } from "./transport/procedures.ts";
 
 /** A platform, as a caller with a key sees it. Everything it throws is a `FlashError`. */
 export interface Flash {
@@ -104,8 +103,12 @@ export interface Flash {
   };
 
   /**
-   * tRPC's own client on the same connection, with every procedure. It throws a `TRPCClientError`, of which
-   * `flashErrorOf` makes the typed one.
+   * Every procedure of the API by its own name, called as with tRPC's client: `query`, `mutate`, `subscribe`.
+   *
+   * @example
+   * ```ts
+   * const { jobs, next } = await flash.trpc.jobs.list.query({ limit: 5 });
+   * ```
    */
-  readonly trpc: TRPCClient<AppRouter>;
+  readonly trpc: Procedures;
 }

@@ -22,7 +22,7 @@ export interface DatasetValidator<Report extends DatasetReport = DatasetReport> 
 export interface ValidatorOptions {
   /** A new SHA-256; Node's `createHash("sha256")` is several times faster than ours. */
   hasher?: IncrementalHash | undefined;
-  /** `false`: without WebAssembly. It says the same, slower. */
+  /** `false`: without WebAssembly, which {@link validateDataset} loads by itself. It says the same, slower. */
   accelerate?: boolean | undefined;
 }
 

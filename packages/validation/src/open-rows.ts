@@ -1,6 +1,7 @@
 import type { TableReport, TableRules, TextReport, TextRules } from "@flash/schemas";
 import type { ByteSource } from "./bytes/byte-source.ts";
 import { peek } from "./bytes/peek.ts";
+import { loadRowScanner } from "./csv/row-scanner.ts";
 import { type DatasetValidator, type RowOptions, rowValidator } from "./dataset-validator.ts";
 
 /** A dataset of rows that is about to be read. */
@@ -22,6 +23,7 @@ export async function openRows(
   rules: TextRules | TableRules,
   options: RowOptions = {},
 ): Promise<RowReading> {
+  if (options.accelerate !== false) await loadRowScanner();
   if (!("stream" in source)) return pushing(source, rules, options);
   // Looked at in the stream: some sources have to be copied before they can be read anywhere.
   const { head, chunks } = await peek(source.stream(), PARQUET_MAGIC.length);

@@ -3,7 +3,6 @@ import type { ByteSource } from "./bytes/byte-source.ts";
 import type { ValidatorOptions } from "./dataset-validator.ts";
 import { Sha256 } from "./digest/sha256.ts";
 import type { ImageDecoder } from "./image-dataset/validate-images.ts";
-import { openRows } from "./open-rows.ts";
 import type { ZipCodec } from "./zip/codec.ts";
 
 export interface ValidateOptions extends ValidatorOptions {
@@ -55,6 +54,8 @@ async function validateRows(
   options: ValidateOptions,
 ): Promise<DatasetReport> {
   const { signal, onProgress, hasher, accelerate } = options;
+  // Whoever checks archives does not load what reads rows.
+  const { openRows } = await import("./open-rows.ts");
   const { validator, steps } = await openRows(abortableSource(source, signal), rules, { hasher, accelerate });
   for await (const _ of steps) onProgress?.(validator.progress());
   const report = validator.finish();

@@ -4,10 +4,12 @@ import { compileRowScanner, moduleOf } from "../build-row-scanner.ts";
 import { readFile } from "node:fs/promises";
 import type { Dialect } from "../src/csv/dialect.ts";
 import type { RowReader, RowSink } from "../src/csv/row-reader.ts";
-import { newRowScanner } from "../src/csv/row-scanner.ts";
+import { loadRowScanner, newRowScanner } from "../src/csv/row-scanner.ts";
 import { MAX_COLUMNS } from "../src/csv/row.ts";
 import { ScalarRowReader } from "../src/csv/scalar-row-reader.ts";
 import { SimdRowReader } from "../src/csv/simd-row-reader.ts";
+
+await loadRowScanner();
 
 /** Each row, refusal and tally as text: what a reader tells of a file. */
 function tellingsOf(

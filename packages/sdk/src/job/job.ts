@@ -3,7 +3,6 @@ import type { WireCancellation, WireJob, WireOutcome, WireWhy } from "@flash/sch
 import type { CallOptions } from "../call-options.ts";
 import { callOptions } from "../call-options.ts";
 import type { Client } from "../client.ts";
-import { typed } from "../error/of-caught.ts";
 import { trainedModel } from "../model/model.ts";
 import type { TrainedModel } from "../model/model.ts";
 import { train } from "./train.ts";
@@ -75,12 +74,13 @@ export function jobOf(client: Client, id: string): Job {
   return {
     id,
     watch,
-    get: (options = {}) => typed(trpc.jobs.get.query({ jobId: id }, callOptions(options))),
-    why: (options = {}) => typed(trpc.jobs.why.query({ jobId: id }, callOptions(options))),
-    cancel: (options = {}) => typed(trpc.jobs.cancel.mutate({ jobId: id }, callOptions(options))),
+    get: (options = {}) => trpc.jobs.get.query({ jobId: id }, callOptions(options)),
+    why: (options = {}) => trpc.jobs.why.query({ jobId: id }, callOptions(options)),
+    cancel: (options = {}) => trpc.jobs.cancel.mutate({ jobId: id }, callOptions(options)),
     trainAgain: async (options = {}) => {
-      const { name, taskType, datasetId, hyperparameters } = await typed(
-        trpc.jobs.get.query({ jobId: id }, callOptions(options)),
+      const { name, taskType, datasetId, hyperparameters } = await trpc.jobs.get.query(
+        { jobId: id },
+        callOptions(options),
       );
       // They are what the platform took for this very task type.
       const again = { name, taskType, datasetId, hyperparameters } as TrainInput;

@@ -3,7 +3,6 @@ import type { Inputs } from "../app-router.ts";
 import type { CallOptions } from "../call-options.ts";
 import { callOptions } from "../call-options.ts";
 import type { Client } from "../client.ts";
-import { typed } from "../error/of-caught.ts";
 
 /** `Omit` for each member of a union, so that the task type goes on deciding which hyperparameters there are. */
 type OmitEach<Union, Key extends PropertyKey> = Union extends unknown ? Omit<Union, Key> : never;
@@ -22,7 +21,7 @@ export function train({ trpc }: Client, input: TrainInput, options: CallOptions)
   const { dataset: _, idempotencyKey = newIdempotencyKey(), ...training } = input;
   const datasetId = input.dataset === undefined ? input.datasetId : input.dataset.id;
   const request = { ...training, datasetId, idempotencyKey };
-  return typed(trpc.train.mutate(request, callOptions(options)));
+  return trpc.train.mutate(request, callOptions(options));
 }
 
 /** 128 random bits. `randomUUID` is missing in pages on plain http. */

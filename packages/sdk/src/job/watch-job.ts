@@ -4,8 +4,6 @@ import type { CallOptions } from "../call-options.ts";
 import { callOptions } from "../call-options.ts";
 import type { Client } from "../client.ts";
 import { flashError } from "../error/flash-error.ts";
-import { flashErrorOf } from "../error/of-caught.ts";
-import { refuseAborted } from "../transport/runtime.ts";
 
 /**
  * A job's states until it is over. The transport already goes on over dropped connections.
@@ -18,15 +16,9 @@ export async function* watchJob(
   options: CallOptions,
 ): AsyncGenerator<WireJob, void, undefined> {
   let over = false;
-  try {
-    for await (const { data } of trpc.jobs.watch.subscribe({ jobId }, callOptions(options))) {
-      over = isOver(data.state);
-      yield data;
-    }
-  } catch (error) {
-    throw flashErrorOf(error);
+  for await (const { data } of trpc.jobs.watch.subscribe({ jobId }, callOptions(options))) {
+    over = isOver(data.state);
+    yield data;
   }
-  // tRPC's client ends an aborted stream as if it were complete.
-  refuseAborted(options.signal);
   if (!over) throw flashError({ code: "unexpected_answer", status: 200, detail: `the stream of ${jobId} ended early` });
 }

@@ -3,7 +3,6 @@ import type { CallOptions } from "../call-options.ts";
 import { callOptions } from "../call-options.ts";
 import type { Client } from "../client.ts";
 import { flashError, isFlashError } from "../error/flash-error.ts";
-import { typed } from "../error/of-caught.ts";
 
 /** What a job has trained. */
 export interface TrainedModel {
@@ -23,7 +22,7 @@ export interface TrainedModel {
 
 export function trainedModel({ trpc, endpoint }: Client, jobId: string): TrainedModel {
   const download: TrainedModel["download"] = (options = {}) =>
-    typed(trpc.models.download.query({ jobId }, callOptions(options)));
+    trpc.models.download.query({ jobId }, callOptions(options));
 
   async function downloadOnce(path: string, options: CallOptions): Promise<Uint8Array<ArrayBuffer>> {
     const { artifacts } = await download(options);

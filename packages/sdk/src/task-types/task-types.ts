@@ -1,10 +1,8 @@
 import type { TaskType, WireTaskType } from "@flash/schemas";
-import type { TRPCClient } from "@trpc/client";
-import type { AppRouter } from "../app-router.ts";
 import type { CallOptions } from "../call-options.ts";
 import { flashError } from "../error/flash-error.ts";
-import { typed } from "../error/of-caught.ts";
 import { abortable } from "../transport/runtime.ts";
+import type { Procedures } from "../transport/procedures.ts";
 
 /** What the platform can train. */
 export type AskTaskTypes = (options?: CallOptions) => Promise<readonly WireTaskType[]>;
@@ -13,10 +11,10 @@ export type AskTaskTypes = (options?: CallOptions) => Promise<readonly WireTaskT
  * Asks once for each client: a platform's task types change with its version only. Whoever gives up waiting takes the
  * answer from nobody else, and a failure is not kept.
  */
-export function askTaskTypesOnce(trpc: TRPCClient<AppRouter>): AskTaskTypes {
+export function askTaskTypesOnce(trpc: Procedures): AskTaskTypes {
   let asked: Promise<readonly WireTaskType[]> | undefined;
   return ({ signal } = {}) => {
-    asked ??= typed(trpc.taskTypes.list.query()).catch((error: unknown) => {
+    asked ??= trpc.taskTypes.list.query().catch((error: unknown) => {
       asked = undefined;
       throw error;
     });

@@ -1,7 +1,6 @@
 import type { DatasetId, SignedParts } from "@flash/schemas";
 import type { Client } from "../client.ts";
 import { callOptions } from "../call-options.ts";
-import { typed } from "../error/of-caught.ts";
 
 /** A URL for one part, and the headers that are signed with it. */
 export type SignedPart = SignedParts["parts"][number];
@@ -51,7 +50,7 @@ export class PartSigner {
     const parts = wanted.map(({ partNumber, sha256 }) => ({ partNumber, sha256 }));
     try {
       const input = { datasetId: this.#datasetId, parts };
-      const signed = await typed(trpc.datasets.signParts.mutate(input, callOptions({ signal: this.#signal })));
+      const signed = await trpc.datasets.signParts.mutate(input, callOptions({ signal: this.#signal }));
       for (const [index, part] of signed.parts.entries()) wanted[index]?.answer.resolve(part);
     } catch (error) {
       for (const { answer } of wanted) answer.reject(error);

@@ -1,7 +1,6 @@
 import type { DatasetId, TaskType, Upload, WireDataset } from "@flash/schemas";
 import { callOptions } from "../call-options.ts";
 import { isFlashError } from "../error/flash-error.ts";
-import { typed } from "../error/of-caught.ts";
 import type { Reading } from "./check-file.ts";
 import { defaultResumeStore } from "./resume-store.ts";
 import type { ResumeStore } from "./resume-store.ts";
@@ -35,7 +34,7 @@ export async function storeFile(
     const compositeSha256 = await send(uploading, file, upload, reading);
     const options = callOptions({ signal: control.signal });
     const composite = compositeSha256 === null ? {} : { compositeSha256 };
-    const dataset = await typed(client.trpc.datasets.completeUpload.mutate({ datasetId, ...composite }, options));
+    const dataset = await client.trpc.datasets.completeUpload.mutate({ datasetId, ...composite }, options);
     await memory.forget();
     return dataset;
   } catch (error) {
@@ -51,7 +50,7 @@ async function begun(
   memory: UploadMemory,
 ): Promise<Upload> {
   const declared = { taskType, name, sizeBytes, contentType, sha256 };
-  const upload = await typed(trpc.datasets.createUpload.mutate(declared, callOptions({ signal })));
+  const upload = await trpc.datasets.createUpload.mutate(declared, callOptions({ signal }));
   if (upload.sending.how === "parts") await memory.keep(upload.dataset.id);
   return upload;
 }
@@ -61,9 +60,7 @@ async function resumed({ client, control }: Uploading, memory: UploadMemory): Pr
   const datasetId = await memory.recall();
   if (datasetId === null) return null;
   try {
-    return await typed(
-      client.trpc.datasets.resumeUpload.mutate({ datasetId }, callOptions({ signal: control.signal })),
-    );
+    return await client.trpc.datasets.resumeUpload.mutate({ datasetId }, callOptions({ signal: control.signal }));
   } catch (error) {
     const isOver = isFlashError(error) && ["dataset_not_found", "upload_not_open", "bad_request"].includes(error.code);
     if (!isOver) throw error;
@@ -103,7 +100,7 @@ async function signedAgain(
   { client, control: { signal } }: Uploading,
   datasetId: DatasetId,
 ): Promise<{ url: string; headers: Record<string, string> } | null> {
-  const { sending } = await typed(client.trpc.datasets.resumeUpload.mutate({ datasetId }, callOptions({ signal })));
+  const { sending } = await client.trpc.datasets.resumeUpload.mutate({ datasetId }, callOptions({ signal }));
   return sending.how === "put" ? sending : null;
 }
 

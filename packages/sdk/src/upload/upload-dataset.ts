@@ -2,7 +2,6 @@ import type { DatasetRules, WireDataset } from "@flash/schemas";
 import { callOptions } from "../call-options.ts";
 import type { Client } from "../client.ts";
 import { flashError } from "../error/flash-error.ts";
-import { flashErrorOf } from "../error/of-caught.ts";
 import { taskTypeCalled } from "../task-types/task-types.ts";
 import { refuseAborted } from "../transport/runtime.ts";
 import { checkFile, digestOf, refuseTooLarge } from "./check-file.ts";
@@ -71,21 +70,15 @@ async function uploadOpened(
 }
 
 async function validateStored({ trpc }: Client, datasetId: string, reading: Reading): Promise<WireDataset> {
-  try {
-    for await (const { data } of trpc.datasets.validate.subscribe({ datasetId }, callOptions(reading))) {
-      if (data.type === "done") {
-        // A small file is done before there was any progress to tell.
-        const { sizeBytes, report } = data.dataset;
-        reading.onProgress({ bytes: sizeBytes, rows: report?.rows.total ?? null });
-        return data.dataset;
-      }
-      reading.onProgress({ bytes: data.bytes, rows: data.rows });
+  for await (const { data } of trpc.datasets.validate.subscribe({ datasetId }, callOptions(reading))) {
+    if (data.type === "done") {
+      // A small file is done before there was any progress to tell.
+      const { sizeBytes, report } = data.dataset;
+      reading.onProgress({ bytes: sizeBytes, rows: report?.rows.total ?? null });
+      return data.dataset;
     }
-  } catch (error) {
-    throw flashErrorOf(error);
+    reading.onProgress({ bytes: data.bytes, rows: data.rows });
   }
-  // tRPC's client ends an aborted stream as if it were complete.
-  refuseAborted(reading.signal);
   throw flashError({ code: "unexpected_answer", status: 200, detail: `the validation of ${datasetId} ended early` });
 }
 

@@ -1,5 +1,4 @@
 import type { Dialect } from "./dialect.ts";
-import { ROW_SCANNER_BASE64 } from "./row-scanner-wasm.ts";
 
 /** Most bytes that are scanned at once. */
 export const SLICE_BYTES = 65_536;
@@ -35,22 +34,24 @@ interface Exports {
   restart(line: number): void;
 }
 
-let compiled: WebAssembly.Module | null | undefined;
+let compiled: WebAssembly.Module | undefined;
+let loading: Promise<void> | undefined;
 
-/** @returns null where there is no SIMD, or no leave to run WebAssembly: the content security policy of a page may forbid it. */
-function rowScannerModule(): WebAssembly.Module | null {
-  try {
-    const bytes = Uint8Array.from(atob(ROW_SCANNER_BASE64), (character) => character.charCodeAt(0));
-    return new WebAssembly.Module(bytes);
-  } catch {
-    return null;
-  }
+/**
+ * Makes the scanner ready for all that is read afterwards. Its bytes are a module of their own, which is loaded now and not with the
+ * validator. Where there is no SIMD, or no leave to run WebAssembly, nothing comes of it: the content security policy of a page
+ * may forbid it.
+ */
+export const loadRowScanner = (): Promise<void> => (loading ??= compile().catch(() => undefined));
+
+async function compile(): Promise<void> {
+  const { ROW_SCANNER_BASE64 } = await import("./row-scanner-wasm.ts");
+  compiled = await WebAssembly.compile(Uint8Array.from(atob(ROW_SCANNER_BASE64), (char) => char.charCodeAt(0)));
 }
 
-/** @returns undefined where the scanner cannot run. */
+/** @returns undefined where the scanner cannot run, or has not been loaded. */
 export function newRowScanner({ delimiter, quote }: Dialect, maxRowBytes: number): RowScanner | undefined {
-  compiled ??= rowScannerModule();
-  if (compiled === null) return undefined;
+  if (compiled === undefined) return undefined;
   // The module is ours: a test compiles it again from its source.
   const exports = new WebAssembly.Instance(compiled).exports as unknown as Exports;
   exports.open(delimiter.charCodeAt(0), quote.charCodeAt(0), maxRowBytes);

@@ -86,9 +86,14 @@ describe("a call", () => {
 
   test("that is never answered ends as timeout", async () => {
     await using platform = await startPlatform({ intercept: () => true });
-    const error = await errorOf(testFlash({ url: platform.url, timeoutMs: 30, retries: 1 }).flash.status());
-    expect(error).toMatchObject({ code: "timeout", problem: { timeoutMs: 30 } });
-    expect(platform.arrived).toHaveLength(2);
+    let sent = 0;
+    const counted: typeof fetch = (input, init) => {
+      sent++;
+      return fetch(input, init);
+    };
+    const { flash } = testFlash({ url: platform.url, timeoutMs: 30, retries: 1, fetch: counted });
+    expect(await errorOf(flash.status())).toMatchObject({ code: "timeout", problem: { timeoutMs: 30 } });
+    expect(sent).toBe(2);
   });
 
   test("ends as aborted when its signal says so, before and while it runs", async () => {

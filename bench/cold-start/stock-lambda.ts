@@ -10,7 +10,8 @@ import type { APIGatewayProxyEventV2 } from "aws-lambda";
 
 /** A bundler keeps what is exported. */
 export const parts = { ec2: new EC2Client({}), jobDesk, s3Files, s3Store };
-const server = assemble(loadConfig(process.env), toStderr);
+// Without what our own client would take: S3 by the AWS SDK alone.
+const server = assemble({ ...loadConfig(process.env), s3: null }, toStderr);
 
 export const handler = awsLambdaRequestHandler<typeof appRouter, APIGatewayProxyEventV2>({
   router: appRouter,

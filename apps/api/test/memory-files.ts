@@ -57,7 +57,8 @@ export class MemoryFiles implements Files {
     });
   }
 
-  async listParts(_key: string, uploadId: string) {
+  async listParts(key: string, uploadId: string) {
+    this.calls.push(`list parts of ${key}`);
     const upload = this.uploads.get(uploadId);
     return upload === undefined ? null : [...upload.parts.values()].sort((a, b) => a.partNumber - b.partNumber);
   }

@@ -6,7 +6,8 @@ import { callerOfKey } from "./api-keys.ts";
 import type { ApiConfig } from "./config.ts";
 import { checkRate, checkSize } from "./door.ts";
 import type { Log } from "./log.ts";
-import { admissionOnDemand, deskOnDemand, filesOnDemand, storeOnDemand, tokensOnDemand } from "./on-demand.ts";
+import { filesOf, storeOf } from "./bucket.ts";
+import { admissionOnDemand, deskOnDemand, tokensOnDemand } from "./on-demand.ts";
 import type { Server } from "./server.ts";
 import { StoredKeys } from "./stored-keys.ts";
 import { TokenBuckets } from "./token-buckets.ts";
@@ -14,14 +15,14 @@ import { whoIs } from "./who-is.ts";
 
 /** Once per container: everything that a request needs and that does not depend on it. */
 export function assemble(config: ApiConfig, log: Log): Server {
-  const { bucket, fleet, clocks, apiKeys, issuers, quotas, streams } = config;
-  const store = storeOnDemand(bucket);
+  const { fleet, clocks, apiKeys, issuers, quotas, streams } = config;
+  const store = storeOf(config);
   const documents = new Documents(store, randomUUID);
   // Any read tells S3's time; this one is of a key that lies there as long as the platform lives.
   const now = async () => (await store.get(statusKey(DEFAULT_SERVER))).at;
   const shared = {
     documents,
-    files: filesOnDemand(bucket),
+    files: filesOf(config),
     controlPlane: deskOnDemand({ documents, machines: null, fleet, clocks, actor: "api", log }),
     admission: admissionOnDemand({ documents, quotas, now }),
     fleet,

@@ -6,6 +6,7 @@ import {
   PlatformSettings,
   Quotas,
 } from "@flash/control-plane/state";
+import { type S3Access, s3AccessIn } from "@flash/aws/light";
 import * as z from "zod";
 import type { StreamClocks } from "../context.ts";
 import { ApiKey } from "./api-keys.ts";
@@ -33,6 +34,8 @@ const ApiSettings = PlatformSettings.extend({
 /** What an API function is told by its environment. */
 export interface ApiConfig {
   readonly bucket: string;
+  /** null: the AWS SDK is to find it out. */
+  readonly s3: S3Access | null;
   readonly fleet: Fleet;
   readonly clocks: Clocks;
   readonly apiKeys: readonly ApiKey[];
@@ -48,6 +51,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): A
   const settings = parseSettings(ApiSettings, env);
   return {
     bucket: settings.FLASH_BUCKET,
+    s3: s3AccessIn(env),
     fleet: settings.FLASH_FLEET,
     clocks: settings.FLASH_CLOCKS,
     apiKeys: settings.FLASH_API_KEYS,

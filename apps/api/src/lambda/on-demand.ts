@@ -54,7 +54,7 @@ export function deskOnDemand(deps: ControlPlaneDeps): JobDesk {
 
 /** What counts an owner's jobs and datasets. */
 export function admissionOnDemand(deps: AdmissionDeps): Admission {
-  const admission = once(async () => (await import("./job-desk.ts")).createAdmission(deps));
+  const admission = once(async () => (await import("./admission.ts")).createAdmission(deps));
   return {
     job: async (owner, id) => (await admission()).job(owner, id),
     dataset: async (owner, sizeBytes) => (await admission()).dataset(owner, sizeBytes),
@@ -68,7 +68,7 @@ export function tokensOnDemand(issuers: readonly OidcIssuer[], log: Log): TokenV
   return async (token) => (await verifier())(token);
 }
 
-function once<T>(make: () => Promise<T>): () => Promise<T> {
+export function once<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;
   return () => (made ??= make());
 }

@@ -1,7 +1,9 @@
+import { inspect } from "node:util";
 import { afterEach, expect, test } from "vitest";
 import { type Reply, scriptedEndpoint, type ScriptedEndpoint } from "../../test/scripted-endpoint.ts";
 import { type HttpRequest, httpSender, NoAnswer } from "./http.ts";
-import { retryWaitMs, sentTwiceAtMost } from "./retried.ts";
+import { sentTwiceAtMost } from "./retried.ts";
+import { lightObjectStore } from "./store.ts";
 
 let endpoint: ScriptedEndpoint;
 afterEach(() => endpoint.close());
@@ -43,17 +45,17 @@ test("a broken connection is not taken for the retry, though others are kept", a
   expect(over).toEqual(["kept", "new"]);
 });
 
-test.each([
-  [200, "", null],
-  [403, "<Error><Code>AccessDenied</Code></Error>", null],
-  [404, "", null],
-  [409, "<Error><Code>ConditionalRequestConflict</Code></Error>", null],
-  [412, "", null],
-  [400, "<Error><Code>RequestTimeout</Code></Error>", 100],
-  [400, "<Error><Code>InvalidArgument</Code></Error>", null],
-  [500, "<Error><Code>InternalError</Code></Error>", 100],
-  [503, "<Error><Code>SlowDown</Code></Error>", 500],
-  [429, "", 500],
-])("after %d %s the wait is %s ms at most", (status, body, waitMs) => {
-  expect(retryWaitMs({ status, body })).toBe(waitMs);
+test("no error tells the credentials", async () => {
+  const { origin } = await answered((index) => (index < 2 ? { status: 500, body: "<Error/>" } : "silence"));
+  const secrets = { accessKeyId: "key-id", secretAccessKey: "the-secret", sessionToken: "the-token" };
+  const store = lightObjectStore({ region: "us-east-1", ...secrets, endpoint: new URL(origin) }, "flash-test");
+  const failed = await store.get("a").catch((error: unknown) => error);
+  const unanswered = store.get("a").catch((error: unknown) => error);
+  await expect.poll(() => endpoint.asked.length).toBe(3);
+  await endpoint.close();
+  for (const error of [failed, await unanswered]) {
+    expect(error).toBeInstanceOf(Error);
+    expect(inspect(error, { depth: null })).not.toMatch(/key-id|the-secret|the-token|Signature/u);
+  }
+  endpoint = await scriptedEndpoint(() => ({ status: 200 }));
 });

@@ -1,5 +1,5 @@
 import { S3Client } from "@aws-sdk/client-s3";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { ANY_CREDENTIALS } from "../../test/scripted-endpoint.ts";
 import { presignDownload, presignPart, presignUpload } from "../presign.ts";
@@ -8,7 +8,11 @@ import { signDownload, signPart, signUpload } from "./presign.ts";
 
 const text = fc.string({ unit: "grapheme", minLength: 1, maxLength: 40 });
 const token = fc.string({ unit: "grapheme-ascii", minLength: 1, maxLength: 60 });
-const headerValue = fc.string({ unit: fc.constantFrom(..."a/;= \t-.1\"'"), minLength: 1, maxLength: 30 });
+const headerValue = fc.string({
+  unit: fc.constantFrom("a", "/", ";", "=", " ", "\t", "-", "1", '"'),
+  minLength: 1,
+  maxLength: 30,
+});
 const key = fc.oneof(
   text,
   fc

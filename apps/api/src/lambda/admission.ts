@@ -1,0 +1,1 @@
+export { createAdmission } from "@flash/control-plane/quota";

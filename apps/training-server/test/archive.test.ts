@@ -3,13 +3,16 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { toBody } from "@flash/control-plane";
-import { modelPrefix, resultKey } from "@flash/schemas";
+import { modelPrefix, resultKey, StoredTrainingConfig, type TaskType, TRAINER_FILES } from "@flash/schemas";
+import { zipFiles } from "@flash/validation";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { addRuntime, packArchive } from "../build/archive.ts";
 import { copyPackages } from "../build/packages.ts";
 import { buildPrograms } from "../build/programs.ts";
+import { paramsOf, sampleOf } from "../src/conformance/samples/sample.ts";
+import { bundleOf, REFERENCE_TRAINERS } from "../src/reference-trainers.ts";
 import { exitOf, Machine } from "./machine.ts";
-import { CONFIG_KEY, CSV, DATASET, JOB, trainingConfig } from "./scene.ts";
+import { CONFIG_KEY, DATASET, datasetOf, JOB, trainingConfig } from "./scene.ts";
 
 let machine: Machine;
 let folder: string;
@@ -21,6 +24,22 @@ afterEach(async () => {
   await machine.close();
   rmSync(folder, { recursive: true, force: true });
 });
+
+const ONE_OF_EACH_TRAINER = ["text-classification", "image-classification", "tabular-classification"] as const;
+const FASTTEXT = { model: "fasttext" };
+
+/** The kit's sample of a task type, as somebody would upload it. */
+async function uploadOf(taskType: TaskType): Promise<{ bytes: Buffer; classes: string[]; rows: number }> {
+  const { files, classes, labels } = sampleOf(taskType);
+  const csv = files.get(TRAINER_FILES.csv);
+  if (csv !== undefined) return { bytes: Buffer.from(csv), classes: [...classes], rows: labels.length };
+  const named = [...files].map(([path, content]) => ({
+    path: path.replace(/^\d+/u, (index) => classes[Number(index)] ?? ""),
+    content: new Blob([Uint8Array.from(Buffer.from(content))]),
+  }));
+  const archive = await (await zipFiles(named)).arrayBuffer();
+  return { bytes: Buffer.from(archive), classes: [...classes], rows: labels.length };
+}
 
 // Its Node is for Linux x64 alone.
 test.skipIf(process.platform !== "linux" || process.arch !== "x64")(
@@ -37,19 +56,20 @@ test.skipIf(process.platform !== "linux" || process.arch !== "x64")(
     rmSync(dist, { recursive: true });
     expect(readdirSync(installed).filter((name) => name.endsWith(".map"))).toEqual([]);
 
-    await machine.putBytes(`datasets/${DATASET}/source`, CSV);
-    const hyperparameters = { ...trainingConfig().hyperparameters, model: "fasttext", epochs: 2, batch_size: 4 };
-    await machine.store.create(CONFIG_KEY, toBody(trainingConfig({ hyperparameters })));
-    expect(await exitOf(machine.boot({ trainer: null, installed, env: { PATH: "/nowhere" } }))).toBe(0);
-    expect(machine.log).toContain(join(installed, "text-trainer.mjs"));
-    expect(await machine.json(resultKey(JOB, 1))).toMatchObject({ outcome: "succeeded" });
-    expect((await machine.bytes(`${modelPrefix(JOB, 1)}model.onnx`))?.length).toBeGreaterThan(1_000);
-
-    // The image trainer's packages are found without the source tree, or it could not even say what it is.
-    const image = [join(installed, "image-trainer.mjs"), "probe"];
-    expect(execFileSync(join(installed, "node"), image, { env: {}, encoding: "utf8" })).toContain(
-      "image-classification",
-    );
+    for (const taskType of ONE_OF_EACH_TRAINER) {
+      const { bytes, classes, rows } = await uploadOf(taskType);
+      await machine.putBytes(`datasets/${DATASET}/source`, bytes);
+      const dataset = { ...datasetOf(bytes, rows), classes, num_classes: classes.length };
+      const chosen = paramsOf(taskType, { epochs: 2, ...(taskType === "text-classification" && FASTTEXT) });
+      const hyperparameters = StoredTrainingConfig.shape.hyperparameters.parse(chosen);
+      await machine.store.create(CONFIG_KEY, toBody(trainingConfig({ task_type: taskType, dataset, hyperparameters })));
+      expect(await exitOf(machine.boot({ trainer: null, installed, env: { PATH: "/nowhere" } }))).toBe(0);
+      expect(machine.log).toContain(join(installed, bundleOf(REFERENCE_TRAINERS[taskType])));
+      expect(await machine.json(resultKey(JOB, 1)), machine.log).toMatchObject({ outcome: "succeeded" });
+      expect((await machine.bytes(`${modelPrefix(JOB, 1)}model.onnx`))?.length).toBeGreaterThan(1_000);
+      await machine.close();
+      machine = await Machine.create();
+    }
   },
   120_000,
 );

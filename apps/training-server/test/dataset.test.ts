@@ -1,4 +1,5 @@
 import type { StoreHooks } from "@flash/control-plane/testing";
+import { CORPUS } from "@flash/validation/testing";
 import { afterEach, describe, expect, test } from "vitest";
 import { CONFIG_KEY, CSV, DATASET, datasetOf, Scene } from "./scene.ts";
 
@@ -48,3 +49,17 @@ describe("a dataset", () => {
     await failsWith("bad_data", "reads 10 rows in the dataset, its validation counted 11");
   });
 });
+
+test.each(["plain.csv.gz", "plain.jsonl.gz", "plain.parquet"])(
+  "a dataset as packed as %s reaches the trainer as rows",
+  async (name) => {
+    const bytes = Buffer.from(CORPUS.find((file) => file.name === `text/${name}`)?.bytes ?? []);
+    given("good").putConfig({ dataset: { ...datasetOf(bytes, 4), classes: ["a", "b"] } });
+    scene.files.set(`datasets/${DATASET}/source`, bytes);
+    await scene.run();
+    expect(scene.result()).toMatchObject({ outcome: "succeeded" });
+    const [header, ...rows] = scene.seen().csv.trimEnd().split('\n"');
+    expect(header).toBe('"input","label"');
+    expect(rows.map((row) => /"(?<label>.)"$/u.exec(row)?.groups?.["label"])).toEqual(["a", "b", "a", "b"]);
+  },
+);

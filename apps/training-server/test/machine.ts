@@ -83,7 +83,7 @@ export class Machine {
     return agent;
   }
 
-  async putBytes(key: string, bytes: string): Promise<void> {
+  async putBytes(key: string, bytes: string | Uint8Array): Promise<void> {
     await this.#client.send(new PutObjectCommand({ Bucket: BUCKET, Key: key, Body: bytes }));
   }
 

@@ -55,7 +55,7 @@ export function trainingConfig(change: Partial<schemas.StoredTrainingConfig> = {
 }
 
 /** @param rows - that validation kept. */
-export function datasetOf(csv: string, rows = 10): schemas.StoredTrainingConfig["dataset"] {
+export function datasetOf(csv: string | Buffer, rows = 10): schemas.StoredTrainingConfig["dataset"] {
   return {
     id: DATASET,
     key: schemas.datasetSourceKey(DATASET),

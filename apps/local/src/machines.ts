@@ -16,6 +16,8 @@ export interface MachineSurroundings {
   readonly dataFolder: string;
   readonly s3Url: string;
   readonly identities: Identities;
+  /** What a machine's boot knows besides, or otherwise. */
+  readonly machineEnv: Readonly<Record<string, string>>;
 }
 
 /** What a training server must know to find its bucket, wherever it runs. */
@@ -59,6 +61,7 @@ export function localMachines(fleet: Fleet, around: MachineSurroundings): readon
           FLASH_HEARTBEAT_MS: "500",
           FLASH_IDLE_OFF_MS: "60000",
           FLASH_WORK_DIR: join(around.dataFolder, "machines", instanceId),
+          ...around.machineEnv,
         },
         logFile: join(around.dataFolder, "logs", `${instanceId}.log`),
       },

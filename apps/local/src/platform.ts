@@ -28,6 +28,8 @@ export interface PlatformOptions {
   readonly timing?: Partial<Timing>;
   /** Between two sweeps, in ms; 1,000 by default. */
   readonly sweepEveryMs?: number;
+  /** Environment of every training server besides its own, such as `FLASH_TRAINERS`. */
+  readonly machineEnv?: Readonly<Record<string, string>>;
 }
 
 /** Flash on this machine: the same handlers as on AWS, against an S3 and an EC2 in this process. */
@@ -80,7 +82,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       onEvent: emit,
     });
     opened.push(() => s3.close());
-    const surroundings = { dataFolder, s3Url: s3.url, identities };
+    const { machineEnv = {} } = options;
+    const surroundings = { dataFolder, s3Url: s3.url, identities, machineEnv };
     await writeServerEnvironments(fleet, surroundings);
     const ec2 = await startEc2({
       dataFolder: join(dataFolder, "ec2"),

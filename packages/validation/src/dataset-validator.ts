@@ -1,5 +1,6 @@
 import type { DatasetReport, TableReport, TableRules, TextReport, TextRules } from "@flash/schemas";
 import { TEXT_COLUMNS } from "@flash/schemas";
+import type { RowsState, StreamedState } from "./continuation/validation-state.ts";
 import type { IncrementalHash } from "./digest/incremental-hash.ts";
 import { Sha256 } from "./digest/sha256.ts";
 import { ProblemLog } from "./report/problem-log.ts";
@@ -15,6 +16,13 @@ export interface DatasetValidator<Report extends DatasetReport = DatasetReport> 
   push(chunk: Uint8Array): void;
   /** Bytes pushed and data rows read so far; rows lag behind by what has not ended yet. */
   progress(): { bytes: number; rows: number };
+  /**
+   * All that another one needs to go on with the next byte. It shares memory with this one, so it is to be written down before
+   * more is pushed.
+   *
+   * @returns null where the hash is not {@link Sha256}, whose like do not say what they have seen.
+   */
+  state(): RowsState | null;
   /** Ends the dataset. Asked again, it answers the same. */
   finish(): Report;
 }
@@ -31,6 +39,8 @@ export interface RowOptions extends ValidatorOptions, Pick<RowValidation<never>,
   /** See {@link RecordSource}. */
   readonly encoding?: "windows-1252" | undefined;
   readonly records?: ((sink: RecordSink, log: ProblemLog) => Records) | undefined;
+  /** Where another one has stopped, with the same rules; the hash too is its. */
+  readonly from?: RowsState | undefined;
 }
 
 type RowRules = TextRules | TableRules;
@@ -47,16 +57,19 @@ export function createValidator<Rules extends RowRules>(
 
 /** As {@link createValidator}, for those who have rows from elsewhere or want to hear of each. */
 export function rowValidator(rules: RowRules, options: RowOptions = {}): DatasetValidator<TextReport | TableReport> {
-  const log = new ProblemLog(rules.placesPerProblem);
-  const { hasher = new Sha256(), accelerate, encoding, renamed, onHeader, onRow } = options;
+  const { from, accelerate, encoding, renamed, onHeader, onRow } = options;
+  const log = new ProblemLog(rules.placesPerProblem, from?.problems);
+  const hasher = from === undefined ? (options.hasher ?? new Sha256()) : new Sha256(from.hash);
   const wantedColumns = rules.kind === "text" ? TEXT_COLUMNS : [rules.targetColumn];
   const records =
     options.records ??
-    ((sink: RecordSink) => new RecordSource({ ...rules, wantedColumns, encoding, accelerate, log }, sink));
+    ((sink: RecordSink) =>
+      new RecordSource({ ...rules, wantedColumns, encoding, accelerate, log, from: streamed(from) }, sink));
   const validation = {
     log,
     hash: hasher,
     badRowShare: rules.badRowShare,
+    bytesBefore: from?.bytes ?? 0,
     records: (sink: RecordSink) => records(sink, log),
     renamed,
     onHeader,
@@ -65,6 +78,23 @@ export function rowValidator(rules: RowRules, options: RowOptions = {}): Dataset
   // Whoever hears of each row wants to know of it whether it repeats another, before the next one comes.
   const batch = onRow === undefined ? undefined : 1;
   return rules.kind === "text"
-    ? new RowValidator({ ...validation, judge: new TextJudge(rules, log, batch) })
-    : new RowValidator({ ...validation, judge: new TableJudge(rules, log, batch) });
+    ? new RowValidator({ ...validation, judge: new TextJudge(rules, log, { batch, from: judgeOf(from, "text") }) })
+    : new RowValidator({ ...validation, judge: new TableJudge(rules, log, { batch, from: judgeOf(from, "table") }) });
 }
+
+function judgeOf<Kind extends RowsState["judge"]["kind"]>(
+  from: RowsState | undefined,
+  kind: Kind,
+): Extract<RowsState["judge"], { kind: Kind }> | undefined {
+  if (from === undefined) return undefined;
+  if (!isOfKind(from.judge, kind)) throw new TypeError(`a validation of ${from.judge.kind} does not go on as ${kind}`);
+  return from.judge;
+}
+
+const isOfKind = <Kind extends RowsState["judge"]["kind"]>(
+  judge: RowsState["judge"],
+  kind: Kind,
+): judge is Extract<RowsState["judge"], { kind: Kind }> => judge.kind === kind;
+
+const streamed = (from: RowsState | undefined): StreamedState | undefined =>
+  from?.records.from === "stream" ? from.records : undefined;

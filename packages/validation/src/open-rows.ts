@@ -1,6 +1,8 @@
 import type { TableReport, TableRules, TextReport, TextRules } from "@flash/schemas";
 import type { ByteSource } from "./bytes/byte-source.ts";
+import { noBytes } from "./bytes/no-bytes.ts";
 import { peek } from "./bytes/peek.ts";
+import type { RowsState } from "./continuation/validation-state.ts";
 import { loadRowScanner } from "./csv/row-scanner.ts";
 import { type DatasetValidator, type RowOptions, rowValidator } from "./dataset-validator.ts";
 
@@ -25,14 +27,34 @@ export async function openRows(
 ): Promise<RowReading> {
   if (options.accelerate !== false) await loadRowScanner();
   if (!("stream" in source)) return pushing(source, rules, options);
+  if (options.from !== undefined) return goingOn(source, rules, { ...options, from: options.from });
   // Looked at in the stream: some sources have to be copied before they can be read anywhere.
   const { head, chunks } = await peek(source.stream(), PARQUET_MAGIC.length);
   if (!PARQUET_MAGIC.every((byte, at) => head[at] === byte)) return pushing(chunks, rules, options);
-  // Whoever checks texts does not load what reads Parquet.
-  const { openParquet } = await import("./parquet/open-parquet.ts");
   const { sizeBytes } = source;
   const read: ByteSource["read"] = (offset, length) => source.read(offset, length);
-  return openParquet({ sizeBytes, read, stream: () => chunks }, rules, options);
+  return readingParquet({ sizeBytes, read, stream: () => chunks }, rules, options);
+}
+
+/** What kind of file it is is known already. */
+async function goingOn(
+  source: ByteSource,
+  rules: TextRules | TableRules,
+  options: RowOptions & { readonly from: RowsState },
+): Promise<RowReading> {
+  const { records, bytes } = options.from;
+  if (records.from === "parquet") return readingParquet(source, rules, options);
+  return pushing(bytes < source.sizeBytes ? source.stream(bytes) : noBytes(), rules, options);
+}
+
+async function readingParquet(
+  source: ByteSource,
+  rules: TextRules | TableRules,
+  options: RowOptions,
+): Promise<RowReading> {
+  // Whoever checks texts does not load what reads Parquet.
+  const { openParquet } = await import("./parquet/open-parquet.ts");
+  return openParquet(source, rules, options);
 }
 
 function pushing(chunks: AsyncIterable<Uint8Array>, rules: TextRules | TableRules, options: RowOptions): RowReading {

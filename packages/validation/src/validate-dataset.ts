@@ -1,5 +1,6 @@
 import type { DatasetReport, DatasetRules, ImageRules, TableRules, TextRules } from "@flash/schemas";
 import type { ByteSource } from "./bytes/byte-source.ts";
+import type { ValidationState } from "./continuation/validation-state.ts";
 import type { ValidatorOptions } from "./dataset-validator.ts";
 import { Sha256 } from "./digest/sha256.ts";
 import type { ImageDecoder } from "./image-dataset/validate-images.ts";
@@ -16,8 +17,21 @@ export interface ValidateOptions extends ValidatorOptions {
   decode?: ImageDecoder | undefined;
 }
 
+export interface RangeOptions extends ValidateOptions {
+  /** Where another one has stopped, with the same bytes and rules: its hash is taken, and `hasher` is not. */
+  from?: ValidationState | undefined;
+  /**
+   * Asks to stop. Rows are left within a chunk, Parquet after a row group, archives after an image; something has always been
+   * read first, so that whoever goes on again and again comes to the end.
+   */
+  stop?: AbortSignal | undefined;
+}
+
 /** The report that goes with the rules. */
 type ReportFor<Given extends DatasetRules> = Extract<DatasetReport, { kind: Given["kind"] }>;
+
+/** `stopped`: with what it takes to go on, to be written down at once; null where the hash does not say what it has seen. */
+export type RangeEnd<Report> = { readonly report: Report } | { readonly stopped: ValidationState | null };
 
 /**
  * Reads a source and reports on it. What the bytes are never makes it throw.
@@ -30,15 +44,26 @@ export async function validateDataset<Given extends DatasetRules>(
   rules: Given,
   options: ValidateOptions = {},
 ): Promise<ReportFor<Given>> {
-  // Each kind of rules gives its own kind of report; the compiler does not follow that through the generic.
-  return (await reportOn(source, rules, options)) as ReportFor<Given>;
+  const end = await validateRange(source, rules, options);
+  if ("stopped" in end) throw new TypeError("nobody asked it to stop");
+  return end.report;
 }
 
-async function reportOn(
+/** As {@link validateDataset}, from where another one has stopped, and only as far as there is time for. */
+export async function validateRange<Given extends DatasetRules>(
+  source: ByteSource | AsyncIterable<Uint8Array>,
+  rules: Given,
+  options: RangeOptions,
+): Promise<RangeEnd<ReportFor<Given>>> {
+  // Each kind of rules gives its own kind of report; the compiler does not follow that through the generic.
+  return (await rangeOf(source, rules, options)) as RangeEnd<ReportFor<Given>>;
+}
+
+async function rangeOf(
   source: ByteSource | AsyncIterable<Uint8Array>,
   rules: DatasetRules,
-  options: ValidateOptions,
-): Promise<DatasetReport> {
+  options: RangeOptions,
+): Promise<RangeEnd<DatasetReport>> {
   switch (rules.kind) {
     case "text":
     case "table":
@@ -51,28 +76,32 @@ async function reportOn(
 async function validateRows(
   source: ByteSource | AsyncIterable<Uint8Array>,
   rules: TextRules | TableRules,
-  options: ValidateOptions,
-): Promise<DatasetReport> {
-  const { signal, onProgress, hasher, accelerate } = options;
+  { signal, onProgress, hasher, accelerate, from, stop }: RangeOptions,
+): Promise<RangeEnd<DatasetReport>> {
+  if (from?.of === "images") throw new TypeError("a validation of images does not go on with rows");
   // Whoever checks archives does not load what reads rows.
   const { openRows } = await import("./open-rows.ts");
-  const { validator, steps } = await openRows(abortableSource(source, signal), rules, { hasher, accelerate });
-  for await (const _ of steps) onProgress?.(validator.progress());
+  const { validator, steps } = await openRows(abortableSource(source, signal), rules, { hasher, accelerate, from });
+  for await (const _ of steps) {
+    onProgress?.(validator.progress());
+    if (stop?.aborted === true) return { stopped: validator.state() };
+  }
   const report = validator.finish();
   onProgress?.(validator.progress());
-  return report;
+  return { report };
 }
 
 async function validateArchive(
   source: ByteSource | AsyncIterable<Uint8Array>,
   rules: ImageRules,
-  { hasher, codec, decode, signal, onProgress }: ValidateOptions,
-): Promise<DatasetReport> {
+  { hasher, codec, decode, signal, onProgress, from, stop }: RangeOptions,
+): Promise<RangeEnd<DatasetReport>> {
   if (!("stream" in source)) throw new TypeError("the directory of an archive is at its end: a stream is not enough");
+  if (from?.of === "rows") throw new TypeError("a validation of rows does not go on with images");
   // Whoever checks texts does not load what reads archives.
   const { validateImages } = await import("./image-dataset/validate-images.ts");
-  const hash = hasher ?? new Sha256();
-  return validateImages(abortableSource(source, signal), { rules, hash, codec, decode, onProgress });
+  const hash = from === undefined ? (hasher ?? new Sha256()) : new Sha256(from.hash);
+  return validateImages(abortableSource(source, signal), { rules, hash, codec, decode, onProgress, from, stop });
 }
 
 function abortableSource<Source extends ByteSource | AsyncIterable<Uint8Array>>(
@@ -91,7 +120,7 @@ function abortableSource(
       signal?.throwIfAborted();
       return source.read(offset, length);
     },
-    stream: () => abortable(source.stream(), signal),
+    stream: (firstByte) => abortable(source.stream(firstByte), signal),
   };
 }
 

@@ -62,7 +62,7 @@ describe("a row that is too long", () => {
     let window: ByteWindow | undefined;
     let refused = 0;
     const sink = { row: (_: unknown, of: ByteWindow) => void (window = of), rowTooLong: () => void refused++ };
-    const reader = csvRowReader({ delimiter: ",", quote: '"' }, 1_000_000, sink);
+    const reader = csvRowReader({ delimiter: ",", quote: '"' }, { maxRowBytes: 1_000_000, sink });
     reader.push(new TextEncoder().encode("input,label\n"));
     for (let chunk = 0; chunk < 1_000; chunk++) reader.push(CHUNK);
     reader.finish();

@@ -73,7 +73,7 @@ function simd(dialect: Dialect, maxRowBytes: number) {
 }
 
 const scalar = (dialect: Dialect, maxRowBytes: number) => (sink: RowSink) =>
-  new ScalarRowReader(dialect, maxRowBytes, sink);
+  new ScalarRowReader(dialect, { maxRowBytes, sink });
 
 /** Longer runs: `FLASH_FUZZ_RUNS=100000 npx vitest run packages/validation/test/simd.test.ts --testTimeout=0`. */
 const RUNS = Number(process.env["FLASH_FUZZ_RUNS"] ?? 60);

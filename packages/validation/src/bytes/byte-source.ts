@@ -3,8 +3,8 @@ export interface ByteSource {
   readonly sizeBytes: number;
   /** Exactly `length` bytes from `offset`; both lie inside the source. Throws when they cannot be had. */
   read(offset: number, length: number): Promise<Uint8Array>;
-  /** All bytes, in chunks of any size. */
-  stream(): AsyncIterable<Uint8Array>;
+  /** All bytes from `firstByte` on (0: the first one), in chunks of any size. There is at least one. */
+  stream(firstByte?: number): AsyncIterable<Uint8Array>;
 }
 
 /** A file of a page, or anything else that is in memory or on disk already. */
@@ -12,7 +12,7 @@ export function blobSource(blob: Blob): ByteSource {
   return {
     sizeBytes: blob.size,
     read: async (offset, length) => new Uint8Array(await blob.slice(offset, offset + length).arrayBuffer()),
-    stream: () => chunksOf(blob.stream()),
+    stream: (firstByte = 0) => chunksOf(blob.slice(firstByte).stream()),
   };
 }
 

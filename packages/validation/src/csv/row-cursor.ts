@@ -1,3 +1,4 @@
+import type { RowReaderState } from "../continuation/validation-state.ts";
 import type { ByteWindow } from "./byte-window.ts";
 import type { Row } from "./row.ts";
 
@@ -15,9 +16,24 @@ export class RowCursor {
   /** Bytes of the file before the window. */
   #windowOffset = 0;
 
-  constructor(window: ByteWindow, row: Row) {
+  constructor(window: ByteWindow, row: Row, from?: Pick<RowReaderState, "line" | "rows" | "fileOffset">) {
     this.#window = window;
     this.#row = row;
+    if (from === undefined) return;
+    this.line = from.line;
+    this.#rows = from.rows;
+    this.#windowOffset = from.fileOffset;
+  }
+
+  /** Where the next row begins, and what has come of it. */
+  state(): Pick<RowReaderState, "line" | "rows" | "fileOffset" | "tail"> {
+    const { bytes, end } = this.#window;
+    return {
+      line: this.line,
+      rows: this.#rows,
+      fileOffset: this.#windowOffset + this.rowStart,
+      tail: bytes.slice(this.rowStart, end),
+    };
   }
 
   /** Puts a slice behind the row that has been begun. @returns where in the window it begins. */

@@ -1,6 +1,8 @@
 import type { RowFormat } from "@flash/schemas";
+import type { RowReaderState } from "../continuation/validation-state.ts";
 import type { ByteWindow } from "./byte-window.ts";
 import type { Dialect } from "./dialect.ts";
+import { CR } from "./byte-classes.ts";
 import type { Row } from "./row.ts";
 import { newRowScanner } from "./row-scanner.ts";
 import { SimdRowReader } from "./simd-row-reader.ts";
@@ -23,19 +25,39 @@ export interface RowReader {
   /** How the rows so far ended. */
   readonly newline: RowFormat["newline"];
   readonly blankLines: number;
+  /** All that another reader needs to go on, whatever kind of reader it is. */
+  state(): RowReaderState;
+}
+
+export interface CsvReading {
+  readonly maxRowBytes: number;
+  readonly sink: RowSink;
+  /** `false`: without WebAssembly. */
+  readonly accelerate?: boolean | undefined;
+  /** Where another reader has stopped. */
+  readonly from?: RowReaderState | undefined;
 }
 
 /**
  * The reader for CSV: with SIMD where the runtime has it, else the scalar one, which is the reference. Both tell the sink the very same
  * rows, marks, places and refusals.
  */
-export function csvRowReader(
-  dialect: Dialect,
-  maxRowBytes: number,
-  sink: RowSink,
-  accelerate: boolean = true,
-): RowReader {
+export function csvRowReader(dialect: Dialect, { maxRowBytes, sink, accelerate = true, from }: CsvReading): RowReader {
   const scanner = accelerate ? newRowScanner(dialect, maxRowBytes) : undefined;
-  if (scanner !== undefined) return new SimdRowReader(scanner, dialect, { maxRowBytes, sink });
-  return new ScalarRowReader(dialect, maxRowBytes, sink);
+  const begin = from && (from.afterCr ? beforeCr(from) : from);
+  const reader =
+    scanner === undefined
+      ? new ScalarRowReader(dialect, { maxRowBytes, sink, from: begin })
+      : new SimdRowReader(scanner, dialect, { maxRowBytes, sink, from: begin });
+  if (from?.afterCr === true) reader.push(Uint8Array.of(CR));
+  if (from !== undefined) reader.push(from.tail);
+  return reader;
 }
+
+/** A CR in front of a row is a blank line: one less, and a reader that is given it waits for the LF as the other one did. */
+const beforeCr = (state: RowReaderState): RowReaderState => ({
+  ...state,
+  line: state.line - 1,
+  fileOffset: state.fileOffset - 1,
+  blankLines: state.blankLines - 1,
+});

@@ -1,4 +1,5 @@
 import type { RowFormat } from "@flash/schemas";
+import type { RowReaderState } from "../continuation/validation-state.ts";
 import { isBlank } from "../encoding/white-space.ts";
 import { byteClasses, CR, DELIMITER, LF, LINE_END, QUOTE_CLASS, SPACE } from "./byte-classes.ts";
 import { ByteWindow } from "./byte-window.ts";
@@ -6,7 +7,7 @@ import type { Dialect } from "./dialect.ts";
 import { NewlineTally } from "./newline-tally.ts";
 import { nextInQuotes, nextOutsideQuotes } from "./next-special.ts";
 import { RowCursor } from "./row-cursor.ts";
-import type { RowReader, RowSink } from "./row-reader.ts";
+import type { CsvReading, RowReader, RowSink } from "./row-reader.ts";
 import { DOUBLED, QUOTED, Row, STRAY, TAIL, UNCLOSED } from "./row.ts";
 
 /** Bytes handled at once: enough to make a call cheap, little enough to stay in the processor's cache. */
@@ -31,8 +32,8 @@ const AFTER_QUOTES = 5;
 export class ScalarRowReader implements RowReader {
   readonly #window = new ByteWindow();
   readonly #row = new Row();
-  readonly #cursor = new RowCursor(this.#window, this.#row);
-  readonly #newlines = new NewlineTally();
+  readonly #cursor: RowCursor;
+  readonly #newlines: NewlineTally;
   readonly #classes: Uint8Array;
   /** The delimiter and the quote in each byte of a word. */
   readonly #delimiters: number;
@@ -45,10 +46,15 @@ export class ScalarRowReader implements RowReader {
   #cellMarks = 0;
   #closingQuote = 0;
   #afterCr = false;
-  #refused = false;
-  blankLines = 0;
+  #refused: boolean;
+  blankLines: number;
 
-  constructor(dialect: Dialect, maxRowBytes: number, sink: RowSink) {
+  /** @param reading - `from`: all but its CR and its tail, which are still to be pushed. */
+  constructor(dialect: Dialect, { maxRowBytes, sink, from }: CsvReading) {
+    this.#cursor = new RowCursor(this.#window, this.#row, from);
+    this.#newlines = new NewlineTally(from?.newlines);
+    this.#refused = from?.refused ?? false;
+    this.blankLines = from?.blankLines ?? 0;
     this.#classes = byteClasses(dialect);
     this.#quote = dialect.quote.charCodeAt(0);
     this.#row.quote = this.#quote;
@@ -65,6 +71,17 @@ export class ScalarRowReader implements RowReader {
 
   get newline(): RowFormat["newline"] {
     return this.#newlines.kind;
+  }
+
+  state(): RowReaderState {
+    const { lf, crlf, cr } = this.#newlines;
+    return {
+      ...this.#cursor.state(),
+      newlines: { lf, crlf, cr },
+      blankLines: this.blankLines,
+      refused: this.#refused,
+      afterCr: this.#afterCr,
+    };
   }
 
   push(chunk: Uint8Array): void {

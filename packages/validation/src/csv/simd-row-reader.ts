@@ -1,10 +1,12 @@
 import type { RowFormat } from "@flash/schemas";
+import type { RowReaderState } from "../continuation/validation-state.ts";
 import { isBlank } from "../encoding/white-space.ts";
 import { ByteWindow } from "./byte-window.ts";
+import { CR } from "./byte-classes.ts";
 import type { Dialect } from "./dialect.ts";
 import { NewlineTally } from "./newline-tally.ts";
 import { RowCursor } from "./row-cursor.ts";
-import type { RowReader, RowSink } from "./row-reader.ts";
+import type { CsvReading, RowReader, RowSink } from "./row-reader.ts";
 import { type RowScanner, SLICE_BYTES } from "./row-scanner.ts";
 import { MAX_COLUMNS, Row } from "./row.ts";
 
@@ -41,16 +43,27 @@ const HEADER_WORDS = 8;
 export class SimdRowReader implements RowReader {
   readonly #window = new ByteWindow();
   readonly #row = new Row();
-  readonly #cursor = new RowCursor(this.#window, this.#row);
+  readonly #cursor: RowCursor;
   readonly #maxRowBytes: number;
   readonly #sink: RowSink;
   readonly #scanner: RowScanner;
   /** Lines that hold nothing but white space: the scanner knows only empty ones. */
-  #whiteLines = 0;
-  #refused = false;
+  #whiteLines: number;
+  #refused: boolean;
+  /** What another reader had counted before: the scanner counts from nothing, and lines from 1. */
+  readonly #linesBefore: number;
+  readonly #newlinesBefore: NewlineTally;
 
-  /** @param scanner - a new one, for the same dialect. */
-  constructor(scanner: RowScanner, dialect: Dialect, { maxRowBytes, sink }: { maxRowBytes: number; sink: RowSink }) {
+  /**
+   * @param scanner - a new one, for the same dialect.
+   * @param reading - `from`: all but its CR and its tail, which are still to be pushed.
+   */
+  constructor(scanner: RowScanner, dialect: Dialect, { maxRowBytes, sink, from }: CsvReading) {
+    this.#cursor = new RowCursor(this.#window, this.#row, from);
+    this.#whiteLines = from?.blankLines ?? 0;
+    this.#refused = from?.refused ?? false;
+    this.#linesBefore = (from?.line ?? 1) - 1;
+    this.#newlinesBefore = new NewlineTally(from?.newlines);
     this.#scanner = scanner;
     this.#maxRowBytes = maxRowBytes;
     this.#sink = sink;
@@ -63,11 +76,20 @@ export class SimdRowReader implements RowReader {
   }
 
   get newline(): RowFormat["newline"] {
-    const tally = new NewlineTally();
-    tally.lf = this.#status(LFS);
-    tally.crlf = this.#status(CRLFS);
-    tally.cr = this.#status(CRS);
-    return tally.kind;
+    return new NewlineTally(this.#newlines()).kind;
+  }
+
+  state(): RowReaderState {
+    const { rowStart } = this.#cursor;
+    const isBetween = this.#status(STATE) === BETWEEN_ROWS;
+    return {
+      ...this.#cursor.state(),
+      line: this.#line(LINE),
+      newlines: this.#newlines(),
+      blankLines: this.blankLines,
+      refused: this.#refused,
+      afterCr: isBetween && rowStart > 0 && this.#window.bytes[rowStart - 1] === CR,
+    };
   }
 
   get blankLines(): number {
@@ -100,7 +122,7 @@ export class SimdRowReader implements RowReader {
     // Every offset is on the tape, which the scanner wrote.
     for (let at = 0; at < words; at += tape[at + WORDS] as number) {
       this.#cursor.rowStart = base + (tape[at + START] as number);
-      this.#cursor.line = tape[at + ROW_LINE] as number;
+      this.#cursor.line = this.#linesBefore + (tape[at + ROW_LINE] as number);
       const end = base + (tape[at + END] as number);
       this.#readRow(tape, at);
       if (this.#isBlank(end)) {
@@ -118,7 +140,7 @@ export class SimdRowReader implements RowReader {
     row.clear();
     row.count = tape[at + CELLS] as number;
     row.marks = tape[at + MARKS] as number;
-    row.quoteLine = tape[at + ROW_QUOTE_LINE] as number;
+    row.quoteLine = this.#linesBefore + (tape[at + ROW_QUOTE_LINE] as number);
     row.isKnownPlain = tape[at + IS_PLAIN] === 1;
     const stored = row.count < MAX_COLUMNS ? row.count : MAX_COLUMNS;
     let cell = at + HEADER_WORDS;
@@ -139,18 +161,28 @@ export class SimdRowReader implements RowReader {
   #refuse(base: number): void {
     const start = base + this.#status(ROW_START);
     this.#cursor.rowStart = start;
-    this.#cursor.line = this.#status(LINE);
+    this.#cursor.line = this.#line(LINE);
     const limit = start + this.#maxRowBytes;
     this.#window.endAt(limit);
-    this.#scanner.restart(this.#cursor.line);
+    this.#scanner.restart(this.#status(LINE));
     for (let at = start; at < limit; at += SLICE_BYTES) {
       for (const _ of this.#scanner.scan(this.#window.bytes.subarray(at, Math.min(at + SLICE_BYTES, limit))));
     }
     this.#refused = true;
     this.#row.clear();
-    this.#row.quoteLine = this.#status(QUOTE_LINE);
+    this.#row.quoteLine = this.#line(QUOTE_LINE);
     this.#cursor.describe(limit);
     this.#sink.rowTooLong(this.#row, this.#status(STATE) === INSIDE_QUOTES);
+  }
+
+  #newlines(): { lf: number; crlf: number; cr: number } {
+    const { lf, crlf, cr } = this.#newlinesBefore;
+    return { lf: lf + this.#status(LFS), crlf: crlf + this.#status(CRLFS), cr: cr + this.#status(CRS) };
+  }
+
+  #line(word: typeof LINE | typeof QUOTE_LINE): number {
+    // Before its first slice the scanner says nothing at all.
+    return this.#linesBefore + Math.max(1, this.#status(word));
   }
 
   #status(word: number): number {

@@ -1,3 +1,4 @@
+import type { Sha256State } from "../continuation/validation-state.ts";
 import type { IncrementalHash } from "./incremental-hash.ts";
 
 const BLOCK_BYTES = 64;
@@ -10,11 +11,25 @@ const LENGTH_OFFSET = 56;
  * @see https://doi.org/10.6028/NIST.FIPS.180-4
  */
 export class Sha256 implements IncrementalHash {
-  readonly #state = Int32Array.from(INITIAL_STATE);
+  readonly #state: Int32Array;
   readonly #schedule = new Int32Array(64);
   readonly #block = new Uint8Array(BLOCK_BYTES);
   #pending = 0;
   #bytes = 0;
+
+  /** @param from - what another one had been given. */
+  constructor(from?: Sha256State) {
+    this.#state = Int32Array.from(from?.words ?? INITIAL_STATE);
+    if (from === undefined) return;
+    this.#block.set(from.pending);
+    this.#pending = from.pending.length;
+    this.#bytes = from.bytes;
+  }
+
+  /** All that it takes to go on elsewhere, which Node's own hash does not give out. */
+  state(): Sha256State {
+    return { words: this.#state.slice(), pending: this.#block.slice(0, this.#pending), bytes: this.#bytes };
+  }
 
   update(bytes: Uint8Array): this {
     this.#bytes += bytes.length;

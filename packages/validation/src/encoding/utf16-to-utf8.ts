@@ -1,3 +1,5 @@
+import type { Utf16State } from "../continuation/validation-state.ts";
+
 /**
  * Stands for half of a surrogate pair, which no other encoding can write: a byte that UTF-8 never has, so that whoever checks the
  * text finds it at its place.
@@ -8,12 +10,19 @@ export const LONE_SURROGATE = 0xff;
 export class Utf16ToUtf8 {
   readonly #low: 0 | 1;
   /** A byte whose partner has not come yet, or -1. */
-  #half = -1;
+  #half: number;
   /** The first unit of a pair whose second has not come yet, or 0. */
-  #high = 0;
+  #high: number;
 
-  constructor(encoding: "utf-16le" | "utf-16be") {
+  /** @param from - where another one has stopped. */
+  constructor(encoding: "utf-16le" | "utf-16be", from: Utf16State = { half: -1, high: 0 }) {
     this.#low = encoding === "utf-16le" ? 0 : 1;
+    this.#half = from.half;
+    this.#high = from.high;
+  }
+
+  state(): Utf16State {
+    return { half: this.#half, high: this.#high };
   }
 
   push(chunk: Uint8Array): Uint8Array {

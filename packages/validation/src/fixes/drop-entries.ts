@@ -44,8 +44,9 @@ async function entriesToDrop(
   { rules, fixes, codec }: { rules: ImageRules; fixes: readonly DatasetFix[]; codec?: ZipCodec | undefined },
 ): Promise<ReadonlySet<string> | undefined> {
   const all = { ...rules, placesPerProblem: Number.MAX_SAFE_INTEGER };
-  const { complete, problems } = await validateImages(source, { rules: all, hash: NO_DIGEST, codec });
-  if (!complete) return undefined;
+  const end = await validateImages(source, { rules: all, hash: NO_DIGEST, codec });
+  if ("stopped" in end || !end.report.complete) return undefined;
+  const { problems } = end.report;
   const codes = new Set(fixes.flatMap((fix) => (fix.type === "drop_entries" ? [fix.problem] : [])));
   const places = problems.filter(({ code }) => codes.has(code)).flatMap((problem) => problem.places);
   return new Set(places.flatMap(({ entry }) => entry ?? []));

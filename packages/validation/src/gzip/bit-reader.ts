@@ -1,3 +1,4 @@
+import type { BitsState } from "../continuation/validation-state.ts";
 import type { HuffmanTable } from "./huffman.ts";
 
 /** Not enough bits have come yet. */
@@ -7,15 +8,27 @@ export const NO_CODE = -2;
 
 /** Bits out of bytes that come in pieces, lowest first. What could not be read yet can be tried again when more has come. */
 export class BitReader {
-  #bytes: Uint8Array = new Uint8Array(0);
+  #bytes: Uint8Array;
   #at = 0;
-  #bits = 0;
-  #bitCount = 0;
+  #bits: number;
+  #bitCount: number;
   #markedAt = 0;
   #markedBits = 0;
   #markedCount = 0;
   /** Something could not be read since the last mark. */
   wasShort = false;
+
+  /** @param from - where another one has stopped, between two marks. */
+  constructor(from?: BitsState) {
+    this.#bytes = from?.bytes ?? new Uint8Array(0);
+    this.#bits = from?.bits ?? 0;
+    this.#bitCount = from?.bitCount ?? 0;
+  }
+
+  state(): BitsState {
+    this.#giveBack();
+    return { bytes: this.#bytes.slice(this.#at), bits: this.#bits, bitCount: this.#bitCount };
+  }
 
   append(chunk: Uint8Array): void {
     this.#giveBack();

@@ -1,3 +1,4 @@
+import type { GunzipState, InflateState } from "../continuation/validation-state.ts";
 import { BitReader, SHORT } from "./bit-reader.ts";
 import { InflateStream } from "./inflate-stream.ts";
 import { crc32 } from "../zip/crc32.ts";
@@ -39,26 +40,56 @@ type Progress = "on" | "short" | GunzipFailure;
  * @see https://www.rfc-editor.org/rfc/rfc1952
  */
 export class Gunzip {
-  readonly #bits = new BitReader();
+  readonly #bits: BitReader;
   readonly #limits: UnpackLimits;
   readonly #onBytes: (bytes: Uint8Array) => void;
-  #stage: Stage = "header";
-  #members = 0;
+  #stage: Stage;
+  #members: number;
   #inflate: InflateStream | undefined;
-  #checksum = 0;
-  #memberBytes = 0;
-  #packedBytes = 0;
+  #checksum: number;
+  #memberBytes: number;
+  #packedBytes: number;
   /** What came out so far. */
-  unpackedBytes = 0;
+  unpackedBytes: number;
   #failure: GunzipFailure | undefined;
   /** In pieces of one size a bomb is found at the same byte, whatever the chunks. */
   readonly #piece = new Uint8Array(PIECE_BYTES);
   #pieceLength = 0;
 
-  /** @param onBytes - what it is given is overwritten afterwards. */
-  constructor(limits: UnpackLimits, onBytes: (bytes: Uint8Array) => void) {
+  /**
+   * @param onBytes - what it is given is overwritten afterwards.
+   * @param from - where another one has stopped.
+   */
+  constructor(limits: UnpackLimits, onBytes: (bytes: Uint8Array) => void, from?: GunzipState) {
     this.#limits = limits;
     this.#onBytes = onBytes;
+    this.#bits = new BitReader(from?.bits);
+    this.#stage = from?.stage ?? "header";
+    this.#members = from?.members ?? 0;
+    this.#checksum = from?.checksum ?? 0;
+    this.#memberBytes = from?.memberBytes ?? 0;
+    this.#packedBytes = from?.packedBytes ?? 0;
+    this.unpackedBytes = from?.unpackedBytes ?? 0;
+    this.#failure = from?.failure ?? undefined;
+    if (from === undefined) return;
+    if (from.inflate !== null) this.#inflate = this.#newInflate(from.inflate);
+    this.#piece.set(from.piece);
+    this.#pieceLength = from.piece.length;
+  }
+
+  state(): GunzipState {
+    return {
+      stage: this.#stage,
+      members: this.#members,
+      inflate: this.#stage === "data" ? (this.#inflate?.state() ?? null) : null,
+      checksum: this.#checksum,
+      memberBytes: this.#memberBytes,
+      packedBytes: this.#packedBytes,
+      unpackedBytes: this.unpackedBytes,
+      failure: this.#failure ?? null,
+      piece: this.#piece.slice(0, this.#pieceLength),
+      bits: this.#bits.state(),
+    };
   }
 
   /** @returns why nothing is read any more, if so. */
@@ -114,9 +145,13 @@ export class Gunzip {
     if (flags === SHORT) return "short";
     if (first !== 0x1f || second !== 0x8b || method !== DEFLATE || (flags & RESERVED) !== 0) return "corrupt";
     if (!this.#skipFields(flags)) return "short";
-    this.#inflate = new InflateStream(this.#bits, (bytes) => this.#take(bytes));
+    this.#inflate = this.#newInflate();
     [this.#checksum, this.#memberBytes, this.#stage] = [0, 0, "data"];
     return "on";
+  }
+
+  #newInflate(from?: InflateState): InflateStream {
+    return new InflateStream(this.#bits, (bytes) => this.#take(bytes), from);
   }
 
   /** @returns whether all of them have come. */

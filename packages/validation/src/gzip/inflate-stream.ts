@@ -1,3 +1,4 @@
+import type { HuffmanState, InflateState } from "../continuation/validation-state.ts";
 import { type BitReader, NO_CODE, SHORT } from "./bit-reader.ts";
 import { type HuffmanTable, huffmanTable } from "./huffman.ts";
 
@@ -43,18 +44,42 @@ export class InflateStream {
   readonly #bits: BitReader;
   readonly #onBytes: (bytes: Uint8Array) => void;
   readonly #buffer = new Uint8Array(BUFFER_BYTES);
-  #flushed = 0;
-  #end = 0;
-  #stage: Stage = "block";
-  #isLast = false;
-  #storedLeft = 0;
-  #lengths: HuffmanTable = FIXED_LENGTHS;
-  #distances: HuffmanTable = FIXED_DISTANCES;
+  #flushed: number;
+  #end: number;
+  #stage: Stage;
+  #isLast: boolean;
+  #storedLeft: number;
+  #lengths: HuffmanTable;
+  #distances: HuffmanTable;
 
-  /** @param onBytes - what it is given is overwritten afterwards. */
-  constructor(bits: BitReader, onBytes: (bytes: Uint8Array) => void) {
+  /**
+   * @param onBytes - what it is given is overwritten afterwards.
+   * @param from - where another one has stopped.
+   */
+  constructor(bits: BitReader, onBytes: (bytes: Uint8Array) => void, from?: InflateState) {
     this.#bits = bits;
     this.#onBytes = onBytes;
+    this.#end = from?.end ?? 0;
+    this.#flushed = this.#end;
+    this.#stage = from?.stage ?? "block";
+    this.#isLast = from?.isLast ?? false;
+    this.#storedLeft = from?.storedLeft ?? 0;
+    this.#lengths = from?.lengths ?? FIXED_LENGTHS;
+    this.#distances = from?.distances ?? FIXED_DISTANCES;
+    if (from !== undefined) this.#buffer.set(from.history, from.end - from.history.length);
+  }
+
+  /** To be asked between two runs: all that came out has been given away then. */
+  state(): InflateState {
+    return {
+      stage: this.#stage,
+      isLast: this.#isLast,
+      storedLeft: this.#storedLeft,
+      lengths: tableState(this.#lengths, FIXED_LENGTHS),
+      distances: tableState(this.#distances, FIXED_DISTANCES),
+      end: this.#end,
+      history: this.#buffer.slice(Math.max(0, this.#end - HISTORY_BYTES), this.#end),
+    };
   }
 
   /** Unpacks as much as has come. */
@@ -233,6 +258,9 @@ export class InflateStream {
     this.#flushed = this.#end;
   }
 }
+
+const tableState = (table: HuffmanTable, fixed: HuffmanTable): HuffmanState =>
+  table === fixed ? null : { ...table };
 
 function tableOf(lengths: Uint8Array): HuffmanTable {
   const table = huffmanTable(lengths);

@@ -1,4 +1,5 @@
 import type { ImageReport } from "@flash/schemas";
+import type { ImageFactsState } from "../continuation/validation-state.ts";
 import { LengthHistogram } from "../report/length-histogram.ts";
 import type { KnownImage } from "./judge-image.ts";
 import type { ImageFile } from "./plan-images.ts";
@@ -7,21 +8,40 @@ import type { SplitPart } from "./layout.ts";
 const SAMPLED_CLASSES = 50;
 const SAMPLES_PER_CLASS = 3;
 
-interface ClassOfImages {
-  rows: number;
-  inTrain: number;
-  readonly samples: string[];
-}
+type ClassOfImages = Omit<ImageFactsState["classes"][number], "label">;
 
 /** Everything that is counted about the kept images. */
 export class ImageFacts {
-  kept = 0;
-  readonly #classes = new Map<string, ClassOfImages>();
-  readonly #parts = new Map<SplitPart, number>();
-  readonly #formats = { jpeg: 0, png: 0 };
-  readonly #widths = new LengthHistogram();
-  readonly #heights = new LengthHistogram();
-  readonly #bytes = new LengthHistogram();
+  kept: number;
+  readonly #classes: Map<string, ClassOfImages>;
+  readonly #parts: Map<SplitPart, number>;
+  readonly #formats: ImageFactsState["formats"];
+  readonly #widths: LengthHistogram;
+  readonly #heights: LengthHistogram;
+  readonly #bytes: LengthHistogram;
+
+  constructor(from?: ImageFactsState) {
+    this.kept = from?.kept ?? 0;
+    this.#classes = new Map(from?.classes.map(({ label, ...facts }) => [label, facts]));
+    this.#parts = new Map(from?.parts.map(({ part, rows }) => [part, rows]));
+    this.#formats = from?.formats ?? { jpeg: 0, png: 0 };
+    this.#widths = new LengthHistogram(from?.widths);
+    this.#heights = new LengthHistogram(from?.heights);
+    this.#bytes = new LengthHistogram(from?.bytes);
+  }
+
+  state(): ImageFactsState {
+    return {
+      kept: this.kept,
+      // In the order in which they were found: the first fifty are sampled.
+      classes: [...this.#classes].map(([label, facts]) => ({ label, ...facts })),
+      parts: this.parts(),
+      formats: this.#formats,
+      widths: this.#widths.state(),
+      heights: this.#heights.state(),
+      bytes: this.#bytes.state(),
+    };
+  }
 
   keep({ entry, label, part }: ImageFile, { format, width, height }: KnownImage): void {
     this.kept++;
@@ -64,7 +84,7 @@ export class ImageFacts {
   #classOf(label: string): ClassOfImages {
     const known = this.#classes.get(label);
     if (known !== undefined) return known;
-    const added = { rows: 0, inTrain: 0, samples: [] };
+    const added: ClassOfImages = { rows: 0, inTrain: 0, samples: [] };
     this.#classes.set(label, added);
     return added;
   }

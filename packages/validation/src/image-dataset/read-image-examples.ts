@@ -1,5 +1,6 @@
 import type { ImageRules } from "@flash/schemas";
 import type { ByteSource } from "../bytes/byte-source.ts";
+import { ByteReader } from "../zip/byte-reader.ts";
 import { ProblemLog } from "../report/problem-log.ts";
 import { webCodec, type ZipCodec } from "../zip/codec.ts";
 import { readDirectory } from "../zip/directory.ts";
@@ -36,12 +37,17 @@ export async function* readImageExamples(
   const { files, faults } = judgeStructure(directory, rules);
   if (faults.length > 0) throw new TypeError("the archive is damaged or hostile");
   const wanted = planImages(files, rules, unlogged).images;
-  for await (const read of walkEntries(source.stream(), { directory, wanted, codec }, () => undefined)) {
-    if ("fault" in read) continue;
-    const { entry, label, part } = read.wanted;
-    const verdict = judgeImage(read.bytes, entry.name, { rules, crc32: codec.crc32 });
-    if (!("kept" in verdict)) continue;
-    const { format, width, height } = verdict.kept;
-    yield { entry: entry.name, label, part, format, width, height, bytes: read.bytes };
+  const reader = new ByteReader(source.stream(), () => undefined);
+  try {
+    for await (const read of walkEntries(reader, { directory, wanted, codec })) {
+      if ("fault" in read) continue;
+      const { entry, label, part } = read.wanted;
+      const verdict = judgeImage(read.bytes, entry.name, { rules, crc32: codec.crc32 });
+      if (!("kept" in verdict)) continue;
+      const { format, width, height } = verdict.kept;
+      yield { entry: entry.name, label, part, format, width, height, bytes: read.bytes };
+    }
+  } finally {
+    await reader.close();
   }
 }

@@ -1,4 +1,5 @@
 import { Fingerprint } from "../bytes/fingerprint.ts";
+import type { ImagesState } from "../continuation/validation-state.ts";
 import type { Finding } from "../report/problem-log.ts";
 import type { ImageFile } from "./plan-images.ts";
 
@@ -6,8 +7,23 @@ type Repetition = Extract<Finding, { code: "duplicate_images" | "conflicting_ima
 
 /** Knows images again by size, checksum and fingerprint. */
 export class SeenImages {
-  readonly #first = new Map<string, ImageFile>();
+  readonly #first: Map<string, ImageFile>;
   readonly #fingerprint = new Fingerprint();
+
+  /** @param images - all of the archive, which the state counts in their order. */
+  constructor(images: readonly ImageFile[], from: ImagesState["seen"] = []) {
+    this.#first = new Map(
+      from.flatMap(([key, index]) => {
+        const image = images[index];
+        return image === undefined ? [] : [[key, image] as const];
+      }),
+    );
+  }
+
+  state(images: readonly ImageFile[]): ImagesState["seen"] {
+    const indexOf = new Map(images.map((image, index) => [image, index]));
+    return [...this.#first].map(([key, image]) => [key, indexOf.get(image) ?? images.length]);
+  }
 
   /** @returns what the image repeats, or undefined when its bytes are new. */
   look(image: ImageFile, bytes: Uint8Array): { code: Repetition; first: ImageFile } | undefined {

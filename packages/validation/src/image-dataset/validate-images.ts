@@ -1,9 +1,13 @@
 import type { DroppedImages, ImageReport, ImageRules } from "@flash/schemas";
 import type { ByteSource } from "../bytes/byte-source.ts";
+import { noBytes } from "../bytes/no-bytes.ts";
+import type { ImagesState } from "../continuation/validation-state.ts";
 import type { IncrementalHash } from "../digest/incremental-hash.ts";
+import { Sha256 } from "../digest/sha256.ts";
 import { ProblemLog } from "../report/problem-log.ts";
 import { webCodec, type ZipCodec } from "../zip/codec.ts";
 import { type Directory, readDirectory } from "../zip/directory.ts";
+import { ByteReader } from "../zip/byte-reader.ts";
 import { type ReadEntry, walkEntries } from "../zip/entry-walk.ts";
 import { judgeStructure } from "../zip/structure.ts";
 import { HEAD_BYTES, refusalOf, reportFaults } from "./archive-problems.ts";
@@ -21,6 +25,10 @@ export type ImageDecoder = (bytes: Uint8Array, image: KnownImage) => Promise<boo
 export interface ImageValidation {
   readonly rules: ImageRules;
   readonly hash: IncrementalHash;
+  /** Where another one has stopped, whose hash goes on. */
+  readonly from?: ImagesState | undefined;
+  /** Asks to stop after the next image. */
+  readonly stop?: AbortSignal | undefined;
   /** What browsers have, unless a faster one is given. */
   readonly codec?: ZipCodec | undefined;
   /** Undefined: structure and checksums are proved, pixels are not. */
@@ -35,20 +43,25 @@ export interface ImageValidation {
  *
  * @throws whatever the source throws; never because of the bytes.
  */
-export async function validateImages(source: ByteSource, validation: ImageValidation): Promise<ImageReport> {
-  const { rules } = validation;
+export async function validateImages(
+  source: ByteSource,
+  validation: ImageValidation,
+): Promise<{ readonly report: ImageReport } | { readonly stopped: ImagesState | null }> {
+  const { rules, from } = validation;
   const log = new ProblemLog(rules.placesPerProblem);
   const directory = await readDirectory(source, rules.maxFiles);
   if (!("offset" in directory)) {
     const head = await source.read(0, Math.min(HEAD_BYTES, source.sizeBytes));
     log.add(refusalOf(directory, head));
-    return refusedReport(source, null, log);
+    return { report: refusedReport(source, null, log) };
   }
   const { files, faults } = judgeStructure(directory, rules);
   reportFaults(faults, rules, log);
-  if (faults.length > 0) return refusedReport(source, directory, log);
+  if (faults.length > 0) return { report: refusedReport(source, directory, log) };
   const plan = planImages(files, rules, log);
-  return new ImageReading(validation, log, plan).run(source, directory);
+  // Whoever stopped had planned the same, and listed what it found then.
+  const listed = from === undefined ? log : new ProblemLog(rules.placesPerProblem, from.problems);
+  return new ImageReading(validation, listed, plan).run(source, directory);
 }
 
 function archiveFacts({ entries, zip64 }: Directory): NonNullable<ImageReport["archive"]> {
@@ -91,34 +104,80 @@ class ImageReading {
   readonly #codec: ZipCodec;
   readonly #log: ProblemLog;
   readonly #plan: ImagePlan;
-  readonly #facts = new ImageFacts();
-  readonly #seen = new SeenImages();
+  readonly #facts: ImageFacts;
+  readonly #seen: SeenImages;
   readonly #dropped: DroppedImages;
-  readonly #sameAs: Record<string, string[]> = {};
+  readonly #sameAs: Record<string, string[]>;
   readonly #formats: Set<string>;
-  #bytes = 0;
-  #images = 0;
+  #bytes: number;
+  #images: number;
 
   constructor(validation: ImageValidation, log: ProblemLog, plan: ImagePlan) {
     this.#validation = validation;
     this.#codec = validation.codec ?? webCodec();
     this.#log = log;
     this.#plan = plan;
-    this.#dropped = { ...noneDropped(), ...plan.dropped };
-    this.#formats = new Set(plan.otherFormats);
+    const { from } = validation;
+    this.#facts = new ImageFacts(from?.facts);
+    this.#seen = new SeenImages(plan.images, from?.seen);
+    this.#dropped = from?.dropped ?? { ...noneDropped(), ...plan.dropped };
+    this.#sameAs = from?.sameAs ?? {};
+    this.#formats = new Set(from?.formats ?? plan.otherFormats);
+    this.#bytes = from?.bytes ?? 0;
+    this.#images = from?.rows ?? 0;
   }
 
-  async run(source: ByteSource, directory: Directory): Promise<ImageReport> {
-    const { onProgress } = this.#validation;
-    const codec = this.#codec;
-    const wanted = this.#plan.images;
-    const entries = walkEntries(source.stream(), { directory, wanted, codec }, (chunk) => this.#passes(chunk));
-    for await (const entry of entries) {
-      await this.#take(entry);
-      this.#images++;
+  async run(
+    source: ByteSource,
+    directory: Directory,
+  ): Promise<{ readonly report: ImageReport } | { readonly stopped: ImagesState | null }> {
+    const { onProgress, stop } = this.#validation;
+    const reader = this.#reader(source);
+    try {
+      for await (const _ of this.#steps(reader, directory)) {
+        if (stop?.aborted === true) return { stopped: this.#state(reader) };
+      }
+    } finally {
+      await reader.close();
     }
     onProgress?.({ bytes: this.#bytes, rows: this.#images });
-    return this.#conclude(source, directory);
+    return { report: this.#conclude(source, directory) };
+  }
+
+  #reader(source: ByteSource): ByteReader {
+    const pending = this.#validation.from?.pending ?? new Uint8Array(0);
+    const chunks = this.#bytes < source.sizeBytes ? source.stream(this.#bytes) : noBytes();
+    return new ByteReader(chunks, (chunk) => this.#passes(chunk), { pending, position: this.#bytes - pending.length });
+  }
+
+  /** An image, or a chunk behind the last of them, in each. */
+  async *#steps(reader: ByteReader, directory: Directory): AsyncGenerator<void, void, undefined> {
+    const wanted = this.#plan.images.slice(this.#images);
+    for await (const entry of walkEntries(reader, { directory, wanted, codec: this.#codec })) {
+      await this.#take(entry);
+      this.#images++;
+      yield;
+    }
+    yield* reader.drain();
+  }
+
+  #state(reader: ByteReader): ImagesState | null {
+    const { hash } = this.#validation;
+    if (!(hash instanceof Sha256)) return null;
+    return {
+      of: "images",
+      version: 1,
+      bytes: this.#bytes,
+      rows: this.#images,
+      pending: reader.pending,
+      problems: this.#log.list(),
+      hash: hash.state(),
+      facts: this.#facts.state(),
+      seen: this.#seen.state(this.#plan.images),
+      dropped: this.#dropped,
+      sameAs: this.#sameAs,
+      formats: [...this.#formats],
+    };
   }
 
   #passes(chunk: Uint8Array): void {

@@ -1,24 +1,27 @@
 import type { RowFormat } from "@flash/schemas";
 import { decode } from "../bytes/span.ts";
+import type { JsonLinesState } from "../continuation/validation-state.ts";
 import type { ByteWindow } from "../csv/byte-window.ts";
-import type { RowReader, RowSink } from "../csv/row-reader.ts";
+import type { RowSink } from "../csv/row-reader.ts";
 import type { Row } from "../csv/row.ts";
 import type { ProblemLog, RowCodes } from "../report/problem-log.ts";
 import { columnNames } from "../rows/column-names.ts";
 import type { RecordSink } from "../rows/records.ts";
 import { placeOf, type RowChecks } from "../rows/row-checks.ts";
 import { ValueRow } from "../rows/value-row.ts";
-import { LineReader } from "./line-reader.ts";
+import { type LineSink, LineReader } from "./line-reader.ts";
 
 export interface JsonLinesOptions {
   readonly maxRowBytes: number;
   readonly checks: RowChecks;
   readonly log: ProblemLog;
+  /** Where another one has stopped. */
+  readonly from?: JsonLinesState | undefined;
 }
 
-/** A line, until it is known which columns there are. `object` is undefined when it is no JSON object. */
+/** A line that has been checked. */
 interface Line {
-  readonly object: Readonly<Record<string, unknown>> | undefined;
+  readonly text: string;
   readonly number: number;
   readonly line: number;
   readonly isBad: boolean;
@@ -31,7 +34,7 @@ const HEADER_BYTES = 1_048_576;
 const SHOWN_KEYS = 10;
 
 /** Rows of JSON Lines: one object a line, its values the cells. */
-export class JsonLines implements RowReader {
+export class JsonLines {
   readonly #options: JsonLinesOptions;
   readonly #sink: RecordSink;
   readonly #lines: LineReader;
@@ -39,20 +42,38 @@ export class JsonLines implements RowReader {
   /** Undefined until the header is known. */
   #names: readonly string[] | undefined;
   #known: ReadonlySet<string> = new Set();
-  #waiting: Line[] = [];
-  #waitingBytes = 0;
-  readonly #unknown = new Set<string>();
+  /** Until it is known which columns there are. */
+  #waiting: Line[];
+  #waitingBytes: number;
+  readonly #unknown: Set<string>;
 
   constructor(options: JsonLinesOptions, sink: RecordSink, onTooLong: RowSink["rowTooLong"]) {
+    const { maxRowBytes, from } = options;
     this.#options = options;
     this.#sink = sink;
-    this.#lines = new LineReader(options.maxRowBytes, {
+    if (from?.names) this.#know(from.names);
+    this.#waiting = (from?.waiting ?? []).map((line) => ({ ...line, codes: new Set() }));
+    this.#waitingBytes = from?.waitingBytes ?? 0;
+    this.#unknown = new Set(from?.unknown);
+    const lines: LineSink = {
       line: (line, window) => this.#line(line, window),
       lineTooLong: (line) => {
         this.#decideHeader();
         onTooLong(line, false);
       },
-    });
+    };
+    this.#lines = new LineReader(maxRowBytes, lines, from?.lines);
+  }
+
+  /** What has been found about waiting lines is not in it: nobody who asks for that can stop. */
+  state(): JsonLinesState {
+    return {
+      lines: this.#lines.state(),
+      names: this.#names === undefined ? null : [...this.#names],
+      waiting: this.#waiting.map(({ text, number, line, isBad }) => ({ text, number, line, isBad })),
+      waitingBytes: this.#waitingBytes,
+      unknown: [...this.#unknown],
+    };
   }
 
   get refused(): boolean {
@@ -81,7 +102,7 @@ export class JsonLines implements RowReader {
   #line(row: Row, window: ByteWindow): void {
     this.#options.checks.check(row, window);
     const codes = this.#options.log.takeRowCodes();
-    const line = { object: objectOf(decode(row)), number: row.number, line: row.line, isBad: row.isBad, codes };
+    const line = { text: decode(row), number: row.number, line: row.line, isBad: row.isBad, codes };
     if (this.#names !== undefined) return this.#record(line, this.#names);
     this.#waiting.push(line);
     this.#waitingBytes += row.end - row.start;
@@ -92,9 +113,8 @@ export class JsonLines implements RowReader {
     const waiting = this.#waiting;
     if (this.#names !== undefined || waiting.length === 0) return;
     this.#waiting = [];
-    const names = [...new Set(waiting.flatMap(({ object }) => Object.keys(object ?? {})))];
-    this.#names = names;
-    this.#known = new Set(names);
+    const names = [...new Set(waiting.flatMap(({ text }) => Object.keys(objectOf(text) ?? {})))];
+    this.#know(names);
     this.#row.start(0, 1);
     for (const name of names) this.#row.add(name);
     const header = this.#row.finish();
@@ -102,7 +122,13 @@ export class JsonLines implements RowReader {
     for (const line of waiting) this.#record(line, names);
   }
 
-  #record({ object, number, line, isBad, codes }: Line, names: readonly string[]): void {
+  #know(names: readonly string[]): void {
+    this.#names = names;
+    this.#known = new Set(names);
+  }
+
+  #record({ text, number, line, isBad, codes }: Line, names: readonly string[]): void {
+    const object = objectOf(text);
     this.#options.log.giveRowCodes(codes);
     this.#row.start(number, line);
     const { row } = this.#row;
@@ -130,6 +156,7 @@ export class JsonLines implements RowReader {
   }
 }
 
+/** @returns undefined for what is no JSON object. */
 function objectOf(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(text.replace(/^\uFEFF/, ""));

@@ -1,3 +1,4 @@
+import type { RowReaderState } from "../continuation/validation-state.ts";
 import { isBlank } from "../encoding/white-space.ts";
 import { CR, LF } from "../csv/byte-classes.ts";
 import { ByteWindow } from "../csv/byte-window.ts";
@@ -18,18 +19,30 @@ const SLICE_BYTES = 65_536;
 export class LineReader {
   readonly #window = new ByteWindow();
   readonly #line = new Row();
-  readonly #cursor = new RowCursor(this.#window, this.#line);
-  readonly #newlines = new NewlineTally();
+  readonly #cursor: RowCursor;
+  readonly #newlines: NewlineTally;
   readonly #maxLineBytes: number;
   readonly #sink: LineSink;
-  refused = false;
-  blankLines = 0;
+  refused: boolean;
+  blankLines: number;
 
-  constructor(maxLineBytes: number, sink: LineSink) {
+  /** @param from - where another one has stopped. */
+  constructor(maxLineBytes: number, sink: LineSink, from?: RowReaderState) {
     this.#maxLineBytes = maxLineBytes;
     this.#sink = sink;
+    this.#cursor = new RowCursor(this.#window, this.#line, from);
+    this.#newlines = new NewlineTally(from?.newlines);
+    this.refused = from?.refused ?? false;
+    this.blankLines = from?.blankLines ?? 0;
     // Lines count from 1: there is no header.
-    this.#cursor.countRow();
+    if (from === undefined) this.#cursor.countRow();
+    else this.push(from.tail);
+  }
+
+  state(): RowReaderState {
+    const { lf, crlf, cr } = this.#newlines;
+    const { blankLines, refused } = this;
+    return { ...this.#cursor.state(), newlines: { lf, crlf, cr }, blankLines, refused, afterCr: false };
   }
 
   get newline(): NewlineTally["kind"] {

@@ -2,6 +2,7 @@ import type { RowFormat, TableRules, TextRules } from "@flash/schemas";
 import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetRead, parquetSchema } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
 import type { ByteSource } from "../bytes/byte-source.ts";
+import type { ParquetState } from "../continuation/validation-state.ts";
 import { MAX_COLUMNS } from "../csv/row.ts";
 import { type RowOptions, rowValidator } from "../dataset-validator.ts";
 import type { RowReading } from "../open-rows.ts";
@@ -21,16 +22,23 @@ export function openParquet(source: ByteSource, rules: TextRules | TableRules, o
   const opened: { records?: ParquetRecords } = {};
   const validator = rowValidator(rules, {
     ...options,
-    records: (sink, log) => (opened.records = new ParquetRecords(source, sink, log)),
+    records: (sink, log) => (opened.records = new ParquetRecords(source, { sink, log, from: parquetStateOf(options) })),
   });
   async function* steps(): AsyncGenerator<void> {
-    for await (const chunk of source.stream()) {
-      validator.push(chunk);
-      yield;
+    const seenBytes = options.from?.bytes ?? 0;
+    if (seenBytes < source.sizeBytes) {
+      for await (const chunk of source.stream(seenBytes)) {
+        validator.push(chunk);
+        yield;
+      }
     }
     if (opened.records !== undefined) yield* opened.records.read();
   }
   return { validator, steps: steps() };
+}
+
+function parquetStateOf({ from }: RowOptions): ParquetState | undefined {
+  return from?.records.from === "parquet" ? from.records : undefined;
 }
 
 /** The source could not be read: that is nobody's fault but its own. */
@@ -42,19 +50,33 @@ class ParquetRecords implements Records {
   readonly #sink: RecordSink;
   readonly #log: ProblemLog;
   readonly #row = new ValueRow();
-  #rows = 0;
+  #rows: number;
+  /** Row groups that have been read. */
+  #groups: number;
+  #hasHeader: boolean;
   readonly blankLines = 0;
   ended = false;
 
-  constructor(source: ByteSource, sink: RecordSink, log: ProblemLog) {
+  constructor(
+    source: ByteSource,
+    { sink, log, from }: { sink: RecordSink; log: ProblemLog; from: ParquetState | undefined },
+  ) {
     this.#sink = sink;
     this.#log = log;
+    this.#rows = from?.rows ?? 0;
+    this.#groups = from?.groups ?? 0;
+    this.#hasHeader = from?.hasHeader ?? false;
     this.#file = { byteLength: source.sizeBytes, slice: (start, end) => slice(source, start, end) };
   }
 
   /** The bytes are read by ranges, not as they come. */
   push(): void {}
   finish(): void {}
+
+  /** To be asked between two row groups. */
+  state(): ParquetState {
+    return { from: "parquet", hasHeader: this.#hasHeader, groups: this.#groups, rows: this.#rows };
+  }
 
   format(): Omit<RowFormat, "columns"> {
     const none = {
@@ -72,13 +94,16 @@ class ParquetRecords implements Records {
     try {
       const metadata = await parquetMetadataAsync(this.#file);
       const names = parquetSchema(metadata).children.map(({ element }) => element.name);
-      this.#header(names);
+      if (!this.#hasHeader) this.#header(names);
       let first = 0;
-      for (const group of metadata.row_groups) {
+      for (const [index, group] of metadata.row_groups.entries()) {
         const rows = requireModest(group);
-        await this.#readGroup(metadata, names, { rowStart: first, rowEnd: first + rows });
+        if (index >= this.#groups) {
+          await this.#readGroup(metadata, names, { rowStart: first, rowEnd: first + rows });
+          this.#groups++;
+          yield;
+        }
         first += rows;
-        yield;
       }
     } catch (error) {
       this.#fail(error);
@@ -86,6 +111,7 @@ class ParquetRecords implements Records {
   }
 
   #header(names: readonly string[]): void {
+    this.#hasHeader = true;
     this.#row.start(0, 0);
     for (const name of names) this.#row.add(name);
     const header = this.#row.finish();

@@ -1,4 +1,5 @@
 import type { LengthFacts } from "@flash/schemas";
+import type { HistogramState } from "../continuation/validation-state.ts";
 
 /** Lengths below this have a bucket of their own. */
 const EXACT = 256;
@@ -15,6 +16,16 @@ export class LengthHistogram {
   #sum = 0;
   #min = Number.POSITIVE_INFINITY;
   #max = 0;
+
+  constructor(from?: HistogramState) {
+    if (from === undefined) return;
+    this.#buckets.set(from.buckets);
+    [this.#rows = 0, this.#sum = 0, this.#min = 0, this.#max = 0] = from.sums;
+  }
+
+  state(): HistogramState {
+    return { buckets: this.#buckets.slice(), sums: Float64Array.of(this.#rows, this.#sum, this.#min, this.#max) };
+  }
 
   /** @param length - a whole number below 2^31. */
   add(length: number): void {

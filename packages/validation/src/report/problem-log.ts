@@ -26,8 +26,14 @@ export class ProblemLog {
   /** Of the row that is being looked at; kept for those who ask for it only. */
   #rowCodes: Set<DatasetProblemCode> | undefined;
 
-  constructor(placesPerProblem: number) {
+  /** @param from - what another one had listed. */
+  constructor(placesPerProblem: number, from: readonly DatasetProblem[] = []) {
     this.#placesPerProblem = placesPerProblem;
+    for (const problem of from) {
+      const { count, places } = problem;
+      const finding = findingOf(problem);
+      this.#entries.set(keyOf(finding), { finding, count, places: [...places] });
+    }
   }
 
   /**
@@ -81,6 +87,11 @@ export class ProblemLog {
     this.#entries.set(key, entry);
     return entry;
   }
+}
+
+function findingOf({ code, details }: DatasetProblem): Finding {
+  // Code and details are of one problem; the compiler does not follow that through the union.
+  return { code, details } as Finding;
 }
 
 /** Column problems are told apart by their column, unsafe names by the reason. */

@@ -1,4 +1,5 @@
 import { sameBytes, type Span } from "../bytes/span.ts";
+import type { HeaderState } from "../continuation/validation-state.ts";
 import type { Row } from "../csv/row.ts";
 
 const MARK = [0xef, 0xbb, 0xbf] as const;
@@ -9,9 +10,17 @@ export class HeaderRow {
   readonly #count: number;
   readonly #content: Span = { bytes: new Uint8Array(0), start: 0, end: 0 };
 
-  constructor(row: Row) {
-    this.#bytes = row.bytes.slice(afterMark(row), row.end);
-    this.#count = row.count;
+  constructor({ bytes, count }: HeaderState) {
+    this.#bytes = bytes;
+    this.#count = count;
+  }
+
+  static of(row: Row): HeaderRow {
+    return new HeaderRow({ bytes: row.bytes.slice(afterMark(row), row.end), count: row.count });
+  }
+
+  state(): HeaderState {
+    return { bytes: this.#bytes, count: this.#count };
   }
 
   isSameAs(row: Row): boolean {

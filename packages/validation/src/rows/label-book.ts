@@ -27,9 +27,9 @@ const SPARE_BYTES = 64;
  * are enough to know it again. Memory is bounded by the rules.
  */
 export class LabelBook {
-  /** The label of each class. */
-  readonly classes: string[] = [];
-  readonly #classOf = new Map<string, number>();
+  /** The label of each class. Whoever knows them can go on: spellings only save work. */
+  readonly classes: string[];
+  readonly #classOf: Map<string, number>;
   readonly #spellings: Spelling[] = [];
   /** Open addressing: the number of a spelling plus 1, or 0. Always a power of two, at most half full. */
   #slots = new Int32Array(256);
@@ -37,8 +37,11 @@ export class LabelBook {
   readonly #fingerprint = new Fingerprint();
   readonly #rules: LabelLimits;
 
-  constructor(rules: LabelLimits) {
+  /** @param classes - those that are known already. */
+  constructor(rules: LabelLimits, classes: readonly string[] = []) {
     this.#rules = rules;
+    this.classes = [...classes];
+    this.#classOf = new Map(classes.map((label, index) => [label, index]));
   }
 
   /** Looks a label up that is not blank. */

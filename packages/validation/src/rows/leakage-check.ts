@@ -1,7 +1,9 @@
 import type { Leakage } from "@flash/schemas";
 import type { Fingerprint } from "../bytes/fingerprint.ts";
+import type { LeakageState } from "../continuation/validation-state.ts";
 import { stratifiedSplit } from "../split/stratified-split.ts";
 
+const FIRST_ROWS = 1_024;
 /** Kept rows that are compared; bounds memory, and the time that dividing them takes. */
 const MAX_ROWS = 262_144;
 /** What a training without any choice of its own uses. */
@@ -10,9 +12,22 @@ const SEED = 1;
 
 /** Finds out how many rows that will be held out are trained on as well, because the same input occurs more than once. */
 export class LeakageCheck {
-  #keys = new Float64Array(1_024);
-  #classes = new Int32Array(1_024);
-  #rows = 0;
+  #keys: Float64Array;
+  #classes: Int32Array;
+  #rows: number;
+
+  constructor(from?: LeakageState) {
+    this.#rows = from?.keys.length ?? 0;
+    this.#keys = new Float64Array(Math.max(FIRST_ROWS, this.#rows));
+    this.#classes = new Int32Array(this.#keys.length);
+    if (from === undefined) return;
+    this.#keys.set(from.keys);
+    this.#classes.set(from.classes);
+  }
+
+  state(): LeakageState {
+    return { keys: this.#keys.slice(0, this.#rows), classes: this.#classes.slice(0, this.#rows) };
+  }
 
   add({ low, high }: Pick<Fingerprint, "low" | "high">, classNumber: number): void {
     if (this.#rows > MAX_ROWS) return;

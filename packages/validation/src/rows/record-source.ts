@@ -1,4 +1,5 @@
 import type { RowFormat } from "@flash/schemas";
+import type { JsonLinesState, RowReaderState, StreamedState, Utf16State } from "../continuation/validation-state.ts";
 import type { ByteWindow } from "../csv/byte-window.ts";
 import { detectDialect, type Dialect } from "../csv/dialect.ts";
 import { csvRowReader, type RowReader, type RowSink } from "../csv/row-reader.ts";
@@ -23,7 +24,11 @@ export interface RecordSourceOptions {
   readonly accelerate?: boolean | undefined;
   /** Told of everything that is wrong with the file, its bytes and its quotes. */
   readonly log: ProblemLog;
+  /** Where another one has stopped. */
+  readonly from?: StreamedState | undefined;
 }
+
+type TextFound = Extract<Sniffed, { encoding: unknown }>;
 
 const GZIP_BYTES = 2;
 const NOTHING = new Uint8Array(0);
@@ -37,7 +42,7 @@ export class RecordSource implements Records, RowSink {
   readonly #sink: RecordSink;
   readonly #checks: RowChecks;
   /** The first two bytes of the file, which say whether it is packed. */
-  #magic = NOTHING;
+  #magic: Uint8Array = NOTHING;
   #gunzip: Gunzip | null | undefined;
   #failed = false;
   #head = new Uint8Array(SNIFF_BYTES);
@@ -45,13 +50,37 @@ export class RecordSource implements Records, RowSink {
   #sniffed: Sniffed | undefined;
   #transcoder: Utf16ToUtf8 | Windows1252ToUtf8 | undefined;
   #dialect: Dialect | undefined;
-  #reader: RowReader | undefined;
+  #csvReader: RowReader | undefined;
+  #jsonReader: JsonLines | undefined;
   #header = false;
 
   constructor(options: RecordSourceOptions, sink: RecordSink) {
     this.#options = options;
     this.#sink = sink;
-    this.#checks = new RowChecks(options.log);
+    this.#checks = new RowChecks(options.log, options.from?.checks);
+    if (options.from !== undefined) this.#goOn(options.from);
+  }
+
+  get #reader(): RowReader | JsonLines | undefined {
+    return this.#csvReader ?? this.#jsonReader;
+  }
+
+  state(): StreamedState {
+    return {
+      from: "stream",
+      magic: this.#magic,
+      gunzip: this.#gunzip?.state() ?? null,
+      isPlain: this.#gunzip === null,
+      failed: this.#failed,
+      head: this.#head.slice(0, this.#headLength),
+      sniffed: this.#sniffed ?? null,
+      utf16: this.#transcoder instanceof Utf16ToUtf8 ? this.#transcoder.state() : null,
+      dialect: this.#dialect ?? null,
+      csv: this.#csvReader?.state() ?? null,
+      jsonl: this.#jsonReader?.state() ?? null,
+      hasHeader: this.#header,
+      checks: this.#checks.state(),
+    };
   }
 
   get ended(): boolean {
@@ -116,9 +145,37 @@ export class RecordSource implements Records, RowSink {
     const first = this.#magic;
     this.#magic = NOTHING;
     const isGzip = first[0] === 0x1f && first[1] === 0x8b;
-    this.#gunzip = isGzip ? new Gunzip(this.#options, (bytes) => this.#pushContent(bytes)) : null;
+    this.#gunzip = isGzip ? this.#newGunzip() : null;
     if (isGzip) this.#unpack(first);
     else this.#pushContent(first);
+  }
+
+  #goOn(from: StreamedState): void {
+    this.#magic = from.magic;
+    if (from.gunzip !== null) this.#gunzip = this.#newGunzip(from.gunzip);
+    else if (from.isPlain) this.#gunzip = null;
+    this.#failed = from.failed;
+    this.#header = from.hasHeader;
+    this.#sniffed = from.sniffed ?? undefined;
+    this.#dialect = from.dialect ?? undefined;
+    if (from.sniffed === null) {
+      this.#head.set(from.head);
+      this.#headLength = from.head.length;
+    } else if ("encoding" in from.sniffed) {
+      this.#transcoder = this.#newTranscoder(from.sniffed, from.utf16 ?? undefined);
+      this.#checks.startAt(from.sniffed);
+    }
+    if (from.csv !== null && from.dialect !== null) this.#csvReader = this.#newCsvReader(from.dialect, from.csv);
+    if (from.jsonl !== null) this.#jsonReader = this.#newJsonReader(from.jsonl);
+  }
+
+  #newGunzip(from?: StreamedState["gunzip"]): Gunzip {
+    return new Gunzip(this.#options, (bytes) => this.#pushContent(bytes), from ?? undefined);
+  }
+
+  #newTranscoder({ encoding }: TextFound, from?: Utf16State): Utf16ToUtf8 | Windows1252ToUtf8 | undefined {
+    if (encoding !== "utf-8") return new Utf16ToUtf8(encoding, from);
+    return this.#options.encoding === undefined ? undefined : new Windows1252ToUtf8();
   }
 
   #unpack(chunk: Uint8Array): void {
@@ -155,29 +212,30 @@ export class RecordSource implements Records, RowSink {
     this.#sniffed = sniff(head);
     this.#head = NOTHING;
     const sniffed = this.#sniffed;
-    const { log, encoding } = this.#options;
+    const { log, wantedColumns } = this.#options;
     if (sniffed.kind === "binary") return log.add({ code: "not_text", details: { found: sniffed.found } });
     if (sniffed.kind === "json_array") return log.add({ code: "json_array", details: {} });
-    if (sniffed.encoding !== "utf-8") this.#transcoder = new Utf16ToUtf8(sniffed.encoding);
-    else if (encoding !== undefined) this.#transcoder = new Windows1252ToUtf8();
+    this.#transcoder = this.#newTranscoder(sniffed);
     this.#checks.startAt(sniffed);
     const content = head.subarray(sniffed.bomBytes);
     const text = this.#transcoder?.push(content) ?? content;
-    this.#reader = sniffed.kind === "csv" ? this.#csv(text) : this.#jsonl();
-    this.#reader.push(text);
+    if (sniffed.kind === "jsonl") this.#jsonReader = this.#newJsonReader();
+    else {
+      this.#dialect = detectDialect(text, wantedColumns);
+      this.#csvReader = this.#newCsvReader(this.#dialect);
+    }
+    this.#reader?.push(text);
   }
 
-  #csv(head: Uint8Array): RowReader {
-    const { wantedColumns, maxRowBytes, accelerate } = this.#options;
-    this.#dialect = detectDialect(head, wantedColumns);
-    return csvRowReader(this.#dialect, maxRowBytes, this, accelerate);
+  #newCsvReader(dialect: Dialect, from?: RowReaderState): RowReader {
+    const { maxRowBytes, accelerate } = this.#options;
+    return csvRowReader(dialect, { maxRowBytes, sink: this, accelerate, from });
   }
 
-  #jsonl(): RowReader {
+  #newJsonReader(from?: JsonLinesState): JsonLines {
     const { log, maxRowBytes } = this.#options;
-    return new JsonLines({ log, maxRowBytes, checks: this.#checks }, this.#sink, (row, inside) =>
-      this.rowTooLong(row, inside),
-    );
+    const options = { log, maxRowBytes, checks: this.#checks, from };
+    return new JsonLines(options, this.#sink, (row, inside) => this.rowTooLong(row, inside));
   }
 
   #read(chunk: Uint8Array): void {

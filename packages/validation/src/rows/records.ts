@@ -1,4 +1,5 @@
 import type { RowFormat } from "@flash/schemas";
+import type { RowsState } from "../continuation/validation-state.ts";
 import type { Row } from "../csv/row.ts";
 
 /** Whoever is told what rows a dataset has. Rows are views that are overwritten by the next one. */
@@ -16,6 +17,8 @@ export interface Records {
   /** Nothing was read any more from some place on: the file cannot be read, or a row was too long. */
   readonly ended: boolean;
   readonly blankLines: number;
+  /** All that others need to go on. */
+  state(): RowsState["records"];
   /** All of {@link RowFormat} that does not need the header. */
   format(): Omit<RowFormat, "columns">;
 }

@@ -1,5 +1,6 @@
 import type { ProblemPlace } from "@flash/schemas";
 import type { Fingerprint } from "../bytes/fingerprint.ts";
+import type { SeenInputsState } from "../continuation/validation-state.ts";
 import { SeenInputs } from "./seen-inputs.ts";
 
 /** An input that was seen before: with the same label or with another one. */
@@ -15,7 +16,7 @@ const BATCH = 64;
  * for memory about once for all of them instead of once for each.
  */
 export class Repetitions {
-  readonly #seen = new SeenInputs();
+  readonly #seen: SeenInputs;
   readonly #onRepetition: OnRepetition;
   readonly #batch: number;
   readonly #low: Int32Array;
@@ -26,7 +27,8 @@ export class Repetitions {
   #waiting = 0;
 
   /** @param batch - rows that are looked up at a time; with 1 each is reported before the next comes. */
-  constructor(onRepetition: OnRepetition, batch = BATCH) {
+  constructor(onRepetition: OnRepetition, batch = BATCH, from?: SeenInputsState) {
+    this.#seen = new SeenInputs(from);
     this.#onRepetition = onRepetition;
     this.#batch = batch;
     this.#low = new Int32Array(batch);
@@ -34,6 +36,12 @@ export class Repetitions {
     this.#classes = new Int32Array(batch);
     this.#rows = new Float64Array(batch);
     this.#lines = new Float64Array(batch);
+  }
+
+  /** What it goes on with when nothing waits any more: it looks up all that does. */
+  state(): SeenInputsState {
+    this.flush();
+    return this.#seen.state();
   }
 
   /** False once an input could not be remembered: then what was found is the least there is. */

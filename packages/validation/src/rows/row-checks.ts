@@ -1,5 +1,6 @@
 import type { ProblemPlace } from "@flash/schemas";
 import type { Span } from "../bytes/span.ts";
+import type { RowChecksState } from "../continuation/validation-state.ts";
 import { CR, LF } from "../csv/byte-classes.ts";
 import type { ByteWindow } from "../csv/byte-window.ts";
 import { MAX_COLUMNS, type Row, STRAY, TAIL } from "../csv/row.ts";
@@ -15,11 +16,18 @@ export class RowChecks {
   #bomBytes = 0;
   #isUtf8 = true;
   /** The header's names, for places; empty until the header is known. */
-  columns: readonly string[] = [];
-  #mayBeWindows1252 = true;
+  columns: readonly string[];
+  #mayBeWindows1252: boolean;
 
-  constructor(log: ProblemLog) {
+  /** @param from - where another one has stopped; it is still to be told at what it starts. */
+  constructor(log: ProblemLog, from?: RowChecksState) {
     this.#log = log;
+    this.columns = from?.columns ?? [];
+    this.#mayBeWindows1252 = from?.mayBeWindows1252 ?? true;
+  }
+
+  state(): RowChecksState {
+    return { columns: [...this.columns], mayBeWindows1252: this.#mayBeWindows1252 };
   }
 
   startAt({ encoding, bomBytes }: { encoding: string; bomBytes: number }): void {

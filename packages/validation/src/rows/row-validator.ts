@@ -1,7 +1,9 @@
 import type { DatasetDigest, DatasetProblem, RowFormat, TableReport, TextReport, Tolerance } from "@flash/schemas";
+import type { RowsState } from "../continuation/validation-state.ts";
 import type { Row } from "../csv/row.ts";
 import type { DatasetValidator } from "../dataset-validator.ts";
 import type { IncrementalHash } from "../digest/incremental-hash.ts";
+import { Sha256 } from "../digest/sha256.ts";
 import type { ProblemLog, RowCodes } from "../report/problem-log.ts";
 import type { Records, RecordSink } from "./records.ts";
 
@@ -29,6 +31,8 @@ export interface RowJudge<Report> {
   /** Says what only the whole dataset shows. */
   conclude(isComplete: boolean): void;
   report(facts: ReadingFacts): Report;
+  /** All that another judge needs to go on. */
+  state(): RowsState["judge"];
 }
 
 /** Told of each row when all is known about it. */
@@ -40,6 +44,8 @@ export interface RowValidation<Report> {
   readonly log: ProblemLog;
   readonly hash: IncrementalHash;
   readonly badRowShare: number;
+  /** Bytes that another one has read before. */
+  readonly bytesBefore: number;
   /** Columns that are taken for others. */
   readonly renamed?: ReadonlyMap<string, string> | undefined;
   readonly onHeader?: ((row: Row, names: readonly string[]) => void) | undefined;
@@ -50,11 +56,12 @@ export interface RowValidation<Report> {
 export class RowValidator<Report extends TextReport | TableReport> implements DatasetValidator<Report>, RecordSink {
   readonly #validation: RowValidation<Report>;
   readonly #records: Records;
-  #bytes = 0;
+  #bytes: number;
   #report: Report | undefined;
 
   constructor(validation: RowValidation<Report>) {
     this.#validation = validation;
+    this.#bytes = validation.bytesBefore;
     this.#records = validation.records(this);
     if (validation.onRow !== undefined) validation.log.keepRowCodes();
   }
@@ -68,6 +75,23 @@ export class RowValidator<Report extends TextReport | TableReport> implements Da
 
   progress(): { bytes: number; rows: number } {
     return { bytes: this.#bytes, rows: this.#validation.judge.rows };
+  }
+
+  state(): RowsState | null {
+    const { judge, log, hash } = this.#validation;
+    if (!(hash instanceof Sha256)) return null;
+    // The judge before the log: it may find some more.
+    const judged = judge.state();
+    return {
+      of: "rows",
+      version: 1,
+      bytes: this.#bytes,
+      rows: judge.rows,
+      problems: log.list(),
+      hash: hash.state(),
+      judge: judged,
+      records: this.#records.state(),
+    };
   }
 
   finish(): Report {

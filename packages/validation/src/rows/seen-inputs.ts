@@ -1,3 +1,5 @@
+import type { SeenInputsState } from "../continuation/validation-state.ts";
+
 /** Slots of the table when it is full grown. */
 const MAX_SLOTS = 2 ** 20;
 const FIRST_SLOTS = 2 ** 10;
@@ -18,10 +20,22 @@ const CLASS = 2;
  */
 export class SeenInputs {
   /** False once an input could not be remembered. */
-  complete = true;
-  #slots = FIRST_SLOTS;
-  #table = new Int32Array(FIRST_SLOTS * WORDS);
-  #used = 0;
+  complete: boolean;
+  #slots: number;
+  #table: Int32Array;
+  #used: number;
+
+  constructor(from?: SeenInputsState) {
+    this.complete = from?.complete ?? true;
+    this.#table = from?.table ?? new Int32Array(FIRST_SLOTS * WORDS);
+    this.#slots = this.#table.length / WORDS;
+    this.#used = from?.used ?? 0;
+  }
+
+  /** Up to 12 MiB; not to be used together with this. */
+  state(): SeenInputsState {
+    return { complete: this.complete, used: this.#used, table: this.#table };
+  }
 
   /**
    * Brings the slots of some fingerprints near. Reads that do not wait for each other are made side by side.

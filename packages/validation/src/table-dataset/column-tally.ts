@@ -1,5 +1,6 @@
 import type { ColumnFacts, ColumnType } from "@flash/schemas";
 import type { Span } from "../bytes/span.ts";
+import type { TallyState } from "../continuation/validation-state.ts";
 import type { CellValue } from "./cell-kinds.ts";
 import { DistinctValues } from "./distinct-values.ts";
 
@@ -11,15 +12,24 @@ const SIGNIFICANT_DIGITS = 6;
 /** Counts what the kept rows have in one column. */
 export class ColumnTally {
   readonly name: string;
-  readonly #distinct = new DistinctValues();
-  readonly #kinds = { missing: 0, integer: 0, number: 0, boolean: 0, date: 0, text: 0 };
+  readonly #distinct: DistinctValues;
+  readonly #kinds: TallyState["kinds"];
   #min = Number.POSITIVE_INFINITY;
   #max = Number.NEGATIVE_INFINITY;
   #mean = 0;
   #squares = 0;
 
-  constructor(name: string) {
+  constructor({ name, ...from }: Pick<TallyState, "name"> & Partial<TallyState>) {
     this.name = name;
+    this.#distinct = new DistinctValues(from.distinct);
+    this.#kinds = from.kinds ?? { missing: 0, integer: 0, number: 0, boolean: 0, date: 0, text: 0 };
+    if (from.numbers === undefined) return;
+    [this.#min = 0, this.#max = 0, this.#mean = 0, this.#squares = 0] = from.numbers;
+  }
+
+  state(): TallyState {
+    const numbers = Float64Array.of(this.#min, this.#max, this.#mean, this.#squares);
+    return { name: this.name, kinds: this.#kinds, numbers, distinct: this.#distinct.state() };
   }
 
   add(cell: Span, { kind, number }: CellValue): void {

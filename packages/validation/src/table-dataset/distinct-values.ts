@@ -1,4 +1,5 @@
 import { Fingerprint } from "../bytes/fingerprint.ts";
+import type { DistinctState } from "../continuation/validation-state.ts";
 import { decodeStart, type Span } from "../bytes/span.ts";
 
 /** Different values that are told apart; bounds memory. */
@@ -9,11 +10,21 @@ const SAMPLE_CHARACTERS = 100;
 
 /** Counts the different values of a column by fingerprint, up to a thousand. */
 export class DistinctValues {
-  count = 0;
-  readonly samples: string[] = [];
+  count: number;
+  readonly samples: string[];
   readonly #fingerprint = new Fingerprint();
   /** Open addressing, two words each; a free slot is 0, 0. */
-  #slots = new Int32Array(FIRST_SLOTS * 2);
+  #slots: Int32Array;
+
+  constructor(from?: DistinctState) {
+    this.count = from?.count ?? 0;
+    this.samples = from?.samples ?? [];
+    this.#slots = from?.slots ?? new Int32Array(FIRST_SLOTS * 2);
+  }
+
+  state(): DistinctState {
+    return { count: this.count, samples: this.samples, slots: this.#slots };
+  }
 
   get isFull(): boolean {
     return this.count >= MAX_VALUES;

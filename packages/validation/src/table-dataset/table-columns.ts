@@ -39,5 +39,5 @@ export function findTarget(
     return undefined;
   }
   if (header.count === 1) log.add({ code: "no_feature_columns", details: {} }, place);
-  return { target, count: header.count, header: new HeaderRow(header) };
+  return { target, count: header.count, header: HeaderRow.of(header) };
 }

@@ -1,9 +1,11 @@
 import type { ClassFacts, DroppedTableRows, TableReport, TableRules } from "@flash/schemas";
 import { Fingerprint } from "../bytes/fingerprint.ts";
 import type { Span } from "../bytes/span.ts";
+import type { TableJudgeState } from "../continuation/validation-state.ts";
 import { type Row, UNCLOSED } from "../csv/row.ts";
 import type { Finding, ProblemLog } from "../report/problem-log.ts";
 import { shownNames } from "../rows/column-names.ts";
+import { HeaderRow } from "../rows/header-row.ts";
 import { LabelBook } from "../rows/label-book.ts";
 import { placeOf } from "../rows/row-checks.ts";
 import { Repetitions } from "../rows/repetitions.ts";
@@ -30,47 +32,62 @@ export class TableJudge implements RowJudge<TableReport> {
   readonly #rules: TableRules;
   readonly #log: ProblemLog;
   readonly #labels: LabelBook;
-  readonly #rowsOfClass: number[] = [];
+  readonly #rowsOfClass: number[];
   readonly #fingerprint = new Fingerprint();
   readonly #repetitions: Repetitions;
-  readonly #dropped: DroppedTableRows = {
-    missingColumn: 0,
-    invalidJson: 0,
-    unclosedQuote: 0,
-    tooFewCells: 0,
-    tooManyCells: 0,
-    repeatedHeader: 0,
-    badCells: 0,
-    nestedValue: 0,
-    emptyTarget: 0,
-    targetNotNumber: 0,
-    labelTooLong: 0,
-    tooManyClasses: 0,
-  };
+  readonly #dropped: DroppedTableRows;
   readonly #cell: Span = { bytes: new Uint8Array(0), start: 0, end: 0 };
   readonly #value: CellValue = { kind: "missing", number: Number.NaN };
   #columns: TableColumns | undefined;
-  #tallies: ColumnTally[] = [];
+  #tallies: ColumnTally[];
   /** Undefined until the header has been read. */
   #names: readonly string[] | undefined;
-  #kept = 0;
-  rows = 0;
-  badRows = 0;
+  #kept: number;
+  rows: number;
+  badRows: number;
 
   /** @param batch - rows that are compared with earlier ones at a time. */
-  constructor(rules: TableRules, log: ProblemLog, batch?: number) {
+  constructor(rules: TableRules, log: ProblemLog, { batch, from }: { batch?: number | undefined; from?: TableJudgeState | undefined } = {}) {
     this.#rules = rules;
     this.#log = log;
-    this.#labels = new LabelBook(rules);
+    this.#labels = new LabelBook(rules, from?.classes);
+    this.#rowsOfClass = from?.rowsOfClass ?? [];
+    this.#dropped = from?.dropped ?? noneDropped();
+    this.#names = from?.names ?? undefined;
+    this.#tallies = (from?.tallies ?? []).map((tally) => new ColumnTally(tally));
+    const columns = from?.columns ?? null;
+    this.#columns = columns === null ? undefined : { ...columns, header: new HeaderRow(columns.header) };
+    this.#kept = from?.kept ?? 0;
+    this.rows = from?.rows ?? 0;
+    this.badRows = from?.badRows ?? 0;
     const onRepetition = (_: string, place: ReturnType<typeof placeOf>) =>
       this.#log.add({ code: "duplicate_rows", details: { atLeast: false } }, () => place);
-    this.#repetitions = new Repetitions(onRepetition, batch);
+    this.#repetitions = new Repetitions(onRepetition, batch, from?.seen);
+  }
+
+  state(): TableJudgeState {
+    // First of all: it may find some more.
+    const seen = this.#repetitions.state();
+    const columns = this.#columns;
+    return {
+      kind: "table",
+      rows: this.rows,
+      badRows: this.badRows,
+      dropped: this.#dropped,
+      names: this.#names === undefined ? null : [...this.#names],
+      columns: columns === undefined ? null : { ...columns, header: columns.header.state() },
+      classes: this.#labels.classes,
+      seen,
+      kept: this.#kept,
+      rowsOfClass: this.#rowsOfClass,
+      tallies: this.#tallies.map((tally) => tally.state()),
+    };
   }
 
   header(row: Row, names: readonly string[]): void {
     this.#names = names;
     this.#columns = findTarget(row, names, this.#rules, this.#log);
-    this.#tallies = names.map((name) => new ColumnTally(name));
+    this.#tallies = names.map((name) => new ColumnTally({ name }));
     if ((row.marks & UNCLOSED) !== 0) {
       this.#log.add({ code: "unclosed_quote", details: {} }, () => ({ ...placeOf(row), line: row.quoteLine }));
     }
@@ -184,6 +201,21 @@ export class TableJudge implements RowJudge<TableReport> {
       .sort((one, other) => other.rows - one.rows || (one.label < other.label ? -1 : 1));
   }
 }
+
+const noneDropped = (): DroppedTableRows => ({
+  missingColumn: 0,
+  invalidJson: 0,
+  unclosedQuote: 0,
+  tooFewCells: 0,
+  tooManyCells: 0,
+  repeatedHeader: 0,
+  badCells: 0,
+  nestedValue: 0,
+  emptyTarget: 0,
+  targetNotNumber: 0,
+  labelTooLong: 0,
+  tooManyClasses: 0,
+});
 
 /** The first column with a list or an object; the target if there is none. */
 function nestedColumn(row: Row, target: number): number {

@@ -32,7 +32,7 @@ export function findColumns(header: Row, names: readonly string[], log: ProblemL
   const [input, label] = TEXT_COLUMNS.map((column) => names.indexOf(column));
   if (input === undefined || label === undefined || input < 0 || label < 0) return undefined;
   logExtraColumns(names, header, log);
-  return { input, label, count: header.count, header: new HeaderRow(header) };
+  return { input, label, count: header.count, header: HeaderRow.of(header) };
 }
 
 function logExtraColumns(names: readonly string[], header: Row, log: ProblemLog): void {

@@ -1,4 +1,5 @@
 import type { ClassFacts, LengthFacts } from "@flash/schemas";
+import type { TextFactsState } from "../continuation/validation-state.ts";
 import { decodeStart, type Span } from "../bytes/span.ts";
 import { LengthHistogram } from "../report/length-histogram.ts";
 import { isNumeric } from "./numeric-input.ts";
@@ -10,12 +11,25 @@ const SAMPLE_CHARACTERS = 200;
 /** Everything that is counted about the kept rows. */
 export class TextFacts {
   /** Kept rows of each class, by class number. */
-  readonly rowsOfClass: number[] = [];
-  kept = 0;
+  readonly rowsOfClass: number[];
+  kept: number;
   /** No kept input so far is anything but a number. */
-  allNumeric = true;
-  readonly #samples: string[][] = [];
-  readonly #lengths = new LengthHistogram();
+  allNumeric: boolean;
+  readonly #samples: string[][];
+  readonly #lengths: LengthHistogram;
+
+  constructor(from?: TextFactsState) {
+    this.rowsOfClass = from?.rowsOfClass ?? [];
+    this.kept = from?.kept ?? 0;
+    this.allNumeric = from?.allNumeric ?? true;
+    this.#samples = from?.samples ?? [];
+    this.#lengths = new LengthHistogram(from?.lengths);
+  }
+
+  state(): TextFactsState {
+    const { rowsOfClass, kept, allNumeric } = this;
+    return { rowsOfClass, kept, allNumeric, samples: this.#samples, lengths: this.#lengths.state() };
+  }
 
   /** @param characters - the length of `input`. */
   keep(input: Span, characters: number, classNumber: number): void {

@@ -1,13 +1,15 @@
 import type { ClassFacts, DroppedRows, ProblemPlace, TextReport, TextRules } from "@flash/schemas";
 import { Fingerprint } from "../bytes/fingerprint.ts";
+import type { TextJudgeState } from "../continuation/validation-state.ts";
 import { type Row, UNCLOSED } from "../csv/row.ts";
 import { countCharacters } from "../encoding/utf8-checker.ts";
 import type { ProblemLog } from "../report/problem-log.ts";
 import { shownNames } from "../rows/column-names.ts";
+import { HeaderRow } from "../rows/header-row.ts";
 import { LabelBook } from "../rows/label-book.ts";
 import { LeakageCheck } from "../rows/leakage-check.ts";
 import { placeOf } from "../rows/row-checks.ts";
-import { Repetitions } from "../rows/repetitions.ts";
+import { type OnRepetition, Repetitions } from "../rows/repetitions.ts";
 import type { ReadingFacts, RowJudge } from "../rows/row-validator.ts";
 import { findColumns, type TextColumns } from "./columns.ts";
 import { judgeDataset } from "./dataset-verdict.ts";
@@ -24,41 +26,57 @@ export class TextJudge implements RowJudge<TextReport> {
   readonly #rules: TextRules;
   readonly #log: ProblemLog;
   readonly #labels: LabelBook;
-  readonly #facts = new TextFacts();
+  readonly #facts: TextFacts;
   readonly #fingerprint = new Fingerprint();
   readonly #repetitions: Repetitions;
-  readonly #leakage = new LeakageCheck();
-  readonly #dropped: DroppedRows = {
-    missingColumn: 0,
-    invalidJson: 0,
-    unclosedQuote: 0,
-    tooFewCells: 0,
-    tooManyCells: 0,
-    repeatedHeader: 0,
-    badCells: 0,
-    nestedValue: 0,
-    emptyInput: 0,
-    emptyLabel: 0,
-    labelTooLong: 0,
-    tooManyClasses: 0,
-  };
+  readonly #leakage: LeakageCheck;
+  readonly #dropped: DroppedRows;
   readonly #example: Example = newExample();
   #columns: TextColumns | undefined;
   /** Undefined until the header has been read. */
   #names: readonly string[] | undefined;
-  #hasRepetitions = false;
-  rows = 0;
-  badRows = 0;
+  #hasRepetitions: boolean;
+  rows: number;
+  badRows: number;
 
   /** @param batch - rows that are compared with earlier ones at a time. */
-  constructor(rules: TextRules, log: ProblemLog, batch?: number) {
+  constructor(rules: TextRules, log: ProblemLog, { batch, from }: { batch?: number | undefined; from?: TextJudgeState | undefined } = {}) {
     this.#rules = rules;
     this.#log = log;
-    this.#labels = new LabelBook(rules);
-    this.#repetitions = new Repetitions((code, place) => {
+    this.#labels = new LabelBook(rules, from?.classes);
+    const onRepetition: OnRepetition = (code, place) => {
       this.#hasRepetitions = true;
       this.#log.add({ code, details: { atLeast: false } }, () => place);
-    }, batch);
+    };
+    this.#repetitions = new Repetitions(onRepetition, batch, from?.seen);
+    this.#hasRepetitions = from?.hasRepetitions ?? false;
+    this.#facts = new TextFacts(from?.facts);
+    this.#leakage = new LeakageCheck(from?.leakage);
+    this.#dropped = from?.dropped ?? noneDropped();
+    this.#names = from?.names ?? undefined;
+    const columns = from?.columns ?? null;
+    this.#columns = columns === null ? undefined : { ...columns, header: new HeaderRow(columns.header) };
+    this.rows = from?.rows ?? 0;
+    this.badRows = from?.badRows ?? 0;
+  }
+
+  state(): TextJudgeState {
+    // First of all: it may find some more.
+    const seen = this.#repetitions.state();
+    const columns = this.#columns;
+    return {
+      kind: "text",
+      rows: this.rows,
+      badRows: this.badRows,
+      dropped: this.#dropped,
+      names: this.#names === undefined ? null : [...this.#names],
+      columns: columns === undefined ? null : { ...columns, header: columns.header.state() },
+      classes: this.#labels.classes,
+      seen,
+      hasRepetitions: this.#hasRepetitions,
+      facts: this.#facts.state(),
+      leakage: this.#leakage.state(),
+    };
   }
 
   header(row: Row, names: readonly string[]): void {
@@ -164,6 +182,21 @@ export class TextJudge implements RowJudge<TextReport> {
     return this.#facts.classes(this.#labels.classes);
   }
 }
+
+const noneDropped = (): DroppedRows => ({
+  missingColumn: 0,
+  invalidJson: 0,
+  unclosedQuote: 0,
+  tooFewCells: 0,
+  tooManyCells: 0,
+  repeatedHeader: 0,
+  badCells: 0,
+  nestedValue: 0,
+  emptyInput: 0,
+  emptyLabel: 0,
+  labelTooLong: 0,
+  tooManyClasses: 0,
+});
 
 function rowPlace(row: Row, verdict: RowVerdict): ProblemPlace {
   if (verdict === "emptyInput") return placeOf(row, "input");

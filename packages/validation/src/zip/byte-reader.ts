@@ -1,16 +1,36 @@
+/** A stream that somebody has begun to read. */
+export interface BegunStream {
+  readonly pending: Uint8Array;
+  readonly position: number;
+}
+
 /** Takes pieces of any length out of a stream of chunks, one after another. */
 export class ByteReader {
   readonly #chunks: AsyncIterator<Uint8Array>;
   readonly #onChunk: (chunk: Uint8Array) => void;
-  #chunk: Uint8Array = new Uint8Array(0);
+  #chunk: Uint8Array;
   #at = 0;
   /** Bytes of the stream before what is taken next. */
-  position = 0;
+  position: number;
 
-  /** @param onChunk - sees every chunk once, before anything is taken from it. */
-  constructor(chunks: AsyncIterable<Uint8Array>, onChunk: (chunk: Uint8Array) => void) {
+  /**
+   * @param onChunk - sees every chunk once, before anything is taken from it.
+   * @param begun - what was left to be taken of another reader's stream, and where that stands; the chunks follow it.
+   */
+  constructor(
+    chunks: AsyncIterable<Uint8Array>,
+    onChunk: (chunk: Uint8Array) => void,
+    begun: BegunStream = { pending: new Uint8Array(0), position: 0 },
+  ) {
     this.#chunks = chunks[Symbol.asyncIterator]();
     this.#onChunk = onChunk;
+    this.#chunk = begun.pending;
+    this.position = begun.position;
+  }
+
+  /** What has been read and not been taken yet. */
+  get pending(): Uint8Array {
+    return this.#chunk.subarray(this.#at);
   }
 
   /** @returns the next bytes, valid until more is taken; fewer than `length` only where the stream ends. */
@@ -34,15 +54,23 @@ export class ByteReader {
     }
   }
 
-  /** Reads to the end, so that every chunk has been seen. */
-  async drain(): Promise<void> {
-    do this.position += this.#chunk.length - this.#at;
-    while (await this.#next());
+  /** Reads to the end, so that every chunk has been seen; a chunk in each step. */
+  async *drain(): AsyncGenerator<void, void, undefined> {
+    this.#leaveChunk();
+    while (await this.#next()) {
+      this.#leaveChunk();
+      yield;
+    }
   }
 
   /** Ends the stream early. */
   async close(): Promise<void> {
     await this.#chunks.return?.();
+  }
+
+  #leaveChunk(): void {
+    this.position += this.#chunk.length - this.#at;
+    this.#at = this.#chunk.length;
   }
 
   async #gather(length: number): Promise<Uint8Array> {

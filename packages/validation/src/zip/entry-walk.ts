@@ -1,4 +1,4 @@
-import { ByteReader } from "./byte-reader.ts";
+import type { ByteReader } from "./byte-reader.ts";
 import type { Directory, ZipEntry } from "./directory.ts";
 import {
   DEFLATED,
@@ -37,30 +37,23 @@ export interface WantedEntry {
 }
 
 /**
- * Reads entries in one pass over the whole archive, and proves each against the directory: header, size and checksum.
+ * Reads entries in one pass over the archive, and proves each against the directory: header, size and checksum.
  * Memory is bounded by the largest entry that is wanted, packed and unpacked.
  *
+ * @param reader - of the archive, not beyond the first entry that is wanted; still to be closed afterwards.
  * @param wanted - in the order of their offsets, stored or deflated, not encrypted.
- * @param onChunk - sees every byte of the archive once.
  */
 export async function* walkEntries<Wanted extends WantedEntry>(
-  chunks: AsyncIterable<Uint8Array>,
+  reader: ByteReader,
   { directory, wanted, codec }: { directory: Directory; wanted: readonly Wanted[]; codec: ZipCodec },
-  onChunk: (chunk: Uint8Array) => void,
 ): AsyncGenerator<ReadEntry<Wanted>, void, undefined> {
-  const reader = new ByteReader(chunks, onChunk);
   const ends = endsOf(directory);
-  try {
-    for (const one of wanted) {
-      const { entry } = one;
-      await reader.skip(entry.offset - reader.position);
-      const end = ends.get(entry.offset) ?? directory.offset;
-      const read = await readEntry(reader, entry, { end, codec });
-      yield typeof read === "string" ? { wanted: one, fault: read } : { wanted: one, bytes: read };
-    }
-    await reader.drain();
-  } finally {
-    await reader.close();
+  for (const one of wanted) {
+    const { entry } = one;
+    await reader.skip(entry.offset - reader.position);
+    const end = ends.get(entry.offset) ?? directory.offset;
+    const read = await readEntry(reader, entry, { end, codec });
+    yield typeof read === "string" ? { wanted: one, fault: read } : { wanted: one, bytes: read };
   }
 }
 

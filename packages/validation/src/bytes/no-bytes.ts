@@ -1,0 +1,2 @@
+/** Of a source that has been read to its end. */
+export async function* noBytes(): AsyncGenerator<Uint8Array, void, undefined> {}

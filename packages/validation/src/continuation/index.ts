@@ -1,0 +1,2 @@
+export { readState, writeState } from "./written-state.ts";
+export type { ValidationState } from "./validation-state.ts";

@@ -20,6 +20,8 @@ export interface StreamClocks {
   readonly pollMs: number;
   /** A connection ends by then and the client comes back: nothing tells a Lambda that its reader has left. */
   readonly maxMs: number;
+  /** So long before the function's end a validation stops, and hands on. */
+  readonly handOnMs: number;
 }
 
 /** What a procedure may use. The Lambda entries put it together, once per request. */
@@ -39,6 +41,8 @@ export interface Context {
   /** S3's clock, for those who read nothing else. */
   readonly now: () => Promise<EpochMs>;
   readonly streams: StreamClocks;
+  /** What is left of the function's time, in milliseconds. */
+  readonly timeLeftMs: () => number;
   /** Takes one structured entry. */
   readonly log: (entry: object) => void;
   /** Takes a measurement of this moment. */

@@ -1,4 +1,5 @@
-const aborted = (): DOMException => new DOMException("the stream was ended", "AbortError");
+/** As if the reader had left: see {@link pause}. */
+export const aborted = (): DOMException => new DOMException("the stream was ended", "AbortError");
 
 /**
  * Nothing for `ms` milliseconds.

@@ -67,10 +67,10 @@ const COSTS: Readonly<Record<string, Row>> = {
     async (api) => ({ datasetId: await declareParts(api) }),
   ],
   "datasets.abortUpload": [
-    { reads: 5, writes: 5, listings: 1 },
+    { reads: 5, writes: 6, listings: 1 },
     (api, { uploadedId: datasetId }) => api.datasets.abortUpload({ datasetId }),
   ],
-  "datasets.delete": [{ reads: 5, writes: 6, listings: 1 }, (api, { datasetId }) => api.datasets.delete({ datasetId })],
+  "datasets.delete": [{ reads: 5, writes: 7, listings: 1 }, (api, { datasetId }) => api.datasets.delete({ datasetId })],
   "datasets.get": [{ reads: 1 }, (api, { datasetId }) => api.datasets.get({ datasetId })],
   "datasets.list": [{ reads: 2, listings: 1 }, (api) => api.datasets.list()],
   "jobs.get": [{ reads: 4 }, (api, { jobId }) => api.jobs.get({ jobId })],

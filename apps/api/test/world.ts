@@ -38,7 +38,8 @@ export class World {
   readonly logged: object[] = [];
   readonly measured: object[] = [];
   quotas = Quotas.parse({});
-  streams = { pollMs: 5, maxMs: 5_000 };
+  streams = { pollMs: 5, maxMs: 5_000, handOnMs: 1_000 };
+  timeLeftMs = 900_000;
 
   /** What a request of this caller gets; null: one without a valid key. */
   context(caller: Context["caller"]): Context {
@@ -65,6 +66,7 @@ export class World {
       newSha256: () => createHash("sha256"),
       now,
       streams,
+      timeLeftMs: () => this.timeLeftMs,
       log: (entry) => void this.logged.push(entry),
       measure: (values, properties) => void this.measured.push({ ...values, ...properties }),
       goOn: (work) => void this.goingOn.push(work),

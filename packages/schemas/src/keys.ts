@@ -23,6 +23,8 @@ export function serverOfKey(key: string): ServerName | null {
 export const DATASETS_PREFIX = "datasets/";
 export const datasetSourceKey = (id: DatasetId): string => `${DATASETS_PREFIX}${id}/source`;
 export const datasetKey = (id: DatasetId): string => `${DATASETS_PREFIX}${id}/dataset.json`;
+/** Where a validation has stopped that is not over. */
+export const datasetValidationKey = (id: DatasetId): string => `${DATASETS_PREFIX}${id}/validation.json`;
 
 export const OPEN_PREFIX = "open/";
 export const openKey = (id: JobId): string => `${OPEN_PREFIX}${id}`;

@@ -1,7 +1,7 @@
 export { createValidator } from "./dataset-validator.ts";
 export type { DatasetValidator, ValidatorOptions } from "./dataset-validator.ts";
-export { validateDataset } from "./validate-dataset.ts";
-export type { ValidateOptions } from "./validate-dataset.ts";
+export { validateDataset, validateRange } from "./validate-dataset.ts";
+export type { RangeEnd, RangeOptions, ValidateOptions } from "./validate-dataset.ts";
 export { blobSource } from "./bytes/byte-source.ts";
 export type { ByteSource } from "./bytes/byte-source.ts";
 export { Sha256 } from "./digest/sha256.ts";

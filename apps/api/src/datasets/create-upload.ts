@@ -53,6 +53,7 @@ export function declaredDataset(
     source_etag: null,
     report: null,
     validation: null,
+    handed_on: null,
     deleted: false,
   };
 }

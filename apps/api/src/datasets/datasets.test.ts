@@ -138,7 +138,7 @@ test("validation goes on without its reader, and whoever comes back gets its rep
   const datasetId = await world.upload(api);
   const hold = Promise.withResolvers<void>();
   world.files.beforeChunk = () => hold.promise;
-  world.streams = { pollMs: 5, maxMs: 40 };
+  world.streams = { ...world.streams, maxMs: 40 };
   const stream = await world.as("ann").datasets.validate({ datasetId });
   await expect(allOf(stream)).rejects.toThrow(expect.objectContaining({ name: "AbortError" }));
   expect(world.goingOn).toHaveLength(1);
@@ -176,7 +176,7 @@ test("a run that was taken for dead changes nothing when it comes to its end aft
   const datasetId = await world.upload(api);
   const hold = Promise.withResolvers<void>();
   world.files.beforeChunk = () => hold.promise;
-  world.streams = { pollMs: 5, maxMs: 40 };
+  world.streams = { ...world.streams, maxMs: 40 };
   await expect(allOf(await world.as("ann").datasets.validate({ datasetId }))).rejects.toThrow();
   world.files.beforeChunk = () => Promise.resolve();
   world.nowMs += 20_000;

@@ -2,6 +2,7 @@ import {
   type DatasetId,
   datasetKey,
   datasetSourceKey,
+  datasetValidationKey,
   FlashRefusal,
   jobKey,
   jobOfOpenKey,
@@ -50,6 +51,7 @@ async function remove(ctx: CallerContext, dataset: StoredDataset): Promise<void>
   await unindexDigest(ctx, dataset);
   await store.remove(ownerDatasetKey(dataset.owner, dataset.created_at, dataset.id));
   await store.remove(source);
+  await store.remove(datasetValidationKey(dataset.id));
   await store.remove(datasetKey(dataset.id));
 }
 

@@ -28,8 +28,8 @@ export async function storedSource(
       if (bytes === null) throw missing();
       return bytes;
     },
-    stream: async function* () {
-      const reading = await files.read(key, signal);
+    stream: async function* (firstByte = 0) {
+      const reading = await files.read(key, signal, firstByte);
       if (reading?.etag !== etag) throw missing();
       yield* reading.bytes;
     },

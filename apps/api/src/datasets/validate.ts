@@ -1,7 +1,7 @@
 import { type DatasetId, type StoredDataset, type ValidationUpdate, wireDataset } from "@flash/schemas";
 import type { CallerContext } from "../context.ts";
 import type { Event } from "../events.ts";
-import { pause } from "../pause.ts";
+import { aborted, pause } from "../pause.ts";
 import { markUploaded } from "./complete-upload.ts";
 import { secondsLeft } from "./seconds-left.ts";
 import { type Reached, takeLease } from "./validation-lease.ts";
@@ -11,10 +11,11 @@ const RUN_ID_BYTES = 16;
 
 const DONE = "done";
 const progressId = (bytes: number): string => `bytes-${bytes}`;
+const continueId = (bytes: number): string => `continue-${bytes}`;
 
 /** Bytes that the client has been told of already: a bar that it shows must not run backwards. */
 const bytesSeen = (lastEventId: string | null): number =>
-  Number(/^bytes-(\d{1,15})$/u.exec(lastEventId ?? "")?.[1] ?? 0);
+  Number(/^(?:bytes|continue)-(\d{1,15})$/u.exec(lastEventId ?? "")?.[1] ?? 0);
 
 const doneEvent = (dataset: StoredDataset): Event<ValidationUpdate> => [
   DONE,
@@ -25,10 +26,11 @@ const doneEvent = (dataset: StoredDataset): Event<ValidationUpdate> => [
  * Progress, then the dataset with its report; at once when it has one.
  *
  * Whoever comes first validates, and everybody else follows that run. A dataset may take longer than a connection lives:
- * then the work goes on without its reader. A run that has died is taken over by whoever looks after its lease is over.
+ * then the work goes on without its reader. It may take longer than a function lives too: then the run writes down where it
+ * stopped, and whoever looks next goes on from there. A run that has died is taken over by whoever looks after its lease is over.
  *
  * @throws FlashRefusal `dataset_not_found`, `dataset_not_uploaded`, `upload_mismatch`, `upload_corrupt`
- * @throws AbortError with the signal, before the report is there.
+ * @throws AbortError with the signal, or when the function has no time left, before the report is there: clients come back.
  */
 export async function* validate(
   ctx: CallerContext,
@@ -85,15 +87,23 @@ async function* validateHere(
   let over = false;
   try {
     for (;;) {
-      const kept = await Promise.race([run.kept, pause(ctx.streams.pollMs, signal).then(() => null)]);
-      over = kept !== null;
-      if (kept !== null) {
-        yield doneEvent(kept);
+      const end = await Promise.race([run.ended, pause(ctx.streams.pollMs, signal).then(() => null)]);
+      over = end !== null;
+      if (end === null) {
+        yield* tell(dataset, run.progress());
+        continue;
+      }
+      if ("kept" in end) {
+        yield doneEvent(end.kept);
         return;
       }
-      yield* tell(dataset, run.progress());
+      // A run that begins anew has nothing to tell until it is where this one was.
+      const told = continueId(Math.max(end.handedOn.bytes, run.progress().bytes));
+      yield [told, { type: "continue", totalBytes: dataset.size_bytes, ...end.handedOn }];
+      // Not the end of the validation, but of this connection.
+      throw aborted();
     }
   } finally {
-    if (!over) ctx.goOn(run.kept);
+    if (!over) ctx.goOn(run.ended);
   }
 }

@@ -17,7 +17,8 @@ export function heldBy(dataset: StoredDataset, runId: string, now: EpochMs): Con
   const { report, validation } = dataset;
   const isFree = validation === null || validation.run_id === runId || validation.until <= now;
   if (report !== null || !isFree) return null;
-  return { ...dataset, validation: { run_id: runId, until: later(now, LEASE_MS), bytes: 0, rows: 0 } };
+  const reached = dataset.handed_on ?? { bytes: 0, rows: 0 };
+  return { ...dataset, validation: { run_id: runId, until: later(now, LEASE_MS), ...reached } };
 }
 
 /**
@@ -42,9 +43,19 @@ export async function renewLease(
   return dataset.validation?.run_id === runId;
 }
 
-/** Lets whoever comes next begin at once. */
-export async function releaseLease(ctx: CallerContext, id: DatasetId, runId: string): Promise<void> {
+/**
+ * Lets whoever comes next begin at once.
+ *
+ * @param handedOn - how far this run has come, where that is written down for the next one; null: the next one begins where this one did.
+ */
+export async function releaseLease(
+  ctx: CallerContext,
+  id: DatasetId,
+  { runId, handedOn }: { readonly runId: string; readonly handedOn: Reached | null },
+): Promise<void> {
   await changeDataset(ctx, id, (dataset) =>
-    dataset.validation?.run_id === runId ? { ...dataset, validation: null } : null,
+    dataset.validation?.run_id === runId
+      ? { ...dataset, validation: null, handed_on: handedOn ?? dataset.handed_on }
+      : null,
   );
 }

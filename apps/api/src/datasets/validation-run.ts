@@ -7,31 +7,40 @@ import {
   TASK_TYPES,
   withTolerance,
 } from "@flash/schemas";
-import { validateDataset, zlibCodec } from "@flash/validation";
+import { type IncrementalHash, Sha256, validateRange, zlibCodec } from "@flash/validation";
 import type { CallerContext } from "../context.ts";
 import { changeDataset } from "./change-dataset.ts";
+import { forget, takeUp, type Validated, writeDown } from "./hand-on.ts";
 import { indexDigest } from "./same-bytes.ts";
-import { storedSource } from "./stored-source.ts";
+import { type StoredSource, storedSource } from "./stored-source.ts";
 import { type Reached, releaseLease, renewLease } from "./validation-lease.ts";
 
 /** Between two signs of life; several may be lost before the lease is over. Milliseconds. */
 const RENEW_MS = 4_000;
+/** Slower than any run was seen to be: what fits into a run at this speed is not expected to be handed on. Bytes. */
+const LEAST_PER_MS = 5_000;
+
+/** How a run ends: with the report that is kept, or out of time. */
+export type RunEnd =
+  | { readonly kept: StoredDataset }
+  /** Written down, for whoever comes next. */
+  | { readonly handedOn: Reached };
 
 /** A validation under way. */
 export interface ValidationRun {
-  /** The dataset with the report that is kept. */
-  readonly kept: Promise<StoredDataset>;
+  readonly ended: Promise<RunEnd>;
   progress(): Reached;
 }
 
 /**
- * Reads the stored bytes, which is all that counts, and keeps what validation says about them.
+ * Reads the stored bytes, which is all that counts, and keeps what validation says about them; from where an earlier run has
+ * stopped, and as far as the function's time allows.
  *
  * @param runId - holds the dataset's lease.
  */
 export function startValidation(ctx: CallerContext, dataset: StoredDataset, runId: string): ValidationRun {
   const losing = new AbortController();
-  let reached: Reached = { bytes: 0, rows: 0 };
+  let reached: Reached = dataset.handed_on ?? { bytes: 0, rows: 0 };
   let renewedAtMs = performance.now();
   const onProgress = (now: Reached): void => {
     reached = now;
@@ -43,36 +52,77 @@ export function startValidation(ctx: CallerContext, dataset: StoredDataset, runI
       () => undefined,
     );
   };
-  const kept = validateStored(ctx, dataset, losing.signal, onProgress).catch(async (error: unknown) => {
-    await releaseLease(ctx, dataset.id, runId).catch(() => undefined);
+  const run = { runId, signal: losing.signal, onProgress };
+  const ended = validateStored(ctx, dataset, run).catch(async (error: unknown) => {
+    await releaseLease(ctx, dataset.id, { runId, handedOn: null }).catch(() => undefined);
     throw error;
   });
   // Whoever started it looks at the outcome in its own time: until then a failure is not an unhandled one.
-  kept.catch(() => undefined);
-  return { kept, progress: () => reached };
+  ended.catch(() => undefined);
+  return { ended, progress: () => reached };
 }
 
-async function validateStored(
-  ctx: CallerContext,
-  dataset: StoredDataset,
-  signal: AbortSignal,
-  onProgress: (progress: Reached) => void,
-): Promise<StoredDataset> {
-  const source = await storedSource(ctx, dataset, signal);
+interface Run {
+  readonly runId: string;
+  readonly signal: AbortSignal;
+  readonly onProgress: (progress: Reached) => void;
+}
+
+async function validateStored(ctx: CallerContext, dataset: StoredDataset, run: Run): Promise<RunEnd> {
+  const source = await storedSource(ctx, dataset, run.signal);
   const rules = withTolerance<DatasetRules>(TASK_TYPES[dataset.task_type].dataset, dataset.bad_row_share);
+  const validated: Validated = { etag: source.etag, rules };
+  const from = (await takeUp(ctx, dataset, validated)) ?? undefined;
+  const msLeft = Math.max(0, ctx.timeLeftMs() - ctx.streams.handOnMs);
   const begun = performance.now();
-  const report = await validateDataset(source, rules, {
-    hasher: ctx.newSha256(),
+  const end = await validateRange(source, rules, {
+    from,
+    stop: msLeft === 0 ? AbortSignal.abort() : AbortSignal.timeout(msLeft),
+    hasher: hashFor(ctx, dataset, msLeft),
     // Node's own unpacks archives several times faster than what runs anywhere.
     codec: zlibCodec(zlib),
-    onProgress,
-    signal,
+    onProgress: run.onProgress,
+    signal: run.signal,
   });
-  const megabytesPerSecond = dataset.size_bytes / 1_000 / Math.max(1, performance.now() - begun);
+  const stoppedAt = "report" in end ? dataset.size_bytes : (end.stopped?.bytes ?? 0);
+  const megabytesPerSecond = (stoppedAt - (from?.bytes ?? 0)) / 1_000 / Math.max(1, performance.now() - begun);
   ctx.measure({ ValidationSpeed: megabytesPerSecond }, { dataset: dataset.id, sizeBytes: dataset.size_bytes });
+  if ("report" in end) return { kept: await keep(ctx, dataset, { source, report: end.report }) };
+  return { handedOn: await handOn(ctx, dataset, { runId: run.runId, validated, state: end.stopped }) };
+}
+
+/**
+ * Ours says what it has seen, so that another run can go on with it; Node's is several times faster, and is taken where one run is
+ * expected to be enough. Where that turns out to be wrong, the next one begins anew, with ours.
+ */
+function hashFor(ctx: CallerContext, { size_bytes, handed_on }: StoredDataset, msLeft: number): IncrementalHash {
+  return handed_on === null && size_bytes <= msLeft * LEAST_PER_MS ? ctx.newSha256() : new Sha256();
+}
+
+async function handOn(
+  ctx: CallerContext,
+  dataset: StoredDataset,
+  { runId, validated, state }: { runId: string; validated: Validated; state: Parameters<typeof writeDown>[3] },
+): Promise<Reached> {
+  const reached: Reached = { bytes: state?.bytes ?? 0, rows: state?.rows ?? 0 };
+  const isHeld = await renewLease(ctx, dataset.id, { runId, ...reached });
+  // Whoever has taken it over goes on by itself.
+  if (!isHeld) return reached;
+  await writeDown(ctx, dataset, validated, state);
+  await releaseLease(ctx, dataset.id, { runId, handedOn: reached });
+  return reached;
+}
+
+async function keep(
+  ctx: CallerContext,
+  dataset: StoredDataset,
+  { source, report }: { source: StoredSource; report: DatasetReport },
+): Promise<StoredDataset> {
   checkDigest(dataset, report);
   if (report.valid && report.digest !== null) await indexDigest(ctx, dataset, report.digest.hex);
-  return keepReport(ctx, dataset, report, source.etag);
+  const kept = await keepReport(ctx, dataset, report, source.etag);
+  if (dataset.handed_on !== null) await forget(ctx, dataset);
+  return kept;
 }
 
 /**
@@ -101,6 +151,13 @@ const keepReport = (
 ): Promise<StoredDataset> =>
   changeDataset(ctx, id, (dataset) =>
     dataset.report === null
-      ? { ...dataset, state: report.valid ? "valid" : "invalid", source_etag: sourceEtag, report, validation: null }
+      ? {
+          ...dataset,
+          state: report.valid ? "valid" : "invalid",
+          source_etag: sourceEtag,
+          report,
+          validation: null,
+          handed_on: null,
+        }
       : null,
   );

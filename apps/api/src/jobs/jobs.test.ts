@@ -63,7 +63,7 @@ test("a watcher that has seen the end is told nothing more, until the receipt is
 
 test("a watcher whose connection has lived long enough is sent away without being told that it was the end", async () => {
   const world = worldWith({ job: assignedJob() });
-  world.streams = { pollMs: 5, maxMs: 30 };
+  world.streams = { ...world.streams, maxMs: 30 };
   const stream = await world.as("ann").jobs.watch({ jobId: JOB_ID });
   await expect(allOf(stream)).rejects.toThrow(expect.objectContaining({ name: "AbortError" }));
 });

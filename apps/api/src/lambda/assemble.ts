@@ -39,11 +39,11 @@ export function assemble(config: ApiConfig, log: Log): Server {
   const buckets = new TokenBuckets(config.rateLimit, Date.now);
   return {
     log,
-    contextOf: async (event, goOn) => {
+    contextOf: async (event, invocation) => {
       checkSize(event);
       checkRate(buckets, event);
       const caller = await callerOf(event.headers.authorization);
-      return { ...shared, caller, requestId: event.requestContext.requestId, goOn };
+      return { ...shared, caller, requestId: event.requestContext.requestId, ...invocation };
     },
   };
 }

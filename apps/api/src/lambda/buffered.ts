@@ -6,7 +6,7 @@ import { appRouter } from "../router.ts";
 import { logUnlessRefusal } from "./log.ts";
 import { parseRequest, type ParsedRequest } from "./parse-request.ts";
 import { responseHeaders } from "./response-headers.ts";
-import type { Server } from "./server.ts";
+import type { Invocation, Server } from "./server.ts";
 
 type Answer = { readonly result: { readonly data: unknown } } | { readonly error: WireError };
 
@@ -61,7 +61,7 @@ export function bufferedHandler(
       };
     };
     try {
-      const known = await server.contextOf(event, goOnNever);
+      const known = await server.contextOf(event, ANSWER_ONLY);
       ctx = known;
       const request = parseRequest(event);
       const answers = await Promise.all(
@@ -89,7 +89,12 @@ async function answer(ctx: Context, request: ParsedRequest, index: number, path:
   return { result: { data } };
 }
 
-/** Only streams have work that outlives them. */
-const goOnNever: Context["goOn"] = () => {
-  throw new Error("a buffered answer has no work that goes on");
+/** Only streams have work that outlives them, or that may take longer than there is time for. */
+const ANSWER_ONLY: Invocation = {
+  goOn: () => {
+    throw new Error("a buffered answer has no work that goes on");
+  },
+  timeLeftMs: () => {
+    throw new Error("a buffered answer has no work that asks for the time");
+  },
 };

@@ -29,6 +29,11 @@ const ApiSettings = PlatformSettings.extend({
   FLASH_STREAM_POLL_MS: Milliseconds.default(1_000),
   /** Life of one connection: every reader that has left unnoticed is paid for until then. */
   FLASH_STREAM_MAX_MS: Milliseconds.max(55_000).default(50_000),
+  /**
+   * So long before its function's end a validation stops, for others to go on. In it must fit what cannot be interrupted (a row group
+   * of Parquet, an image) and writing down where it stopped, some 25 MB at most.
+   */
+  FLASH_VALIDATION_MARGIN_MS: Milliseconds.default(60_000),
 });
 
 /** What an API function is told by its environment. */
@@ -59,6 +64,10 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): A
     quotas: settings.FLASH_QUOTAS,
     rateLimit: settings.FLASH_RATE_LIMIT,
     stack: settings.FLASH_STACK,
-    streams: { pollMs: settings.FLASH_STREAM_POLL_MS, maxMs: settings.FLASH_STREAM_MAX_MS },
+    streams: {
+      pollMs: settings.FLASH_STREAM_POLL_MS,
+      maxMs: settings.FLASH_STREAM_MAX_MS,
+      handOnMs: settings.FLASH_VALIDATION_MARGIN_MS,
+    },
   };
 }

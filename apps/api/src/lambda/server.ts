@@ -2,12 +2,15 @@ import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import type { Context } from "../context.ts";
 import type { Log } from "./log.ts";
 
+/** What a request knows of the function that answers it. */
+export type Invocation = Pick<Context, "goOn" | "timeLeftMs">;
+
 /** What both entries serve. */
 export interface Server {
   readonly log: Log;
   /**
-   * @param goOn - see {@link Context.goOn}: how much longer than its answer an invocation lives is up to its entry.
+   * @param invocation - how long it lives, and whether longer than its answer, is up to its entry.
    * @throws FlashRefusal `request_too_large`, `rate_limited`; Error when nobody can tell now whom the key stands for.
    */
-  contextOf(event: APIGatewayProxyEventV2, goOn: Context["goOn"]): Promise<Context>;
+  contextOf(event: APIGatewayProxyEventV2, invocation: Invocation): Promise<Context>;
 }

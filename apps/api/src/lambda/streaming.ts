@@ -14,7 +14,11 @@ export function streamingHandler(server: Server): StreamifyHandler<APIGatewayPro
     const { requestId } = event.requestContext;
     const handle = awsLambdaStreamingRequestHandler<typeof appRouter, APIGatewayProxyEventV2>({
       router: appRouter,
-      createContext: () => server.contextOf(event, (more) => void work.push(more)),
+      createContext: () =>
+        server.contextOf(event, {
+          goOn: (more) => void work.push(more),
+          timeLeftMs: () => invocation.getRemainingTimeInMillis(),
+        }),
       allowBatching: false,
       responseMeta: ({ errors }) => ({ headers: responseHeaders(errors.map(problemOf)) }),
       onError: ({ error, path }) => logUnlessRefusal(server.log, error, requestId, path),

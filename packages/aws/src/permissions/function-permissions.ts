@@ -26,15 +26,15 @@ const BUCKET_USE: Readonly<Record<FunctionName, BucketUse>> = {
   api: and(RULE, {
     read: ["open", "dataset", "source", "model", "ownersDigests", "ownersRequests", "ownersUsage", "apiKey"],
     write: ["open", "dataset", "source", "ownersJobs", "ownersDatasets", "ownersRequests", "ownersUsage"],
-    remove: ["dataset", "source", "ownersDatasets", "ownersDigests"],
+    remove: ["dataset", "source", "validation", "ownersDatasets", "ownersDigests"],
     listParts: ["source"],
     abortUploads: ["source"],
   }),
   // Subscriptions only: a mutation that is sent there is answered with an error.
   "api-stream": {
-    read: [...SHOWN, "apiKey"],
-    write: ["dataset", "ownersDigests"],
-    remove: [],
+    read: [...SHOWN, "validation", "apiKey"],
+    write: ["dataset", "validation", "ownersDigests"],
+    remove: ["validation"],
   },
   start: RULE,
   stop: RULE,

@@ -16,6 +16,7 @@ export const KEY_PATTERNS = {
   checkpoint: ["jobs/*/attempts/*/checkpoint/*"],
   dataset: ["datasets/*/dataset.json"],
   source: ["datasets/*/source"],
+  validation: ["datasets/*/validation.json"],
   open: ["open/*"],
   queue: ["queue/*"],
   ownersJobs: ["owners/*/jobs/*"],

@@ -31,6 +31,8 @@ export const StoredDataset = z.object({
     .object({ run_id: z.string(), until: EpochMs, bytes: z.int().nonnegative(), rows: z.int().nonnegative() })
     .nullable()
     .default(null),
+  /** How far runs have come that ended before the dataset did: where they stopped stands in `validation.json`. */
+  handed_on: z.object({ bytes: z.int().nonnegative(), rows: z.int().nonnegative() }).nullable().default(null),
   /** Being deleted: for everybody else it is not there any more. */
   deleted: z.boolean().default(false),
 });

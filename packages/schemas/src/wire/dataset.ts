@@ -92,7 +92,11 @@ export const CompleteUpload = z.object({
 });
 export type CompleteUpload = z.infer<typeof CompleteUpload>;
 
-/** What `datasets.validate` streams: progress, then the dataset with its report. */
+/**
+ * What `datasets.validate` streams: progress, then the dataset with its report. `continue` comes last on a connection whose function
+ * has no time left: the stream is not complete, and whoever connects again, as every client does by itself, has the validation go on
+ * where it stopped.
+ */
 export const ValidationUpdate = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("progress"),
@@ -101,6 +105,12 @@ export const ValidationUpdate = z.discriminatedUnion("type", [
     rows: z.int().nonnegative(),
     /** Until the report, at the speed so far; null until there is enough to go by. */
     secondsLeft: z.number().nonnegative().nullable(),
+  }),
+  z.object({
+    type: z.literal("continue"),
+    bytes: z.int().nonnegative(),
+    totalBytes: z.int().nonnegative(),
+    rows: z.int().nonnegative(),
   }),
   z.object({ type: z.literal("done"), dataset: WireDataset }),
 ]);

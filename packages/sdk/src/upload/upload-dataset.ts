@@ -77,7 +77,8 @@ async function validateStored({ trpc }: Client, datasetId: string, reading: Read
       reading.onProgress({ bytes: sizeBytes, rows: report?.rows.total ?? null });
       return data.dataset;
     }
-    reading.onProgress({ bytes: data.bytes, rows: data.rows });
+    // After `continue` the connection ends, and the next one has the validation go on: nobody has to know.
+    if (data.type === "progress") reading.onProgress({ bytes: data.bytes, rows: data.rows });
   }
   throw flashError({ code: "unexpected_answer", status: 200, detail: `the validation of ${datasetId} ended early` });
 }

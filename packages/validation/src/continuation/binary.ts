@@ -41,8 +41,24 @@ const binary = <Made extends Numbers>(
     encode: (numbers) => base64(new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength)),
   });
 
-export const Bytes = binary<Uint8Array>((value) => value instanceof Uint8Array, 1, (memory) => new Uint8Array(memory));
-export const Halves = binary<Uint16Array>((value) => value instanceof Uint16Array, 2, (memory) => new Uint16Array(memory));
-export const Words = binary<Int32Array>((value) => value instanceof Int32Array, 4, (memory) => new Int32Array(memory));
+export const Bytes = binary<Uint8Array>(
+  (value) => value instanceof Uint8Array,
+  1,
+  (memory) => new Uint8Array(memory),
+);
+export const Halves = binary<Uint16Array>(
+  (value) => value instanceof Uint16Array,
+  2,
+  (memory) => new Uint16Array(memory),
+);
+export const Words = binary<Int32Array>(
+  (value) => value instanceof Int32Array,
+  4,
+  (memory) => new Int32Array(memory),
+);
 /** Doubles: JSON has no infinite ones. */
-export const Doubles = binary<Float64Array>((value) => value instanceof Float64Array, 8, (memory) => new Float64Array(memory));
+export const Doubles = binary<Float64Array>(
+  (value) => value instanceof Float64Array,
+  8,
+  (memory) => new Float64Array(memory),
+);

@@ -259,8 +259,7 @@ export class InflateStream {
   }
 }
 
-const tableState = (table: HuffmanTable, fixed: HuffmanTable): HuffmanState =>
-  table === fixed ? null : { ...table };
+const tableState = (table: HuffmanTable, fixed: HuffmanTable): HuffmanState => (table === fixed ? null : { ...table });
 
 function tableOf(lengths: Uint8Array): HuffmanTable {
   const table = huffmanTable(lengths);

@@ -47,7 +47,11 @@ export class TableJudge implements RowJudge<TableReport> {
   badRows: number;
 
   /** @param batch - rows that are compared with earlier ones at a time. */
-  constructor(rules: TableRules, log: ProblemLog, { batch, from }: { batch?: number | undefined; from?: TableJudgeState | undefined } = {}) {
+  constructor(
+    rules: TableRules,
+    log: ProblemLog,
+    { batch, from }: { batch?: number | undefined; from?: TableJudgeState | undefined } = {},
+  ) {
     this.#rules = rules;
     this.#log = log;
     this.#labels = new LabelBook(rules, from?.classes);

@@ -40,7 +40,11 @@ export class TextJudge implements RowJudge<TextReport> {
   badRows: number;
 
   /** @param batch - rows that are compared with earlier ones at a time. */
-  constructor(rules: TextRules, log: ProblemLog, { batch, from }: { batch?: number | undefined; from?: TextJudgeState | undefined } = {}) {
+  constructor(
+    rules: TextRules,
+    log: ProblemLog,
+    { batch, from }: { batch?: number | undefined; from?: TextJudgeState | undefined } = {},
+  ) {
     this.#rules = rules;
     this.#log = log;
     this.#labels = new LabelBook(rules, from?.classes);

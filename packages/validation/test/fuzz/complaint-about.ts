@@ -51,7 +51,9 @@ async function rangeComplaint(
   const chunkBytes = 1 + random.below(1 + Math.ceil(bytes.length / 10));
   const steps = Array.from({ length: 4 }, () => 1 + random.below(20));
   const parts = await inRanges(bytes, rules, { chunkBytes, steps: [...steps, Number.MAX_SAFE_INTEGER] });
-  return JSON.stringify(DatasetReport.parse(parts.report)) === JSON.stringify(report) ? null : "the report depends on where it was cut";
+  return JSON.stringify(DatasetReport.parse(parts.report)) === JSON.stringify(report)
+    ? null
+    : "the report depends on where it was cut";
 }
 
 async function rowComplaint(

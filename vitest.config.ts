@@ -19,16 +19,29 @@ class SlowFirst extends BaseSequencer {
   }
 }
 
+/** Rooms of pure functions: their tests share a process, and load what they have in common once. */
+const PURE = [
+  "packages/{schemas,validation,control-plane}/src/**/*.test.ts",
+  "packages/validation/test/**/*.test.ts",
+  "packages/control-plane/{test,testing}/**/*.test.ts",
+  "apps/{api,web,training-server}/src/**/*.test.ts",
+  "packages/sdk/src/**/*.test.ts",
+];
+const ALL = [
+  "apps/**/*.test.ts",
+  "packages/**/*.test.ts",
+  "tests/**/*.test.ts",
+  "infra/**/*.test.ts",
+  "bench/**/*.test.ts",
+];
+
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions: [...conditions, "node", "import", "default"] } },
   test: {
-    include: [
-      "apps/**/*.test.ts",
-      "packages/**/*.test.ts",
-      "tests/**/*.test.ts",
-      "infra/**/*.test.ts",
-      "bench/**/*.test.ts",
+    projects: [
+      { extends: true, test: { name: "pure", include: PURE, isolate: false } },
+      { extends: true, test: { name: "rest", include: ALL, exclude: [...PURE, "**/node_modules/**"] } },
     ],
     // Fake instances and Lambda workers are started by the code under test with plain Node, which needs the condition too.
     execArgv: ["--conditions=@flash/source"],

@@ -52,7 +52,7 @@ export function decideAttempt(seen: Observation, job: StoredJob, clocks: Clocks)
   if (job.fence !== null) return decideFence(seen, job, holder, clocks);
   if (job.requeue !== null) return rollRequeueForward(seen, job, holder);
   // Closed without an intent: whoever wanted the job back in the queue got no further.
-  if (holder.kind === "closed" && seen.server.reports) return [{ type: "want_requeue", why: "hold_lost" }];
+  if (holder.kind === "closed") return [{ type: "want_requeue", why: "hold_lost" }];
   if (seen.config.kind !== "found") return decideWithoutConfig(seen, job, holder);
   const mark: Action[] = job.config_created_at === null ? [{ type: "mark_config" }] : [];
   const next = holder.kind === "machine" ? decideRun(seen, job, holder, clocks) : decideBoot(seen, job, folder, clocks);
@@ -70,21 +70,28 @@ function rollEndingForward(seen: Observation, job: StoredJob, holder: Holder): r
   return [...close, ...deleteConfig(seen), { type: "finish", reason, detail, attempt: job.attempt }];
 }
 
-/**
- * [Q] A machine that took the attempt after all keeps it. One that does not report writes no claim, and a closed one does
- * not hold it back: being on is all that it shows.
- */
+/** [Q] A machine that took the attempt after all keeps it. */
 function rollRequeueForward(seen: Observation, job: StoredJob, holder: Holder): readonly Action[] {
-  const isTaken = !seen.server.reports && seen.machines !== "unseen" && seen.machines.some(isOn);
-  if (isTaken) return [{ type: "keep_attempt" }];
   switch (holder.kind) {
     case "machine":
       return [{ type: "keep_attempt" }];
     case "nobody":
       return [{ type: "close_claim", attempt: job.attempt, why: job.requeue?.why ?? "requeue" }];
     case "closed":
-      return [...deleteConfig(seen), { type: "requeue" }];
+      return [...deleteConfig(seen), ...(seen.server.reports ? [{ type: "requeue" } as const] : requeueWhenOff(seen))];
   }
+}
+
+/**
+ * A machine that does not report takes no claim, so a closed one does not hold it back: only one that is off does not work
+ * on the job. The server is held until then, so a late stop meets nobody else's job.
+ */
+function requeueWhenOff(seen: Observation): readonly Action[] {
+  if (isDevMode(seen)) return [{ type: "requeue" }];
+  if (seen.machines === "unseen") return [];
+  const on = seen.machines.filter(isOn);
+  if (on.length > 0) return [{ type: "stop", instances: on.map(({ instance }) => instance) }, { type: "rest" }];
+  return seen.machines.every(isOff) ? [{ type: "requeue" }] : [];
 }
 
 /** Not created yet, or taken away: only the mark on the job tells which. */

@@ -16,7 +16,7 @@ const SAMPLE = fileURLToPath(new URL("../../../samples/spam.csv", import.meta.ur
 
 const HELP = `Trains one model from a file: upload, check, boot, train, switch off.
 
-  npm run demo -- [FILE] [--task TYPE] [--model NAME] [--epochs N] [--out .flash/model]
+  npm run demo -- [FILE] [--task TYPE] [--model NAME] [--epochs N] [--seed N] [--out .flash/model]
 
   FILE       default: samples/spam.csv. A CSV file with the columns input and label (texts) or target (a table),
              or a ZIP of pictures in a folder for each class: samples/ has one of each
@@ -24,6 +24,7 @@ const HELP = `Trains one model from a file: upload, check, boot, train, switch o
              guessed from the file if left out
   --model    default for texts: gru; otherwise the task type's
   --epochs   default for texts: 4; otherwise the task type's
+  --seed     of all chance in the training; 1 if left out
   --out      where the model is put
   --help     this text`;
 
@@ -31,6 +32,7 @@ const FLAGS = {
   task: { type: "string" },
   model: { type: "string" },
   epochs: { type: "string" },
+  seed: { type: "string" },
   out: { type: "string", default: ".flash/model" },
   help: { type: "boolean", short: "h", default: false },
 } as const;
@@ -41,11 +43,15 @@ const TEXT_DEFAULTS = { model: "gru", epochs: 4 };
 const HEAD_BYTES = 65_536;
 
 /** What is asked for, by the task type's own schema. @throws UsageError */
-function trainingOf(taskType: TaskType, { model, epochs }: { model?: string; epochs?: string }): Training {
+function trainingOf(
+  taskType: TaskType,
+  { model, epochs, seed }: { model?: string; epochs?: string; seed?: string },
+): Training {
   const asked = {
     ...(taskType === "text-classification" ? TEXT_DEFAULTS : {}),
     ...(model === undefined ? {} : { model }),
     ...(epochs === undefined ? {} : { epochs: Number(epochs) }),
+    ...(seed === undefined ? {} : { seed: Number(seed) }),
   };
   const training = Training.safeParse({ taskType, hyperparameters: asked });
   if (training.success) return training.data;

@@ -72,7 +72,7 @@ async function serve(): Promise<void> {
       trainerFor: (taskType) => trainerFor(config, taskType),
       hostEnv: process.env,
       freeBytes,
-      trainerLimits: TRAINER_LIMITS,
+      trainerLimits: { ...TRAINER_LIMITS, outputBytes: config.trainerOutputBytes },
     },
     stopping.signal,
   );

@@ -156,6 +156,7 @@ export class Scene {
         workDir: this.workDir,
         trainers: {},
         trainerRestarts: 2,
+        trainerOutputBytes: 1024 ** 3,
         checkpointMs: 60_000,
         trainerLauncher: null,
         trainerUser: null,

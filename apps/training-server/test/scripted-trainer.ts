@@ -198,8 +198,8 @@ switch (name) {
   case "flood-forever": {
     // As fast as the pipe takes it, and deaf to SIGTERM.
     process.on("SIGTERM", () => undefined);
-    const block = "x".repeat(65_536);
-    const pour = (): void => void process.stderr.write(block, pour);
+    const block = code === "lines" ? `${"x".repeat(99)}\n`.repeat(650) : "x".repeat(65_536);
+    const pour = (): void => void process.stdout.write(block, pour);
     pour();
     break;
   }

@@ -13,6 +13,7 @@ test("a bucket is all that must be said", () => {
     workDir: "/var/lib/flash",
     trainers: {},
     trainerRestarts: 2,
+    trainerOutputBytes: 1_073_741_824,
     checkpointMs: 60_000,
     trainerLauncher: null,
     trainerUser: null,

@@ -1,4 +1,4 @@
-import { DEFAULT_SERVER, InstanceId, ServerName, TaskType } from "@flash/schemas";
+import { DEFAULT_SERVER, InstanceId, ServerName, TaskType, TRAINER_LIMITS } from "@flash/schemas";
 import * as z from "zod";
 
 /** A command as an argument list, never a shell line. */
@@ -29,6 +29,8 @@ export interface AgentConfig {
   readonly trainers: Readonly<Partial<Record<TaskType, Argv>>>;
   /** How often a trainer that crashed or was killed is started again within one attempt. */
   readonly trainerRestarts: number;
+  /** After so many bytes of output a trainer counts as run wild. */
+  readonly trainerOutputBytes: number;
   /** Shortest time between two uploads of the trainer's checkpoints. */
   readonly checkpointMs: number;
   /** Starts every trainer: put before its command, and given up privileges and network there. null: trainers are started as they are. */
@@ -76,6 +78,7 @@ const Env = z.object({
   FLASH_WORK_DIR: z.string().min(1).default("/var/lib/flash"),
   FLASH_TRAINERS: jsonText.pipe(z.partialRecord(TaskType, ArgvSchema)).prefault("{}"),
   FLASH_TRAINER_RESTARTS: z.coerce.number().int().min(0).max(100).default(2),
+  FLASH_TRAINER_OUTPUT_BYTES: z.coerce.number().int().positive().default(TRAINER_LIMITS.outputBytes),
   FLASH_CHECKPOINT_MS: Ms.default(60_000),
   FLASH_TRAINER_LAUNCHER: jsonText.pipe(ArgvSchema).optional(),
   FLASH_TRAINER_USER: UserSchema.optional(),
@@ -103,6 +106,7 @@ export function loadAgentConfig(env: Readonly<Record<string, string | undefined>
     workDir: data.FLASH_WORK_DIR,
     trainers: data.FLASH_TRAINERS,
     trainerRestarts: data.FLASH_TRAINER_RESTARTS,
+    trainerOutputBytes: data.FLASH_TRAINER_OUTPUT_BYTES,
     checkpointMs: data.FLASH_CHECKPOINT_MS,
     trainerLauncher: data.FLASH_TRAINER_LAUNCHER ?? null,
     trainerUser: data.FLASH_TRAINER_USER ?? null,

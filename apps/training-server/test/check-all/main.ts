@@ -18,6 +18,7 @@ interface Subject {
   readonly trainer: string;
   readonly command: Argv;
   readonly taskType: TaskType;
+  readonly model: string;
   readonly params: TrainerJob["params"];
 }
 
@@ -30,48 +31,40 @@ const reference = (name: string): Argv => [
 const PYTHON = process.env["FLASH_TEST_PYTHON"] ?? "/usr/bin/python3";
 const PYTORCH: Argv = [PYTHON, file("../../../../trainers/pytorch/main.py")];
 
-/** Enough epochs to be caught in the middle of them. */
+const subjects = (
+  of: Pick<Subject, "trainer" | "command" | "taskType" | "params">,
+  ...models: readonly string[]
+): Subject[] => models.map((model) => ({ ...of, model }));
+
+const [text, image, table] = [reference("text"), reference("image"), reference("table")];
+const [texts, images] = ["text-classification", "image-classification"] as const;
+/** Each with enough epochs to be caught in the middle of them. */
 const SUBJECTS: readonly Subject[] = [
-  ...["lstm", "gru", "fasttext"].map((model): Subject => ({
-    trainer: "text",
-    command: reference("text"),
-    taskType: "text-classification",
-    params: { model, epochs: model === "fasttext" ? 30 : 10 },
-  })),
-  { trainer: "image", command: reference("image"), taskType: "image-classification", params: { epochs: 60 } },
+  ...subjects({ trainer: "text", command: text, taskType: texts, params: { epochs: 10 } }, "lstm", "gru"),
+  ...subjects({ trainer: "text", command: text, taskType: texts, params: { epochs: 30 } }, "fasttext"),
+  ...subjects({ trainer: "image", command: image, taskType: images, params: { epochs: 60 } }, "mobilenet_v2"),
   ...(["tabular-classification", "tabular-regression"] as const).flatMap((taskType) =>
-    ["gbt", "mlp"].map((model): Subject => ({
-      trainer: "table",
-      command: reference("table"),
-      taskType,
-      params: { model, epochs: 30 },
-    })),
+    subjects({ trainer: "table", command: table, taskType, params: { epochs: 30 } }, "gbt", "mlp"),
   ),
-  ...["lstm", "gru"].map((model): Subject => ({
-    trainer: "pytorch",
-    command: PYTORCH,
-    taskType: "text-classification",
-    params: { model, epochs: 10 },
-  })),
-  ...["mobilenet_v2", "resnet18"].map((model): Subject => ({
-    trainer: "pytorch",
-    command: PYTORCH,
-    taskType: "image-classification",
-    params: { model, epochs: 3, batch_size: 4 },
-  })),
+  ...subjects({ trainer: "pytorch", command: PYTORCH, taskType: texts, params: { epochs: 10 } }, "lstm", "gru"),
+  ...subjects(
+    { trainer: "pytorch", command: PYTORCH, taskType: images, params: { epochs: 3, batch_size: 4 } },
+    "mobilenet_v2",
+    "resnet18",
+  ),
 ];
 
 const hasTorch = spawnSync(PYTHON, ["-c", "import torchvision"], { stdio: "ignore" }).status === 0;
 const LIMITS = { runMs: 600_000, silenceMs: 120_000, stopMs: 10_000, outputBytes: 1024 ** 3 };
 
-async function rowOf({ trainer, command, taskType, params }: Subject, only: string): Promise<string> {
-  const name = `| ${trainer} | ${taskType} | ${String(params["model"] ?? "its default")} |`;
+async function rowOf({ trainer, command, taskType, model, params }: Subject, only: string): Promise<string> {
+  const name = `| ${trainer} | ${taskType} | ${model} |`;
   if (trainer === "pytorch" && !hasTorch) return `${name} not run: ${PYTHON} has no torchvision | | | |`;
   const began = performance.now();
   const { verdicts, conforms } = await checkTrainer({
     command,
     taskTypes: [taskType],
-    params,
+    params: { ...params, model },
     only,
     limits: LIMITS,
     onVerdict: (of, verdict) => void process.stderr.write(verdictText(`${trainer}, ${of}`, verdict)),

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { createHash, randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { parseArgs } from "node:util";
@@ -19,18 +19,34 @@ const KEY = "key-of-the-bench";
 const ROOT = { name: "root", accessKeyId: "root", secretAccessKey: "root-secret" };
 const FLEET = Fleet.parse([{ name: "default", instances: { "text-classification": ["i-0123456789abcdef0"] } }]);
 
-const Started = z.object({ importMs: z.number(), firstMs: z.number() });
+/** Wall and CPU time of the same stretch, in ms. Under load the first is mostly other processes' work. */
+const Time = z.object({ wallMs: z.number(), cpuMs: z.number() });
+type Time = z.infer<typeof Time>;
+const Started = z.object({ imported: Time, answered: Time });
 
-/** Every figure of one round, in ms of wall time; rounds are interleaved, so the machine's moods hit all alike. */
-interface Round {
-  readonly bareMs: number;
-  readonly importMs: number;
-  readonly stockImportMs: number;
-  readonly statusMs: number;
-  readonly stockStatusMs: number;
-  readonly presignMs: number;
-  readonly stockPresignMs: number;
-}
+/** One round; rounds are interleaved, so the machine's moods hit all alike. `…Answer`: import and first answer. */
+type Round = Readonly<
+  Record<
+    /** An empty process and one that imports the API, each from its start to its end. */
+    | "bareProcess"
+    | "process"
+    | "import"
+    | "stockImport"
+    | "statusAnswer"
+    | "stockStatusAnswer"
+    | "urlAnswer"
+    | "stockUrlAnswer",
+    Time
+  >
+>;
+
+/** A process that imports what it is told, or nothing, and prints what CPU time all of it took, in ms. */
+const WHOLE_PROCESS = `
+process.on("exit", () => {
+  const { user, system } = process.cpuUsage();
+  process.stdout.write(String((user + system) / 1000));
+});
+if (process.argv[2] !== undefined) await import(process.argv[2]);`;
 
 const script = (name: string): string => join(import.meta.dirname, `${name}.ts`);
 
@@ -41,51 +57,66 @@ async function run(env: Readonly<Record<string, string>>, args: readonly string[
   return output;
 }
 
-async function oneRound(env: Readonly<Record<string, string>>, bundles: Bundles, empty: string): Promise<Round> {
-  const begun = performance.now();
-  await run(env, [empty]);
-  const bareMs = performance.now() - begun;
+async function oneRound(
+  env: Readonly<Record<string, string>>,
+  { ours, stock, oneStart }: Bundles,
+  whole: string,
+): Promise<Round> {
+  const lifeOf = async (...args: readonly string[]): Promise<Time> => {
+    const begun = performance.now();
+    const cpuMs = z.number().parse(JSON.parse(await run(env, [whole, ...args])));
+    return { wallMs: performance.now() - begun, cpuMs };
+  };
   const start = async (bundle: string, request: string) =>
-    Started.parse(JSON.parse(await run(env, [script("one-start"), bundle, request])));
-  const status = await start(bundles.ours, "status");
-  const stockStatus = await start(bundles.stock, "status");
-  const presign = await start(bundles.ours, "presign");
-  const stockPresign = await start(bundles.stock, "presign");
+    Started.parse(JSON.parse(await run(env, [oneStart, bundle, request])));
+  const bareProcess = await lifeOf();
+  const process = await lifeOf(ours);
+  const status = await start(ours, "status");
+  const stockStatus = await start(stock, "status");
+  const url = await start(ours, "presign");
+  const stockUrl = await start(stock, "presign");
   return {
-    bareMs,
-    importMs: status.importMs,
-    stockImportMs: stockStatus.importMs,
-    statusMs: status.firstMs,
-    stockStatusMs: stockStatus.firstMs,
-    presignMs: presign.firstMs,
-    stockPresignMs: stockPresign.firstMs,
+    bareProcess,
+    process,
+    import: status.imported,
+    stockImport: stockStatus.imported,
+    statusAnswer: status.answered,
+    stockStatusAnswer: stockStatus.answered,
+    urlAnswer: url.answered,
+    stockUrlAnswer: stockUrl.answered,
   };
 }
 
-function ratio(rounds: readonly Round[], one: keyof Round, other: keyof Round): string {
-  const { median, min, max } = spreadOf(rounds.map((round) => round[one] / round[other]));
+function spreadText(ratios: readonly number[]): string {
+  const { median, min, max } = spreadOf(ratios);
   return `${median.toFixed(2)} (${min.toFixed(2)}–${max.toFixed(2)})`;
 }
 
-const medianOf = (rounds: readonly Round[], figure: keyof Round): string =>
-  spreadOf(rounds.map((round) => round[figure])).median.toFixed(0);
-
 function report(rounds: readonly Round[], warm: readonly (readonly number[])[]): string {
-  const row = (what: string, one: keyof Round, other: keyof Round): string =>
-    `| ${what} | ${medianOf(rounds, one)} | ${medianOf(rounds, other)} | ${ratio(rounds, one, other)} |`;
+  const cpu = (figure: keyof Round): string => spreadOf(rounds.map((round) => round[figure].cpuMs)).median.toFixed(0);
+  const row = (what: string, one: keyof Round, other: keyof Round): string => {
+    const ratio = (time: keyof Time): string =>
+      spreadText(rounds.map((round) => round[one][time] / round[other][time]));
+    return `| ${what} | ${cpu(one)} / ${cpu(other)} | ${ratio("cpuMs")} | ${ratio("wallMs")} |`;
+  };
   const [ours = [], stock = [], hono = []] = warm;
-  const times = (other: readonly number[]): string => (spreadOf(ours).median / spreadOf(other).median).toFixed(2);
+  const warmRow = (what: string, other: readonly number[]): string => {
+    const ratios = ours.map((us, index) => us / (other[index] ?? Number.NaN));
+    const median = (values: readonly number[]): string => spreadOf(values).median.toFixed(0);
+    return `| warm request without I/O (µs), against ${what} | ${median(ours)} / ${median(other)} | ${spreadText(ratios)} | |`;
+  };
   return [
-    `Cold starts of the API, ${rounds.length} interleaved rounds of fresh processes, Node ${process.version}; ms, medians; ratio with (min–max)`,
+    `Cold starts of the API: ${rounds.length} interleaved rounds of fresh processes, Node ${process.version}, load ${loadavg()[0]?.toFixed(1)} on ${availableParallelism()} cores. Ratios: median (min–max).`,
     "",
-    "| what | this | against | ratio |",
+    "| what | CPU ms | CPU ratio | wall ratio |",
     "| --- | --- | --- | --- |",
-    row("import, against a bare Node process from start to end", "importMs", "bareMs"),
-    row("import, against the stock build", "importMs", "stockImportMs"),
-    row("import and first `status`, against the stock build", "statusMs", "stockStatusMs"),
-    row("import and first presigned URL, against the stock build", "presignMs", "stockPresignMs"),
-    "",
-    `Warm request without I/O, CPU: ${spreadOf(ours).median.toFixed(0)} µs; stock adapter ${spreadOf(stock).median.toFixed(0)} µs (${times(stock)}), hono ${spreadOf(hono).median.toFixed(0)} µs (${times(hono)})`,
+    row("import, against a bare process of Node from start to end", "import", "bareProcess"),
+    row("a process that imports the API, from start to end, against a bare one", "process", "bareProcess"),
+    row("import, against the stock build", "import", "stockImport"),
+    row("import and first `status`, against the stock build", "statusAnswer", "stockStatusAnswer"),
+    row("import and first presigned URL, against the stock build", "urlAnswer", "stockUrlAnswer"),
+    warmRow("the stock adapter", stock),
+    warmRow("bare hono", hono),
     "",
   ].join("\n");
 }
@@ -103,8 +134,8 @@ async function main(): Promise<void> {
     const documents = new Documents(s3ObjectStore(client, BUCKET), randomUUID);
     for (const server of FLEET) await createFirstStatus({ documents, server });
     const bundles = await makeBundles(folder);
-    const empty = join(folder, "empty.mjs");
-    await writeFile(empty, "");
+    const whole = join(folder, "whole.mjs");
+    await writeFile(whole, WHOLE_PROCESS);
     const env = {
       AWS_ACCESS_KEY_ID: ROOT.accessKeyId,
       AWS_SECRET_ACCESS_KEY: ROOT.secretAccessKey,
@@ -117,13 +148,13 @@ async function main(): Promise<void> {
       FLASH_RATE_LIMIT: JSON.stringify({ perSecond: 1e9, burst: 1e9 }),
     };
     // The first of each fills the file cache.
-    await oneRound(env, bundles, empty);
+    await oneRound(env, bundles, whole);
     const figures: Round[] = [];
     for (let round = 1; round <= rounds; round++) {
       process.stderr.write(`round ${round} of ${rounds}\n`);
-      figures.push(await oneRound(env, bundles, empty));
+      figures.push(await oneRound(env, bundles, whole));
     }
-    const warm = await run(env, [script("warm"), "5", bundles.ours, bundles.stock, bundles.hono]);
+    const warm = await run(env, [script("warm"), `${rounds}`, bundles.ours, bundles.stock, bundles.hono]);
     process.stdout.write(report(figures, z.array(z.array(z.number())).parse(JSON.parse(warm))));
   } finally {
     await s3.close();

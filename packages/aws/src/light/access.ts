@@ -14,7 +14,7 @@ const COMMON_REGION = /^(?:af|ap|ca|eu|il|me|mx|sa|us)-[a-z]+-\d+$/u;
 const IP_ADDRESS = /^\d+\.\d+\.\d+\.\d+$/u;
 
 /** Each changes where S3 is found or how it is spoken to; the SDK knows how. */
-const LEFT_TO_SDK = ["AWS_ENDPOINT_URL", "AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT", "HTTPS_PROXY"];
+const LEFT_TO_SDK = ["AWS_ENDPOINT_URL", "AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT"];
 
 /**
  * What Lambda tells every function in its environment.

@@ -15,5 +15,5 @@ const server = assemble({ ...loadConfig(process.env), s3: null }, toStderr);
 
 export const handler = awsLambdaRequestHandler<typeof appRouter, APIGatewayProxyEventV2>({
   router: appRouter,
-  createContext: ({ event }) => server.contextOf(event, () => undefined),
+  createContext: ({ event }) => server.contextOf(event, { goOn: () => undefined, timeLeftMs: () => Infinity }),
 });

@@ -44,6 +44,8 @@ export interface Files {
   beginParts(key: string, contentType: string): Promise<string>;
   /** A URL that takes this very part, and may be used again. */
   signPart(key: string, uploadId: string, part: DeclaredPart, expiresInS: number): Promise<SignedPut>;
+  /** Sends a part from here. @returns it as {@link completeParts} wants it. */
+  sendPart(key: string, uploadId: string, part: DeclaredPart, bytes: Uint8Array): Promise<ArrivedPart>;
   /** What has arrived, by number; null: no such upload, or none any more. */
   listParts(key: string, uploadId: string): Promise<readonly ArrivedPart[] | null>;
   /** One object of all parts, if the key is free. `gone`: no such upload any more. `taken`: the key has an object. */

@@ -37,6 +37,7 @@ const BY_ID: Record<string, (api: Api, ids: Ids) => Promise<unknown>> = {
   "datasets.abortUpload": (api, { datasetId }) => api.datasets.abortUpload({ datasetId }),
   "datasets.delete": (api, { datasetId }) => api.datasets.delete({ datasetId }),
   "datasets.validate": async (api, { datasetId }) => allOf(await api.datasets.validate({ datasetId })),
+  "datasets.applyFixes": async (api, { datasetId }) => allOf(await api.datasets.applyFixes({ datasetId })),
   "datasets.get": (api, { datasetId }) => api.datasets.get({ datasetId }),
   "jobs.get": (api, { jobId }) => api.jobs.get({ jobId }),
   "jobs.watch": async (api, { jobId }) => allOf(await api.jobs.watch({ jobId })),

@@ -10,6 +10,8 @@ interface Ids {
   readonly datasetId: DatasetId;
   /** Its bytes are there, and not validated. */
   readonly uploadedId: DatasetId;
+  /** Validated, with a problem that has a fix. */
+  readonly mendableId: DatasetId;
   /** Over. */
   readonly jobId: JobId;
 }
@@ -56,6 +58,11 @@ const COSTS: Readonly<Record<string, Row>> = {
     { reads: 4, writes: 4, files: 3 },
     async (api, { uploadedId: datasetId }) => allOf(await api.datasets.validate({ datasetId })),
   ],
+  // The old bytes are read, and the new ones sent, beside these.
+  "datasets.applyFixes": [
+    { reads: 8, writes: 8, files: 3 },
+    async (api, { mendableId: datasetId }) => allOf(await api.datasets.applyFixes({ datasetId })),
+  ],
   "datasets.resumeUpload": [
     { reads: 1, files: 1 },
     (api, { datasetId }) => api.datasets.resumeUpload({ datasetId }),
@@ -72,7 +79,7 @@ const COSTS: Readonly<Record<string, Row>> = {
   ],
   "datasets.delete": [{ reads: 5, writes: 7, listings: 1 }, (api, { datasetId }) => api.datasets.delete({ datasetId })],
   "datasets.get": [{ reads: 1 }, (api, { datasetId }) => api.datasets.get({ datasetId })],
-  "datasets.list": [{ reads: 2, listings: 1 }, (api) => api.datasets.list()],
+  "datasets.list": [{ reads: 3, listings: 1 }, (api) => api.datasets.list()],
   "jobs.get": [{ reads: 4 }, (api, { jobId }) => api.jobs.get({ jobId })],
   "jobs.list": [{ reads: 4, listings: 1 }, (api) => api.jobs.list()],
   "jobs.watch": [{ reads: 4 }, async (api, { jobId }) => allOf(await api.jobs.watch({ jobId }))],
@@ -98,9 +105,10 @@ async function scene(before?: Row[2]) {
   const api = world.as("ann", { admin: true });
   const { id: datasetId } = await world.validated(api);
   const uploadedId = await world.upload(api, `${CSV}another text,ham\n`);
+  const { id: mendableId } = await world.validated(api, `${CSV}text number 1,spam\n`);
   write(world, { job: endedJob("succeeded"), result: storedResult() });
   await world.store.put(`owners/ann/jobs/${"9".repeat(15)}-${JOB_ID}`, "");
-  const ids = { datasetId, uploadedId, jobId: JOB_ID };
+  const ids = { datasetId, uploadedId, mendableId, jobId: JOB_ID };
   const changed = await before?.(api, ids);
   world.store.calls.length = 0;
   world.files.calls.length = 0;

@@ -13,6 +13,7 @@ const CHUNK_BYTES = 64;
 export class MemoryFiles implements Files {
   readonly signed: { readonly key: string; readonly file: DeclaredFile; readonly expiresInS: number }[] = [];
   readonly calls: string[] = [];
+  chunkBytes = CHUNK_BYTES;
   /** Awaited before each chunk of the readings that begin from now on: lets a test hold them up. */
   beforeChunk: () => Promise<void> = () => Promise.resolve();
   readonly #stored = new Map<string, Stored>();
@@ -55,6 +56,13 @@ export class MemoryFiles implements Files {
       etag: sha256.slice(0, 32),
       bytes,
     });
+  }
+
+  async sendPart(_key: string, uploadId: string, part: DeclaredPart, bytes: Uint8Array): Promise<ArrivedPart> {
+    this.putPart(uploadId, part.partNumber, bytes.slice());
+    const arrived = this.uploads.get(uploadId)?.parts.get(part.partNumber);
+    if (arrived?.sha256 !== part.sha256) throw new Error("the upload is over, or the digest is another one");
+    return arrived;
   }
 
   async listParts(key: string, uploadId: string) {
@@ -108,11 +116,11 @@ export class MemoryFiles implements Files {
   }
 
   async *#chunks(bytes: Uint8Array, signal: AbortSignal): AsyncGenerator<Uint8Array, void, unknown> {
-    const { beforeChunk } = this;
-    for (let at = 0; at < bytes.length; at += CHUNK_BYTES) {
+    const { beforeChunk, chunkBytes } = this;
+    for (let at = 0; at < bytes.length; at += chunkBytes) {
       await beforeChunk();
       signal.throwIfAborted();
-      yield bytes.subarray(at, at + CHUNK_BYTES);
+      yield bytes.subarray(at, at + chunkBytes);
     }
   }
 }

@@ -84,8 +84,11 @@ export class World {
   }
 
   /** Declares and uploads; validation is still to come. */
-  async upload(api: Api, csv = CSV): Promise<DatasetId> {
-    const bytes = new TextEncoder().encode(csv);
+  upload(api: Api, csv = CSV): Promise<DatasetId> {
+    return this.uploadBytes(api, new TextEncoder().encode(csv));
+  }
+
+  async uploadBytes(api: Api, bytes: Uint8Array): Promise<DatasetId> {
     const { dataset } = await api.datasets.createUpload({
       taskType: "text-classification",
       name: "mails.csv",

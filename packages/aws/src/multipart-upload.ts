@@ -6,6 +6,7 @@ import {
   ListPartsCommand,
   type ListPartsCommandOutput,
   type S3Client,
+  UploadPartCommand,
 } from "@aws-sdk/client-s3";
 import type { ETag } from "@flash/control-plane";
 import { s3Failure, s3Refusal } from "./s3-refusals.ts";
@@ -46,6 +47,28 @@ export async function createMultipart(
     return UploadId;
   } catch (error) {
     throw s3Failure(error, "write", { bucket, key });
+  }
+}
+
+/** Sends a part; S3 compares its bytes with the SHA-256. @param part - `sha256`: in hex. */
+export async function sendPart(
+  client: S3Client,
+  place: MultipartPlace,
+  { partNumber, sha256, bytes }: { readonly partNumber: number; readonly sha256: string; readonly bytes: Uint8Array },
+): Promise<StoredPart> {
+  const command = new UploadPartCommand({
+    ...input(place),
+    PartNumber: partNumber,
+    Body: bytes,
+    ContentLength: bytes.length,
+    ChecksumSHA256: base64(sha256),
+  });
+  try {
+    const { ETag: etag } = await client.send(command);
+    if (etag === undefined) throw new Error(`S3's answer about a part of ${place.key} has no ETag`);
+    return { partNumber, sizeBytes: bytes.length, etag, sha256 };
+  } catch (error) {
+    throw s3Failure(error, "write", place);
   }
 }
 

@@ -73,6 +73,8 @@ export const Problem = z.discriminatedUnion("code", [
   }),
   /** Jobs that are not over will read it. */
   z.object({ code: z.literal("dataset_in_use"), datasetId: z.string(), jobIds: z.array(z.string()) }),
+  /** It cannot be mended in the time that a function has. */
+  z.object({ code: z.literal("dataset_too_slow_to_fix"), datasetId: z.string(), sizeBytes: z.int() }),
   z.object({ code: z.literal("upload_too_large"), sizeBytes: z.int(), limitBytes: z.int() }),
   z.object({ code: z.literal("hyperparameters_invalid"), faults: z.array(FieldFault) }),
   z.object({ code: z.literal("server_busy"), taskType: TaskType }),

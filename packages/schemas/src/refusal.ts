@@ -102,6 +102,11 @@ export function describeRefusal(problem: Problem): { sentence: string; remedy: s
         sentence: `Dataset ${problem.datasetId} is needed by ${problem.jobIds.join(", ")}.`,
         remedy: "Wait until these jobs are over, or cancel them.",
       };
+    case "dataset_too_slow_to_fix":
+      return {
+        sentence: `Mending dataset ${problem.datasetId} takes longer than the platform has time for.`,
+        remedy: "Mend the file on your computer and upload it again.",
+      };
     case "upload_too_large":
       return {
         sentence: `${problem.sizeBytes} bytes are more than the ${problem.limitBytes} allowed.`,

@@ -46,6 +46,8 @@ function nounsOf(client: Client): Pick<Flash, "datasets" | "jobs" | "servers" | 
   const { trpc } = client;
   return {
     datasets: {
+      applyFixes: async (datasetId, options = {}) =>
+        (await import("./datasets/apply-fixes.ts")).applyFixes(client, datasetId, options),
       get: (datasetId, options = {}) => trpc.datasets.get.query({ datasetId }, callOptions(options)),
       list: (options = {}) =>
         listing(async (cursor) => {

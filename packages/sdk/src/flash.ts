@@ -9,11 +9,12 @@ import type {
   WireTaskType,
 } from "@flash/schemas";
 import type { CallOptions } from "./call-options.ts";
+import type { FixOptions } from "./datasets/apply-fixes.ts";
 import type { Job } from "./job/job.ts";
 import type { TrainInput } from "./job/train.ts";
 import type { Listing, ListOptions } from "./listing.ts";
 import type { CheckOptions } from "./upload/check-dataset.ts";
-import type { DatasetUpload, UploadOptions } from "./upload/dataset-upload.ts";
+import type { DatasetUpload, UploadOptions, ValidDataset } from "./upload/dataset-upload.ts";
 import type { UploadFile } from "./upload/upload-file.ts";
 import type { Procedures } from "./transport/procedures.ts";
 
@@ -73,6 +74,18 @@ export interface Flash {
   readonly datasets: {
     get(datasetId: string, options?: CallOptions): Promise<WireDataset>;
     list(options?: ListOptions): Listing<WireDataset>;
+    /**
+     * Makes a new dataset of one that was validated, without the problems that have a fix, and has it validated. The old one stays;
+     * the new one says in `derivedFrom` what it was made of. Asked again, it answers with the same one.
+     *
+     * @throws FlashError `dataset_invalid` with the report of the new dataset, when there are errors that no fix mends;
+     *   `bad_request` when the report offers no such fix; `quota_exceeded`, `dataset_too_slow_to_fix`.
+     * @example
+     * ```ts
+     * const mended = await flash.datasets.applyFixes(dataset.id);
+     * ```
+     */
+    applyFixes(datasetId: string, options?: FixOptions): Promise<ValidDataset>;
   };
   readonly jobs: {
     get(jobId: string, options?: CallOptions): Promise<WireJob>;

@@ -8,6 +8,7 @@ export { FlashErrorOf, isFlashError } from "./error/flash-error.ts";
 export type { FlashError, FlashErrorCode, FlashProblem } from "./error/flash-error.ts";
 export { flashErrorOf } from "./error/of-caught.ts";
 export type { Flash } from "./flash.ts";
+export type { FixOptions, FixProgress } from "./datasets/apply-fixes.ts";
 export type { EndedJob, Job, WaitOptions } from "./job/job.ts";
 export type { TrainInput } from "./job/train.ts";
 export type { Listing, ListOptions, Page } from "./listing.ts";
@@ -19,12 +20,14 @@ export type { ResumeStore } from "./upload/resume-store.ts";
 export type { UploadProgress } from "./upload/upload-progress.ts";
 export type { FileSource, UploadFile } from "./upload/upload-file.ts";
 export type {
+  DatasetFix,
   DatasetId,
   DatasetProblem,
   DatasetReport,
   DatasetRules,
   FieldFault,
   FieldSchema,
+  FixUpdate,
   JobId,
   JobState,
   ModelDownload,

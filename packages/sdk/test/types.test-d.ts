@@ -95,6 +95,7 @@ export function reaction(error: FlashError): string {
     case "dataset_not_validated":
     case "dataset_of_other_task":
     case "upload_mismatch":
+    case "dataset_too_slow_to_fix":
     case "upload_too_large":
     case "request_too_large":
     case "rate_limited":

@@ -48,6 +48,7 @@ export function declaredDataset(
     declared_sha256: declared.sha256 ?? null,
     parts: null,
     ...(declared.badRowShare !== undefined && { bad_row_share: declared.badRowShare }),
+    derived_from: null,
     created_at: at,
     state: "uploading",
     source_etag: null,

@@ -1,8 +1,10 @@
 import {
+  ApplyFixes,
   CompleteUpload,
   CreateUpload,
   DatasetId,
   datasetOfIndexKey,
+  FixUpdate,
   ownerDatasetsPrefix,
   SignedParts,
   SignParts,
@@ -16,6 +18,7 @@ import { eventsOf } from "../events.ts";
 import { listIndex, Page } from "../page.ts";
 import { connectionSignal } from "../pause.ts";
 import { authed, router } from "../trpc.ts";
+import { applyFixes } from "./apply-fixes.ts";
 import { completeUpload } from "./complete-upload.ts";
 import { createUpload } from "./create-upload.ts";
 import { abortUpload, deleteDataset } from "./delete-dataset.ts";
@@ -79,6 +82,18 @@ export const datasets = router({
     .output(eventsOf(ValidationUpdate))
     .subscription(({ ctx, input, signal }) =>
       validate(ctx, input.datasetId, input.lastEventId ?? null, connectionSignal(signal, ctx.streams.maxMs)),
+    ),
+
+  /**
+   * Makes a new dataset of one that has been validated, without the problems that the fixes are for; the old one stays. Refuses with
+   * `dataset_not_found`, `dataset_not_validated`, `dataset_not_uploaded`, `bad_request` for a fix that the report does not offer,
+   * `dataset_too_slow_to_fix`, `upload_too_large`, `quota_exceeded`.
+   */
+  applyFixes: authed
+    .input(ApplyFixes.extend({ lastEventId: z.string().max(500).nullish() }))
+    .output(eventsOf(FixUpdate))
+    .subscription(({ ctx, input, signal }) =>
+      applyFixes(ctx, input, input.lastEventId ?? null, connectionSignal(signal, ctx.streams.maxMs)),
     ),
 
   /** Refuses with `dataset_not_found`. */

@@ -3,7 +3,9 @@ import type { CallerContext } from "../context.ts";
 import type { Event } from "../events.ts";
 import { aborted, pause } from "../pause.ts";
 import { markUploaded } from "./complete-upload.ts";
+import { hexOf } from "./hex.ts";
 import { secondsLeft } from "./seconds-left.ts";
+import { untilEnded } from "./until-ended.ts";
 import { type Reached, takeLease } from "./validation-lease.ts";
 
 /** Random bytes that tell one run from all others. */
@@ -56,8 +58,6 @@ export async function* validate(
 
 type Tell = (dataset: StoredDataset, reached: Reached) => Iterable<Event<ValidationUpdate>>;
 
-const hexOf = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-
 /** Tells of progress when there is more than before. */
 function teller(seenBytes: number): Tell {
   let seen = seenBytes;
@@ -84,26 +84,14 @@ async function* validateHere(
   // The function that answers queries and mutations never validates, so it does not load the validator.
   const { startValidation } = await import("./validation-run.ts");
   const run = startValidation(ctx, dataset, runId);
-  let over = false;
-  try {
-    for (;;) {
-      const end = await Promise.race([run.ended, pause(ctx.streams.pollMs, signal).then(() => null)]);
-      over = end !== null;
-      if (end === null) {
-        yield* tell(dataset, run.progress());
-        continue;
-      }
-      if ("kept" in end) {
-        yield doneEvent(end.kept);
-        return;
-      }
-      // A run that begins anew has nothing to tell until it is where this one was.
-      const told = continueId(Math.max(end.handedOn.bytes, run.progress().bytes));
-      yield [told, { type: "continue", totalBytes: dataset.size_bytes, ...end.handedOn }];
-      // Not the end of the validation, but of this connection.
-      throw aborted();
-    }
-  } finally {
-    if (!over) ctx.goOn(run.ended);
+  const end = yield* untilEnded(ctx, { ended: run.ended, tell: () => tell(dataset, run.progress()) }, signal);
+  if ("kept" in end) {
+    yield doneEvent(end.kept);
+    return;
   }
+  // A run that begins anew has nothing to tell until it is where this one was.
+  const told = continueId(Math.max(end.handedOn.bytes, run.progress().bytes));
+  yield [told, { type: "continue", totalBytes: dataset.size_bytes, ...end.handedOn }];
+  // Not the end of the validation, but of this connection.
+  throw aborted();
 }

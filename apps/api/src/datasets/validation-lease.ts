@@ -43,6 +43,35 @@ export async function renewLease(
   return dataset.validation?.run_id === runId;
 }
 
+/** Between two signs of life; several may be lost before the lease is over. Milliseconds. */
+const RENEW_MS = 4_000;
+
+/** A lease that is kept while its run gets on. */
+export interface KeptLease {
+  /** To be told of all progress. */
+  readonly onProgress: (reached: Reached) => void;
+  readonly reached: () => Reached;
+  /** Raised when another run has taken the dataset over. */
+  readonly lost: AbortSignal;
+}
+
+export function keepLease(ctx: CallerContext, { id, handed_on }: StoredDataset, runId: string): KeptLease {
+  const losing = new AbortController();
+  let reached: Reached = handed_on ?? { bytes: 0, rows: 0 };
+  let renewedAtMs = performance.now();
+  const onProgress = (now: Reached): void => {
+    reached = now;
+    if (performance.now() - renewedAtMs < RENEW_MS) return;
+    renewedAtMs = performance.now();
+    renewLease(ctx, id, { runId, ...now }).then(
+      (isHeld) => void (isHeld || losing.abort(new Error(`another run has taken ${id} over`))),
+      // The next sign of life may get through; without one the lease runs out.
+      () => undefined,
+    );
+  };
+  return { onProgress, reached: () => reached, lost: losing.signal };
+}
+
 /**
  * Lets whoever comes next begin at once.
  *

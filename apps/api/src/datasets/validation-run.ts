@@ -13,10 +13,8 @@ import { changeDataset } from "./change-dataset.ts";
 import { forget, takeUp, type Validated, writeDown } from "./hand-on.ts";
 import { indexDigest } from "./same-bytes.ts";
 import { type StoredSource, storedSource } from "./stored-source.ts";
-import { type Reached, releaseLease, renewLease } from "./validation-lease.ts";
+import { keepLease, type Reached, releaseLease, renewLease } from "./validation-lease.ts";
 
-/** Between two signs of life; several may be lost before the lease is over. Milliseconds. */
-const RENEW_MS = 4_000;
 /** Slower than any run was seen to be: what fits into a run at this speed is not expected to be handed on. Bytes. */
 const LEAST_PER_MS = 5_000;
 
@@ -39,27 +37,15 @@ export interface ValidationRun {
  * @param runId - holds the dataset's lease.
  */
 export function startValidation(ctx: CallerContext, dataset: StoredDataset, runId: string): ValidationRun {
-  const losing = new AbortController();
-  let reached: Reached = dataset.handed_on ?? { bytes: 0, rows: 0 };
-  let renewedAtMs = performance.now();
-  const onProgress = (now: Reached): void => {
-    reached = now;
-    if (performance.now() - renewedAtMs < RENEW_MS) return;
-    renewedAtMs = performance.now();
-    renewLease(ctx, dataset.id, { runId, ...now }).then(
-      (isHeld) => void (isHeld || losing.abort(new Error(`another run has taken ${dataset.id} over`))),
-      // The next sign of life may get through; without one the lease runs out.
-      () => undefined,
-    );
-  };
-  const run = { runId, signal: losing.signal, onProgress };
+  const lease = keepLease(ctx, dataset, runId);
+  const run = { runId, signal: lease.lost, onProgress: lease.onProgress };
   const ended = validateStored(ctx, dataset, run).catch(async (error: unknown) => {
     await releaseLease(ctx, dataset.id, { runId, handedOn: null }).catch(() => undefined);
     throw error;
   });
   // Whoever started it looks at the outcome in its own time: until then a failure is not an unhandled one.
   ended.catch(() => undefined);
-  return { ended, progress: () => reached };
+  return { ended, progress: lease.reached };
 }
 
 interface Run {

@@ -19,6 +19,7 @@ export const TRPC_CODE_OF = {
   dataset_invalid: "UNPROCESSABLE_CONTENT",
   dataset_of_other_task: "UNPROCESSABLE_CONTENT",
   upload_mismatch: "CONFLICT",
+  dataset_too_slow_to_fix: "PAYLOAD_TOO_LARGE",
   upload_too_large: "PAYLOAD_TOO_LARGE",
   upload_not_open: "PRECONDITION_FAILED",
   upload_incomplete: "PRECONDITION_FAILED",

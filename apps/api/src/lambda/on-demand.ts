@@ -32,6 +32,7 @@ export function filesOnDemand(bucket: string): Files {
     signPut: async (key, file, expiresInS) => (await files()).signPut(key, file, expiresInS),
     beginParts: async (key, contentType) => (await files()).beginParts(key, contentType),
     signPart: async (key, uploadId, part, expiresInS) => (await files()).signPart(key, uploadId, part, expiresInS),
+    sendPart: async (key, uploadId, part, bytes) => (await files()).sendPart(key, uploadId, part, bytes),
     listParts: async (key, uploadId) => (await files()).listParts(key, uploadId),
     completeParts: async (key, uploadId, parts) => (await files()).completeParts(key, uploadId, parts),
     abortParts: async (key, uploadId) => (await files()).abortParts(key, uploadId),

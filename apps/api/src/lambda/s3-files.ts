@@ -8,6 +8,7 @@ import {
   presignPart,
   presignUpload,
   readBytes,
+  sendPart,
   statObject,
 } from "@flash/aws";
 import type { Files } from "../files.ts";
@@ -22,6 +23,8 @@ export function s3Files(bucket: string): Files {
     beginParts: (key, contentType) => createMultipart(client, { bucket, key, contentType }),
     signPart: (key, uploadId, part, expiresInSeconds) =>
       presignPart(client, { ...upload(key, uploadId), ...part, expiresInSeconds }),
+    sendPart: (key, uploadId, { partNumber, sha256 }, bytes) =>
+      sendPart(client, upload(key, uploadId), { partNumber, sha256, bytes }),
     listParts: (key, uploadId) => listParts(client, upload(key, uploadId)),
     completeParts: async (key, uploadId, parts) => (await completeMultipart(client, upload(key, uploadId), parts)).kind,
     abortParts: (key, uploadId) => abortMultipart(client, upload(key, uploadId)),

@@ -32,9 +32,11 @@ const BUCKET_USE: Readonly<Record<FunctionName, BucketUse>> = {
   }),
   // Subscriptions only: a mutation that is sent there is answered with an error.
   "api-stream": {
-    read: [...SHOWN, "validation", "apiKey"],
-    write: ["dataset", "validation", "ownersDigests"],
-    remove: ["validation"],
+    read: [...SHOWN, "validation", "ownersUsage", "apiKey"],
+    write: ["dataset", "source", "validation", "ownersDatasets", "ownersDigests", "ownersUsage"],
+    // What was to become a mended dataset, and did not.
+    remove: ["dataset", "source", "validation", "ownersDatasets"],
+    abortUploads: ["source"],
   },
   start: RULE,
   stop: RULE,

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { DatasetFix } from "../dataset-fix.ts";
 import { DatasetReport } from "../dataset-report.ts";
 import { DatasetId, OwnerId } from "../ids.ts";
 import { TaskType } from "../task-types/task-type.ts";
@@ -21,6 +22,11 @@ export const StoredDataset = z.object({
   parts: z.object({ upload_id: z.string(), part_size_bytes: z.int().positive() }).nullable().default(null),
   /** Share of rows that may be bad, as the owner declared it. */
   bad_row_share: z.number().min(0).max(1).optional(),
+  /** Of which dataset it was made, and by which fixes; null: it was uploaded. */
+  derived_from: z
+    .object({ dataset_id: DatasetId, fixes: z.array(DatasetFix) })
+    .nullable()
+    .default(null),
   created_at: EpochMs,
   state: z.enum(["uploading", "uploaded", "valid", "invalid"]),
   /** ETag of `source` when it was validated: another one means other bytes. */

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { DatasetFix } from "../dataset-fix.ts";
 import { DatasetReport } from "../dataset-report.ts";
 import { DatasetId } from "../ids.ts";
 import type { StoredDataset } from "../stored/dataset.ts";
@@ -13,6 +14,8 @@ export const WireDataset = z.object({
   createdAt: EpochMs,
   state: z.enum(["uploading", "uploaded", "valid", "invalid"]),
   report: DatasetReport.nullable(),
+  /** Of which dataset this one was made, and how; absent: it was uploaded. */
+  derivedFrom: z.object({ datasetId: DatasetId, fixes: z.array(DatasetFix) }).optional(),
 });
 export type WireDataset = z.infer<typeof WireDataset>;
 
@@ -24,6 +27,9 @@ export const wireDataset = (stored: StoredDataset): WireDataset => ({
   createdAt: stored.created_at,
   state: stored.state,
   report: stored.report,
+  ...(stored.derived_from !== null && {
+    derivedFrom: { datasetId: stored.derived_from.dataset_id, fixes: stored.derived_from.fixes },
+  }),
 });
 
 const Sha256Hex = z.string().regex(/^[0-9a-f]{64}$/u, "64 lower-case hex digits");
@@ -115,3 +121,19 @@ export const ValidationUpdate = z.discriminatedUnion("type", [
   z.object({ type: z.literal("done"), dataset: WireDataset }),
 ]);
 export type ValidationUpdate = z.infer<typeof ValidationUpdate>;
+
+/** Has a dataset mended that has been validated. The same fixes of the same dataset make one new dataset, however often they are asked for. */
+export const ApplyFixes = z.object({
+  datasetId: DatasetId,
+  /** Some of those that the report's problems carry; left out: all of them. */
+  fixes: z.array(DatasetFix).min(1).max(100).optional(),
+});
+export type ApplyFixes = z.infer<typeof ApplyFixes>;
+
+/** What `datasets.applyFixes` streams: progress, then the new dataset, which is still to be validated. */
+export const FixUpdate = z.discriminatedUnion("type", [
+  /** Of all that there is to be read. */
+  z.object({ type: z.literal("progress"), bytes: z.int().nonnegative(), totalBytes: z.int().nonnegative() }),
+  z.object({ type: z.literal("done"), dataset: WireDataset }),
+]);
+export type FixUpdate = z.infer<typeof FixUpdate>;

@@ -72,6 +72,7 @@ const REFUSALS = {
   dataset_invalid: true,
   dataset_of_other_task: true,
   upload_mismatch: true,
+  dataset_too_slow_to_fix: true,
   upload_too_large: true,
   upload_not_open: true,
   upload_incomplete: true,

@@ -1,4 +1,4 @@
-import type { DatasetReport, TaskType } from "@flash/schemas";
+import { type DatasetReport, type TaskType, withTolerance } from "@flash/schemas";
 import type { CallOptions } from "../call-options.ts";
 import type { Client } from "../client.ts";
 import { taskTypeCalled } from "../task-types/task-types.ts";
@@ -9,6 +9,8 @@ import type { UploadFile } from "./upload-file.ts";
 
 export interface CheckOptions extends CallOptions {
   readonly taskType: TaskType;
+  /** Share of rows that may be bad, 0 to 1. Left out: what the platform's rules say. */
+  readonly badRowShare?: number | undefined;
   /** Bytes read so far, of all bytes, and data rows. */
   readonly onProgress?:
     | ((progress: { readonly bytes: number; readonly totalBytes: number; readonly rows: number | null }) => void)
@@ -17,14 +19,17 @@ export interface CheckOptions extends CallOptions {
 
 /** See `Flash.checkDataset`. */
 export async function checkDataset(client: Client, given: UploadFile, options: CheckOptions): Promise<DatasetReport> {
-  const { taskType, onProgress, signal } = options;
+  const { taskType, badRowShare, onProgress, signal } = options;
   refuseAborted(signal);
   const { dataset: rules, maxDatasetBytes } = await taskTypeCalled(taskType, client.taskTypes, { signal });
   const file = await openFile(given, undefined);
   try {
     refuseTooLarge(file, maxDatasetBytes);
     const totalBytes = file.sizeBytes;
-    return await reportOn(file, rules, { signal, onProgress: (progress) => onProgress?.({ ...progress, totalBytes }) });
+    return await reportOn(file, withTolerance(rules, badRowShare), {
+      signal,
+      onProgress: (progress) => onProgress?.({ ...progress, totalBytes }),
+    });
   } finally {
     await file.close();
   }

@@ -15,6 +15,11 @@ export interface UploadOptions extends CallOptions {
   /** `false` leaves the check to the platform, which makes it in any case. */
   readonly validateLocally?: boolean | undefined;
   /**
+   * Share of rows that may be bad, 0 to 1: up to it they are dropped, and the dataset is valid. Left out: what the platform's
+   * rules say. Images have no rows.
+   */
+  readonly badRowShare?: number | undefined;
+  /**
    * Where it is remembered which upload a large file belongs to, so that `uploadDataset` of the same bytes goes on with it
    * after a reload or a crash. By default `localStorage`, in Node files in the folder for temporary ones; null: nowhere.
    */

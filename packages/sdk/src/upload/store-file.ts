@@ -17,6 +17,8 @@ export interface KnownFile {
   readonly sha256: string;
   /** undefined: the surroundings' own. null: nothing is remembered. */
   readonly resumeStore: ResumeStore | null | undefined;
+  /** undefined: what the rules say. */
+  readonly badRowShare: number | undefined;
 }
 
 /** Declares the file or goes on with an earlier upload of it, sends what is missing, and says so. */
@@ -46,10 +48,11 @@ export async function storeFile(
 async function begun(
   { client: { trpc }, control: { signal } }: Uploading,
   { name, sizeBytes }: LocalFile,
-  { taskType, contentType, sha256 }: KnownFile,
+  { taskType, contentType, sha256, badRowShare }: KnownFile,
   memory: UploadMemory,
 ): Promise<Upload> {
-  const declared = { taskType, name, sizeBytes, contentType, sha256 };
+  const tolerance = badRowShare === undefined ? {} : { badRowShare };
+  const declared = { taskType, name, sizeBytes, contentType, sha256, ...tolerance };
   const upload = await trpc.datasets.createUpload.mutate(declared, callOptions({ signal }));
   if (upload.sending.how === "parts") await memory.keep(upload.dataset.id);
   return upload;

@@ -1,0 +1,45 @@
+import type { DatasetFix, DatasetId } from "@flash/schemas";
+import type { CallOptions } from "../call-options.ts";
+import { callOptions } from "../call-options.ts";
+import type { Client } from "../client.ts";
+import { flashError } from "../error/flash-error.ts";
+import type { ValidDataset } from "../upload/dataset-upload.ts";
+import { validateStored } from "../upload/validate-stored.ts";
+
+/** How far the mending is. Each stage goes through all bytes: of the old dataset, then of the new one. */
+export interface FixProgress {
+  readonly stage: "fixing" | "validating";
+  readonly bytes: number;
+  /** null: not known yet. */
+  readonly totalBytes: number | null;
+}
+
+export interface FixOptions extends CallOptions {
+  /** Some of those that the report's problems carry; left out: all of them. Apply them together: each changes what others find. */
+  readonly fixes?: readonly DatasetFix[] | undefined;
+  readonly onProgress?: ((progress: FixProgress) => void) | undefined;
+}
+
+/** See `Flash.datasets.applyFixes`. */
+export async function applyFixes(client: Client, datasetId: string, options: FixOptions): Promise<ValidDataset> {
+  const { onProgress, signal } = options;
+  const id = await mended(client, datasetId, options);
+  const reading = {
+    signal,
+    onProgress: ({ bytes }: { bytes: number }) => onProgress?.({ stage: "validating", bytes, totalBytes: null }),
+  };
+  return validateStored(client, id, reading);
+}
+
+async function mended(
+  { trpc }: Client,
+  datasetId: string,
+  { fixes, onProgress, signal }: FixOptions,
+): Promise<DatasetId> {
+  const input = { datasetId, ...(fixes !== undefined && { fixes: [...fixes] }) };
+  for await (const { data } of trpc.datasets.applyFixes.subscribe(input, callOptions({ signal }))) {
+    if (data.type === "done") return data.dataset.id;
+    onProgress?.({ stage: "fixing", bytes: data.bytes, totalBytes: data.totalBytes });
+  }
+  throw flashError({ code: "unexpected_answer", status: 200, detail: `the mending of ${datasetId} ended early` });
+}

@@ -21,8 +21,8 @@ export interface FlashPageScene {
 }
 
 /** Starts all of it before the file's tests and takes it away after them; skips them where there is no browser. */
-export function flashPageScene(): FlashPageScene {
-  const scene = platformScene();
+export function flashPageScene(options: Parameters<typeof platformScene>[0] = {}): FlashPageScene {
+  const scene = platformScene(options);
   let browser: Browser | null = null;
   let relay: Relay | null = null;
   let server: PageServer | null = null;
@@ -82,9 +82,16 @@ const STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best
 
 /** What axe finds against WCAG 2.2 AA and good practice on the page as it stands, in words. */
 export const accessibilityFaults = (page: Page): Promise<string[]> =>
+  faultsOf(page, { runOnly: { type: "tag", values: STANDARDS } });
+
+/** What axe finds of what another look can change: colours that are too much alike. */
+export const contrastFaults = (page: Page): Promise<string[]> =>
+  faultsOf(page, { runOnly: { type: "rule", values: ["color-contrast"] } });
+
+const faultsOf = (page: Page, options: axe.RunOptions): Promise<string[]> =>
   // As text, through the browser's own tools: the page's policy lets no script in that is not its own.
   page.evaluate<string[]>(`${axe.source};
-    axe.run(document, { runOnly: ${JSON.stringify(STANDARDS)} }).then(({ violations }) =>
+    axe.run(document, ${JSON.stringify({ ...options, resultTypes: ["violations"] })}).then(({ violations }) =>
       violations.map(({ id, nodes }) => id + ": " + nodes.map(({ html, any }) =>
         html.slice(0, 160) + " " + any.map(({ message }) => message).join(" ")).join(" | ")))`);
 
@@ -99,4 +106,21 @@ export async function dropFile(page: Page, name: string, text: string): Promise<
     [name, text] as const,
   );
   await page.getByText("Drop your file here").dispatchEvent("drop", { dataTransfer: transfer });
+}
+
+/** Drops a folder of this machine on the page, as from a file manager: scripts cannot make one. */
+export async function dropFolder(page: Page, folder: string): Promise<void> {
+  const zone = page.getByText("Drop your folder or ZIP here");
+  await zone.waitFor();
+  const box = await zone.boundingBox();
+  if (box === null) throw new Error("there is nothing to drop on");
+  const session = await page.context().newCDPSession(page);
+  for (const type of ["dragEnter", "dragOver", "drop"] as const) {
+    await session.send("Input.dispatchDragEvent", {
+      type,
+      x: box.x + box.width / 2,
+      y: box.y + box.height / 2,
+      data: { items: [], files: [folder], dragOperationsMask: 1 },
+    });
+  }
 }

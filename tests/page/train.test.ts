@@ -92,10 +92,10 @@ test(
     await page.getByText(/on data it had never seen/u).waitFor({ timeout: 180_000 });
 
     const row = { month: "Jan", hour: "14", pressure_hpa: "1011.5", wind_m_s: "" };
-    await page.getByLabel("Month").selectOption(row.month);
-    await page.getByLabel("Hour").fill(row.hour);
-    await page.getByLabel("Pressure hpa").fill(row.pressure_hpa);
-    await page.getByLabel("Wind m s").fill(row.wind_m_s);
+    await page.getByLabel("month", { exact: true }).selectOption(row.month);
+    await page.getByLabel("hour", { exact: true }).fill(row.hour);
+    await page.getByLabel("pressure_hpa", { exact: true }).fill(row.pressure_hpa);
+    await page.getByLabel("wind_m_s", { exact: true }).fill(row.wind_m_s);
     await page.getByRole("button", { name: "Foretell target" }).click();
     const [job] = (await scene().flash.jobs.list().page()).items;
     const value = await modelInNode(scene().flash.job(job?.id ?? "").model).row(row);

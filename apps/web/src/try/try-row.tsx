@@ -3,7 +3,6 @@ import type { TableAnswer, TableColumn, TablePredictor } from "@flash/sdk/try";
 import { useMutation } from "@tanstack/react-query";
 import { type SubmitEvent, useState } from "react";
 import { SparkIcon } from "../icons/icons.tsx";
-import { settingName } from "../wording/setting-words.ts";
 import { ClassShares, TryAnswer } from "./try-answer.tsx";
 
 type Asked = Exclude<TableColumn, { kind: "ignored" }>;
@@ -60,7 +59,7 @@ function Cell({ column, value, onChange }: { column: Asked; value: string; onCha
   if (column.kind === "category") {
     return (
       <NativeSelect
-        label={settingName(column.name)}
+        label={column.name}
         data={[...column.categories, { value: "", label: "not known" }]}
         value={value}
         onChange={({ currentTarget }) => onChange(currentTarget.value)}
@@ -69,7 +68,7 @@ function Cell({ column, value, onChange }: { column: Asked; value: string; onCha
   }
   return (
     <TextInput
-      label={settingName(column.name)}
+      label={column.name}
       inputMode="decimal"
       autoComplete="off"
       placeholder="not known"

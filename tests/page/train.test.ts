@@ -36,7 +36,7 @@ test(
     await page.getByRole("button", { name: "Classify" }).click();
     await page.locator(".try-classes li").first().waitFor();
     expect(await page.locator(".try-classes li").first().innerText()).toMatch(/^spam\s+\d/u);
-    await page.getByRole("group", { name: "Confusion matrix" }).getByRole("cell").first().waitFor();
+    await page.getByRole("group", { name: "Confusion matrix" }).getByRole("cell").last().waitFor();
     await page.getByRole("table", { name: "Accuracy by epoch" }).getByRole("row").nth(5).waitFor();
     const downloading = page.waitForEvent("download");
     await page.getByRole("button", { name: "Download labels.json" }).click();

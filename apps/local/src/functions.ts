@@ -13,14 +13,21 @@ export interface FunctionSurroundings {
   readonly clocks: Clocks;
   /** JSON, as the API's environment wants it. */
   readonly apiKeys: string;
+  readonly streams?: StreamTimes | undefined;
 }
 
-/** A validation goes on when its reader has left: the longest that Lambda allows. */
-const STREAM_TIMEOUT_MS = 900_000;
+/** How long the function lives that streams, and how long before its end a validation hands on. Milliseconds. */
+export interface StreamTimes {
+  readonly timeoutMs: number;
+  readonly marginMs: number;
+}
+
+/** A validation goes on when its reader has left: the longest that Lambda allows, less what is kept for handing on. */
+const STREAM_TIMES: StreamTimes = { timeoutMs: 900_000, marginMs: 60_000 };
 
 /** Registers the handlers of the platform, unmodified, each with its own environment and credentials. */
 export function registerFunctions(host: FunctionHost, around: FunctionSurroundings): void {
-  const { identities, s3Url, ec2Url, fleet, clocks, apiKeys } = around;
+  const { identities, s3Url, ec2Url, fleet, clocks, apiKeys, streams = STREAM_TIMES } = around;
   const platform = {
     FLASH_BUCKET: BUCKET,
     FLASH_FLEET: JSON.stringify(fleet),
@@ -32,8 +39,9 @@ export function registerFunctions(host: FunctionHost, around: FunctionSurroundin
   const buffered = { ...api, ...credentials(functions.api) };
   host.register({ name: "api", entry: API_ENTRIES.buffered, env: buffered, timeoutMs: 30_000 });
   // Looking every quarter of a second costs nothing here and shows every step of a short training.
-  const stream = { ...api, ...credentials(functions["api-stream"]), FLASH_STREAM_POLL_MS: "250" };
-  host.register({ name: "api-stream", entry: API_ENTRIES.streaming, env: stream, timeoutMs: STREAM_TIMEOUT_MS });
+  const times = { FLASH_STREAM_POLL_MS: "250", FLASH_VALIDATION_MARGIN_MS: String(streams.marginMs) };
+  const stream = { ...api, ...credentials(functions["api-stream"]), ...times };
+  host.register({ name: "api-stream", entry: API_ENTRIES.streaming, env: stream, timeoutMs: streams.timeoutMs });
   for (const name of ["start", "stop", "sweep"] as const) {
     const env = { ...platform, ...credentials(functions[name]), AWS_ENDPOINT_URL_EC2: ec2Url, FLASH_STACK: STACK };
     host.register({ name, entry: S3_TRIGGERS[name], env, timeoutMs: FUNCTION_TIMEOUT_MS, maxConcurrency: 2 });

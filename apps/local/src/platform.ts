@@ -13,7 +13,7 @@ import {
 } from "@flash/local-aws";
 import { keyConfiguration, localApiKey } from "./api-key.ts";
 import { ownerClient, prepareBucket } from "./bucket.ts";
-import { registerFunctions } from "./functions.ts";
+import { registerFunctions, type StreamTimes } from "./functions.ts";
 import { createIdentities, type Identities } from "./identities.ts";
 import { LOCAL_CLOCKS, LOCAL_FLEET, REGION } from "./local-setup.ts";
 import { localMachines, writeServerEnvironments } from "./machines.ts";
@@ -28,6 +28,8 @@ export interface PlatformOptions {
   readonly timing?: Partial<Timing>;
   /** Between two sweeps, in ms; 1,000 by default. */
   readonly sweepEveryMs?: number;
+  /** As on AWS, 15 minutes, by default. */
+  readonly streams?: StreamTimes;
   /** Environment of every training server besides its own, such as `FLASH_TRAINERS`. */
   readonly machineEnv?: Readonly<Record<string, string>>;
 }
@@ -97,7 +99,15 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     opened.push(() => ec2.close());
     opened.push(() => functions.close());
     const apiKeys = keyConfiguration(apiKey);
-    registerFunctions(functions, { identities, s3Url: s3.url, ec2Url: ec2.url, fleet, clocks, apiKeys });
+    registerFunctions(functions, {
+      identities,
+      s3Url: s3.url,
+      ec2Url: ec2.url,
+      fleet,
+      clocks,
+      apiKeys,
+      streams: options.streams,
+    });
     const triggers = { start: functions.arnOf("start"), stop: functions.arnOf("stop") };
     await prepareBucket(ownerClient(s3, identities.owner), fleet, triggers, randomUUID);
     const api = await functions.serveUrl("api", { port: portOf(0), mode: "buffered", cors: CORS });

@@ -1,0 +1,115 @@
+/**
+ * One large dataset through the SDK to the local S3: killed on its way, then validated by functions that have too little time for it.
+ *
+ *     npm run bench -- uploads --mb 1000 --kills 20 --seconds 60
+ *
+ * `--seconds`: how long the function lives that validates; a quarter of it is what it hands on with.
+ */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { openAsBlob } from "node:fs";
+import { mkdtemp, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { startPlatform } from "@flash/local";
+import { TASK_TYPES } from "@flash/schemas";
+import { createFlash, type WireDataset } from "@flash/sdk";
+import { blobSource, seededRandom, validateDataset } from "@flash/validation";
+import { SHAPES, writeDataset } from "../dataset/shapes.ts";
+
+const { values } = parseArgs({
+  options: {
+    mb: { type: "string", default: "100" },
+    kills: { type: "string", default: "3" },
+    seconds: { type: "string", default: "10" },
+  },
+});
+const [sizeBytes, kills, timeoutMs] = [Number(values.mb) * 1e6, Number(values.kills), Number(values.seconds) * 1_000];
+const UPLOADER = fileURLToPath(new URL("./uploader.ts", import.meta.url));
+
+const folder = await mkdtemp(join(tmpdir(), "flash-bench-uploads-"));
+const platform = await startPlatform({
+  dataFolder: join(folder, "platform"),
+  sweepEveryMs: 600_000,
+  streams: { timeoutMs, marginMs: timeoutMs / 4 },
+});
+try {
+  const path = join(folder, "large.csv");
+  const { long } = SHAPES;
+  if (long === undefined) throw new Error("there is no shape of long rows");
+  await writeDataset(path, sizeBytes, long);
+  const { size } = await stat(path);
+  console.log(`${(size / 1e6).toFixed(0)} MB in rows of some 20 kB`);
+
+  const begun = performance.now();
+  const random = seededRandom(1);
+  let sentBefore = 0;
+  for (let kill = 0; kill < kills; kill++) sentBefore = (await upload(path, random.below(size))).sentBytes;
+  const last = await upload(path, null);
+  if (last.peakBytes === null) throw new Error("the upload did not end");
+  console.log(
+    `uploaded in ${seconds(begun)} s over ${kills} kills; the last process went on behind ${(sentBefore / 1e6).toFixed(0)} MB ` +
+      `and held ${(last.peakBytes / 1e6).toFixed(0)} MB at most`,
+  );
+
+  const validating = performance.now();
+  const { dataset, runs } = await validated();
+  console.log(`validated in ${seconds(validating)} s by ${runs} runs of ${values.seconds} s: ${dataset.state}`);
+  const single = await validateDataset(blobSource(await openAsBlob(path)), TASK_TYPES["text-classification"].dataset);
+  const isSame = JSON.stringify(sorted(dataset.report)) === JSON.stringify(sorted(single));
+  console.log(isSame ? "the report is that of a single run" : "THE REPORT IS ANOTHER ONE THAN THAT OF A SINGLE RUN");
+  process.exitCode = isSame ? 0 : 1;
+} finally {
+  await platform.close();
+  await rm(folder, { recursive: true, force: true });
+}
+
+/** @param killAt - bytes sent at which the process is killed; null: never. */
+async function upload(path: string, killAt: number | null): Promise<{ sentBytes: number; peakBytes: number | null }> {
+  const child = spawn(
+    process.execPath,
+    [...process.execArgv, UPLOADER, path, JSON.stringify(platform.connection)],
+    // What belongs together is remembered there.
+    { env: { TMPDIR: folder, PATH: process.env["PATH"] }, stdio: ["ignore", "pipe", "inherit"] },
+  );
+  const closed = once(child, "close");
+  let [sentBytes, peakBytes]: [number, number | null] = [0, null];
+  for await (const line of createInterface(child.stdout)) {
+    const [what, bytes] = line.split(" ");
+    if (what === "peak") peakBytes = Number(bytes);
+    else sentBytes = Number(bytes);
+    if (killAt !== null && sentBytes >= killAt) child.kill("SIGKILL");
+  }
+  await closed;
+  return { sentBytes, peakBytes };
+}
+
+async function validated(): Promise<{ dataset: WireDataset; runs: number }> {
+  const flash = createFlash(platform.connection);
+  const [dataset] = (await flash.datasets.list().page()).items;
+  if (dataset === undefined) throw new Error("nothing has arrived");
+  let runs = 1;
+  for await (const { data } of flash.trpc.datasets.validate.subscribe({ datasetId: dataset.id }, {})) {
+    if (data.type === "continue") runs++;
+    if (data.type === "done") return { dataset: data.dataset, runs };
+  }
+  throw new Error("the validation ended early");
+}
+
+function seconds(since: number): string {
+  return ((performance.now() - since) / 1_000).toFixed(1);
+}
+
+/** The same with the names in one order: what came over the wire has been parsed. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .toSorted(([one], [other]) => (one < other ? -1 : 1))
+      .map(([name, inner]) => [name, sorted(inner)]),
+  );
+}

@@ -310,7 +310,7 @@ const OF_THE_PROTOCOL: readonly Mutation[] = [
       patch(
         ACT,
         "      return writeJob(round, hands, (now) => job.ended(now, action, stamp));",
-        "      if (round.job !== null) await clearLeftovers(round.job.value, hands.documents);\n      return writeJob(round, hands, (now) => job.ended(now, action, stamp));",
+        "      if (round.job !== null) await clearLeftovers(round.job.value, hands);\n      return writeJob(round, hands, (now) => job.ended(now, action, stamp));",
       ),
     ],
   },
@@ -577,7 +577,7 @@ const OURS: readonly Mutation[] = [
   {
     number: "+",
     name: "no receipt for a job that ends while it waits again",
-    patches: [patch("src/job/leftovers.ts", "await writeLateReceipt(documents, over);", "void writeLateReceipt;")],
+    patches: [patch("src/job/leftovers.ts", "await writeLateReceipt(ledger, over);", "void writeLateReceipt;")],
   },
   {
     number: "+",
@@ -603,7 +603,7 @@ const OURS: readonly Mutation[] = [
     patches: [
       patch(
         "src/fleet/sweep.ts",
-        "await mendOpenJobs(documents, { held: jobs, atOnce }, mended);",
+        "await mendOpenJobs(ledger, { held: jobs, atOnce }, mended);",
         "void [mendOpenJobs, jobs];",
       ),
     ],
@@ -659,12 +659,12 @@ const OURS: readonly Mutation[] = [
   },
   {
     number: "+",
-    name: "leftovers are cleared before the job is over (cancel)",
+    name: "leftovers are cleared before the job is over (while it waits)",
     patches: [
       patch(
-        "src/job/cancel.ts",
-        "      const written = await documents.replace(read.doc, ended(job, over, stamp));",
-        "      await clearLeftovers(job, documents);\n      const written = await documents.replace(read.doc, ended(job, over, stamp));",
+        "src/job/end-waiting.ts",
+        "  const written = await ledger.documents.replace(waiting, ended(waiting.value, over, { at, by }));",
+        "  await clearLeftovers(waiting.value, ledger);\n  const written = await ledger.documents.replace(waiting, ended(waiting.value, over, { at, by }));",
       ),
     ],
   },

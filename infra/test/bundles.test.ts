@@ -6,14 +6,15 @@ import { pathToFileURL } from "node:url";
 import { CreateBucketCommand } from "@aws-sdk/client-s3";
 import { API_ENTRIES } from "@flash/api/entries";
 import { documentsS3Client, s3ObjectStore } from "@flash/aws";
-import { Clocks, createControlPlane, createFirstStatus, Documents, Fleet, type NewJob } from "@flash/control-plane";
+import { Clocks, createControlPlane, createFirstStatus, Documents, Fleet } from "@flash/control-plane";
 import { createFunctionHost, type Identity, startEc2, startS3 } from "@flash/local-aws";
 import { S3_TRIGGERS } from "@flash/s3-triggers";
-import { DatasetId, epochMs, IdempotencyKey, JobId, OwnerId, TASK_TYPES } from "@flash/schemas";
+import { TASK_TYPES } from "@flash/schemas";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import * as z from "zod";
 import { bundleLambda } from "../../build/bundle-lambda.ts";
 import { type BundleSize, bundleSize } from "../../build/bundle-size.ts";
+import { NEW_JOB } from "./new-job.ts";
 
 const ENTRIES = { api: API_ENTRIES.buffered, "api-stream": API_ENTRIES.streaming, ...S3_TRIGGERS };
 type Name = keyof typeof ENTRIES;
@@ -65,27 +66,6 @@ const BUCKET = "flash-bundles";
 const API_KEY = "flash_key-of-ann";
 const INSTANCE = "i-0123456789abcdef0";
 const FLEET = Fleet.parse([{ name: "default", instances: { "text-classification": [INSTANCE] } }]);
-const JOB: NewJob = {
-  id: JobId.parse("job_00000000000000000000000000"),
-  owner: OwnerId.parse("ann"),
-  idempotencyKey: IdempotencyKey.parse("key-0001"),
-  requestDigest: "0".repeat(64),
-  name: "mails",
-  taskType: "text-classification",
-  dataset: {
-    id: DatasetId.parse("ds_00000000000000000000000000"),
-    key: "datasets/ds_00000000000000000000000000/source",
-    sha256: "0".repeat(64),
-    size_bytes: 10,
-    classes: ["ham", "spam"],
-    num_classes: 2,
-    rows: 2,
-  },
-  hyperparameters: {},
-  limits: {},
-  onBusy: "queue",
-  at: epochMs(Date.now()),
-};
 const CONFIG_CREATED = { Records: [{ s3: { object: { key: "training/training.json" } } }] };
 
 async function startCloud() {
@@ -145,7 +125,7 @@ test("the bundles run: the API reads S3, lists task types and refuses strangers,
       actor: "api",
       log: () => {},
     } as const;
-    expect(await createControlPlane(api).submit(JOB)).toMatchObject({ server: "default" });
+    expect(await createControlPlane(api).submit(NEW_JOB)).toMatchObject({ server: "default" });
     await functions.invoke("start", CONFIG_CREATED);
     expect(ec2.calls).toContainEqual(expect.objectContaining({ action: "StartInstances", instanceIds: [INSTANCE] }));
     expect(await functions.invoke("sweep", {})).toMatchObject({ servers: 1, failedServers: 0 });

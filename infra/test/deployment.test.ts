@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { StartInstancesCommand } from "@aws-sdk/client-ec2";
 import { readBytes } from "@flash/aws";
-import { AGENT_ARCHIVE_KEY, statusKey, ServerName } from "@flash/schemas";
+import { createControlPlane, Fleet } from "@flash/control-plane";
+import { AGENT_ARCHIVE_KEY, claimKey, statusKey, ServerName } from "@flash/schemas";
 import { afterEach, expect, test } from "vitest";
 import { stageOf } from "../src/config/load-config.ts";
 import { deleteBucket } from "../src/deployment/delete-bucket.ts";
@@ -16,6 +17,7 @@ import { uploadAgent } from "../src/deployment/upload-agent.ts";
 import { bucketExists, isBootstrapped } from "../src/doctor/bootstrap.ts";
 import { lookAtPlatform } from "../src/doctor/platform.ts";
 import { keepVersions, localAccount, machine } from "./local-account.ts";
+import { NEW_JOB } from "./new-job.ts";
 import { EXISTING } from "./synthesised.ts";
 
 const BOX = "i-0123456789abcdef0";
@@ -116,7 +118,27 @@ test("the doctor sees what is deployed and what is not", async () => {
   expect(platform).toEqual([
     { level: "fault", what: "machines find no agent at their next boot", remedy: "npm run deploy puts it there" },
     expect.objectContaining({ level: "note", what: "there is no API key" }),
+    { level: "well", what: "this machine's clock agrees with S3's" },
     { level: "well", what: "server default is sleeping" },
+  ]);
+});
+
+test("the doctor tells a server that trains when its agent gave its last sign of life", async () => {
+  const { account: where } = await account([BOX, { "flash:stack": "flash-dev", "flash:server": "default" }]);
+  const { documents } = where;
+  await writeFirstStatuses(documents, STAGE.settings.servers);
+  const fleet = Fleet.parse([{ name: "default", instances: { "text-classification": [BOX] } }]);
+  const clocks = STAGE.settings.clocks;
+  const api = { documents, machines: null, fleet, clocks, actor: "api", log: () => {} } as const;
+  const { id, attempt } = await createControlPlane(api).submit(NEW_JOB);
+  const heartbeats = async () =>
+    (await lookAtPlatform(where, STAGE)).map(({ what }) => what).filter((what) => what.includes(`server default: `));
+  expect(await heartbeats()).toEqual([]);
+  await documents.store.put(claimKey(id, attempt), JSON.stringify({ instance: BOX, boot_id: "b", nonce: "n" }));
+  expect(await heartbeats()).toEqual([
+    expect.stringMatching(
+      new RegExp(`^server default: the agent gave its last sign of life \\d s ago, training ${id}$`, "u"),
+    ),
   ]);
 });
 

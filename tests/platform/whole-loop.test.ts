@@ -9,6 +9,7 @@ import { DEFAULT_SERVER } from "@flash/schemas";
 import type { WireJob } from "@flash/sdk";
 import { TRAINING_SERVER } from "@flash/training-server";
 import { expect, test } from "vitest";
+import * as z from "zod";
 import { classifier } from "./classifier.ts";
 import { isSleeping, platformScene, QUICK, type Scene, until, uploadTiny } from "./scene.ts";
 
@@ -136,6 +137,42 @@ test("all of this, an outage and wrong keys on top, left no key, token, credenti
     expect([...logs].filter(([, log]) => log.includes(secret)).map(([name]) => name)).toEqual([]);
   }
 });
+
+test("every job of the above ended in one log, once, with its times, and CloudWatch can count it", async () => {
+  const { flash, platform } = scene();
+  const folder = join(platform.dataFolder, "logs");
+  const files = await Promise.all(
+    ["api", "api-stream", "start", "stop", "sweep"].map((name) => readFile(join(folder, `${name}.log`), "utf8")),
+  );
+  const counted = files
+    .flatMap((file) => file.split("\n"))
+    .filter((line) => line.includes('"_aws"'))
+    .map((line) => Counted.parse(JSON.parse(line)));
+  const measuring = (name: string) => counted.filter((line) => namesOf(line).includes(name));
+  const jobs = [];
+  for await (const job of flash.jobs.list()) jobs.push(job);
+  expect(jobs.length).toBeGreaterThanOrEqual(3);
+  const ends = measuring("JobsEnded").map(({ job, Outcome }) => `${job} ${Outcome}`);
+  expect(ends.toSorted()).toEqual(jobs.map(({ id, state }) => `${id} ${state}`).toSorted());
+  for (const name of ["QueuedTime", "MachineTime"])
+    expect(measuring(name).map(({ job }) => job)).toEqual(expect.arrayContaining(jobs.map(({ id }) => id)));
+  for (const name of ["BootTime", "RunTime", "ValidationSpeed"]) expect(measuring(name).length).toBeGreaterThan(0);
+});
+
+/** A line that CloudWatch makes metrics of: what it names is there as a number. */
+const Counted = z.looseObject({
+  job: z.string().optional(),
+  Outcome: z.string().optional(),
+  Stack: z.string(),
+  _aws: z.object({
+    Timestamp: z.int(),
+    CloudWatchMetrics: z.array(z.object({ Metrics: z.array(z.object({ Name: z.string(), Unit: z.string() })) })),
+  }),
+});
+const namesOf = (line: z.infer<typeof Counted>): readonly string[] =>
+  line._aws.CloudWatchMetrics.flatMap(({ Metrics }) => Metrics.map(({ Name }) => Name)).filter(
+    (name) => typeof line[name] === "number",
+  );
 
 const UNSENT = {
   taskType: "text-classification",

@@ -1,4 +1,4 @@
-import type { MetricEntry } from "@flash/aws/metrics";
+import type { Measurement } from "@flash/aws/metrics";
 import type { Admission, Clocks, ControlPlane, Documents, Fleet } from "@flash/control-plane";
 import type { EpochMs, OwnerId } from "@flash/schemas";
 import type { IncrementalHash } from "@flash/validation";
@@ -45,8 +45,8 @@ export interface Context {
   readonly timeLeftMs: () => number;
   /** Takes one structured entry. */
   readonly log: (entry: object) => void;
-  /** Takes a measurement of this moment. */
-  readonly measure: (values: MetricEntry["values"], properties: MetricEntry["properties"]) => void;
+  /** Takes what was measured just now, and about what. */
+  readonly measure: (values: Measurement["values"], about: object) => void;
   /** Work that outlives its answer: the function does not end before it, and logs its failure. */
   readonly goOn: (work: Promise<unknown>) => void;
 }

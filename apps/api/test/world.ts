@@ -68,7 +68,7 @@ export class World {
       streams,
       timeLeftMs: () => this.timeLeftMs,
       log: (entry) => void this.logged.push(entry),
-      measure: (values, properties) => void this.measured.push({ ...values, ...properties }),
+      measure: (values, about) => void this.measured.push({ ...values, ...about }),
       goOn: (work) => void this.goingOn.push(work),
     };
   }

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { documentsS3Client, s3ObjectStore, s3UnfinishedUploads } from "@flash/aws";
 import { describedTogether, ec2Client, ec2Machines } from "@flash/aws/ec2";
-import { logLine } from "@flash/aws/logging";
+import { controlPlaneLine } from "@flash/aws/metrics";
 import {
   type ControlPlane,
   type ControlPlaneDeps,
@@ -27,18 +27,18 @@ const DESCRIBED_WITHIN_MS = 20;
 export function assemble(
   actor: Extract<ControlPlaneDeps["actor"], "start" | "stop" | "sweep">,
   env: Readonly<Record<string, string | undefined>>,
-): { readonly controlPlane: ControlPlane; readonly stack: string } {
+): ControlPlane {
   const settings = parseSettings(TriggerSettings, env);
   const machines = ec2Machines(ec2Client(), { stack: settings.FLASH_STACK });
   const s3 = documentsS3Client();
-  const controlPlane = createControlPlane({
+  const stack = settings.FLASH_STACK ?? DEFAULT_STACK;
+  return createControlPlane({
     documents: new Documents(s3ObjectStore(s3, settings.FLASH_BUCKET), randomUUID),
     uploads: s3UnfinishedUploads(s3, settings.FLASH_BUCKET),
     machines: actor === "sweep" ? describedTogether(machines, DESCRIBED_WITHIN_MS) : machines,
     fleet: settings.FLASH_FLEET,
     clocks: settings.FLASH_CLOCKS,
     actor,
-    log: (entry) => process.stdout.write(`${logLine({ actor, ...entry })}\n`),
+    log: (entry) => process.stdout.write(`${controlPlaneLine(actor, entry, { stack, at: Date.now() })}\n`),
   });
-  return { controlPlane, stack: settings.FLASH_STACK ?? DEFAULT_STACK };
 }

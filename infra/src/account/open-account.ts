@@ -4,6 +4,7 @@ import { ec2Client } from "@flash/aws/ec2";
 import { Documents } from "@flash/control-plane";
 import * as z from "zod";
 import { bucketName, type ChosenStage, CommandFault, stackName } from "../config/load-config.ts";
+import { judgeClock } from "../doctor/clock.ts";
 import { type Credentials, credentialsOf, refusedCredentials } from "./credentials.ts";
 import { signedCall } from "./signed-call.ts";
 
@@ -58,6 +59,9 @@ async function accountOf(region: string, credentials: Credentials): Promise<stri
   const identity = Identity.safeParse(answer.body);
   if (identity.success) return identity.data.GetCallerIdentityResponse.GetCallerIdentityResult.Account;
   const refusal = Refusal.safeParse(answer.body);
+  // Signatures are good for some minutes: with a clock that is further off, good credentials are refused too.
+  const clock = answer.at === null ? null : judgeClock(Date.now() - answer.at.getTime());
+  if (clock?.level === "fault") throw new CommandFault(`${clock.what}: ${clock.remedy}.`);
   throw refusedCredentials(refusal.success ? refusal.data.Error.Code : `HTTP ${answer.status}`);
 }
 

@@ -18,6 +18,8 @@ export interface AwsAnswer {
   readonly status: number;
   /** JSON as it came; null when it is none. */
   readonly body: unknown;
+  /** When AWS answered, by its own clock; null when it did not say. */
+  readonly at: Date | null;
 }
 
 const TIMEOUT_MS = 10_000;
@@ -31,7 +33,8 @@ export async function signedCall(call: AwsCall): Promise<AwsAnswer> {
   const headers = signedHeaders(call, new Date());
   const signal = AbortSignal.timeout(TIMEOUT_MS);
   const answer = await fetch(url, { method, headers, signal, ...(body === undefined ? {} : { body }) });
-  return { status: answer.status, body: jsonOrNull(await answer.text()) };
+  const date = answer.headers.get("date");
+  return { status: answer.status, body: jsonOrNull(await answer.text()), at: date === null ? null : new Date(date) };
 }
 
 function jsonOrNull(text: string): unknown {

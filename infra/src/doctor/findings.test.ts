@@ -1,8 +1,11 @@
+import { epochMs, InstanceId, JobId } from "@flash/schemas";
 import { expect, test } from "vitest";
 import { stageOf } from "../config/load-config.ts";
+import { clockSkewMs, judgeClock } from "./clock.ts";
 import { judgeConcurrency } from "./concurrency.ts";
 import { coresNeeded, judgeCores } from "./cores.ts";
 import { findingText } from "./finding.ts";
+import { type Heartbeat, judgeHeartbeat } from "./heartbeat.ts";
 import { judgeMachine } from "./machines.ts";
 
 const settings = (reservedConcurrency = {}) =>
@@ -72,4 +75,64 @@ test("a good machine is well, one that is not there a fault", () => {
 
 test("each finding shows its remedy on the line below", () => {
   expect(findingText({ level: "fault", what: "it hurts", remedy: "rest" })).toBe("FAULT it hurts\n      → rest");
+});
+
+test("a clock that is too far off for AWS is a fault, one that is a little off a note", () => {
+  expect(judgeClock(-300_000)).toEqual({
+    level: "fault",
+    what: "this machine's clock is 300 s behind S3's, and AWS refuses what is signed so far from its time",
+    remedy: expect.stringContaining("timedatectl"),
+  });
+  expect(judgeClock(31_000)).toMatchObject({ level: "note", what: expect.stringContaining("31 s ahead of") });
+  expect(judgeClock(2_000)).toMatchObject({ level: "well" });
+});
+
+test("neither the answer's way nor S3's whole seconds make a clock wrong", async () => {
+  const at = epochMs(1_764_000_000_000);
+  const skew = (...clock: readonly number[]) => {
+    const readings = clock.values();
+    return clockSkewMs({ get: async () => ({ found: null, at }) }, () => readings.next().value ?? 0);
+  };
+  expect(await skew(at + 999, at + 1_200)).toBe(0);
+  expect(await skew(at - 400, at + 100)).toBe(0);
+  expect(await skew(at + 61_000, at + 61_200)).toBe(60_000);
+  expect(await skew(at - 60_500, at - 60_000)).toBe(-60_000);
+});
+
+const NOW = epochMs(1_764_000_000_000);
+const ago = (ms: number) => epochMs(NOW - ms);
+/** Two minutes of silence are allowed, and ten of booting. */
+const heartbeat = (
+  startedAgoMs: number | null,
+  claimedAgoMs: number | null,
+  progressAgoMs: number | null,
+): Heartbeat => ({
+  job: {
+    id: JobId.parse("job_00000000000000000000000000"),
+    instance: InstanceId.parse("i-0123456789abcdef0"),
+    limits: {
+      max_queue_ms: 1,
+      max_boot_ms: 600_000,
+      max_silence_ms: 120_000,
+      max_run_ms: 1,
+      max_attempts: 1,
+    },
+    started_at: startedAgoMs === null ? null : ago(startedAgoMs),
+  },
+  now: NOW,
+  claimedAt: claimedAgoMs === null ? null : ago(claimedAgoMs),
+  progressAt: progressAgoMs === null ? null : ago(progressAgoMs),
+});
+
+test.each([
+  ["nothing was started yet", heartbeat(null, null, null), "well", /not been started yet/u],
+  ["the machine boots", heartbeat(60_000, null, null), "well", /booting for 60 s/u],
+  ["nobody took the job in time", heartbeat(601_000, null, null), "fault", /started 601 s ago, and no agent/u],
+  ["it works", heartbeat(90_000, 60_000, 2_000), "well", /last sign of life 2 s ago/u],
+  ["it has only just begun", heartbeat(90_000, 3_000, null), "well", /last sign of life 3 s ago/u],
+  ["it fell silent", heartbeat(900_000, 800_000, 121_000), "fault", /silent for 121 s, and 120 s are allowed/u],
+] as const)("of a server that is active, when %s", (_, seen, level, what) => {
+  const finding = judgeHeartbeat("default", seen, true);
+  expect(finding).toMatchObject({ level, what: expect.stringMatching(what) });
+  if (finding.level === "fault") expect(finding.remedy).toContain("get-console-output");
 });

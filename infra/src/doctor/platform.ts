@@ -1,8 +1,11 @@
 import { AGENT_ARCHIVE_KEY, API_KEYS_PREFIX, ServerName, StoredStatus, statusKey } from "@flash/schemas";
 import type { Account } from "../account/open-account.ts";
+import type { ServerSettings } from "../config/flash-config.ts";
 import type { ChosenStage } from "../config/load-config.ts";
 import { bucketExists } from "./bootstrap.ts";
+import { clockSkewMs, judgeClock } from "./clock.ts";
 import { fault, type Finding, note, well } from "./finding.ts";
+import { judgeHeartbeat, lookAtHeartbeat } from "./heartbeat.ts";
 
 /** Whether what was deployed is whole. */
 export async function lookAtPlatform(account: Account, { settings }: ChosenStage): Promise<readonly Finding[]> {
@@ -12,7 +15,7 @@ export async function lookAtPlatform(account: Account, { settings }: ChosenStage
   }
   const agent = await documents.store.list(AGENT_ARCHIVE_KEY, { limit: 1 });
   const keys = await documents.store.list(API_KEYS_PREFIX, { limit: 1 });
-  const statuses = await Promise.all(settings.servers.map(({ name }) => judgeServer(account, ServerName.parse(name))));
+  const servers = await Promise.all(settings.servers.map((server) => judgeServer(account, server)));
   return [
     agent.objects.length > 0
       ? well("machines find their agent")
@@ -20,26 +23,31 @@ export async function lookAtPlatform(account: Account, { settings }: ChosenStage
     keys.objects.length > 0
       ? well("there are API keys")
       : note("there is no API key", "npm run key -- create --owner NAME"),
-    ...statuses,
+    judgeClock(await clockSkewMs(documents.store, Date.now)),
+    ...servers.flat(),
   ];
 }
 
-async function judgeServer({ documents }: Account, server: ServerName): Promise<Finding> {
+async function judgeServer({ documents }: Account, { name, reports }: ServerSettings): Promise<readonly Finding[]> {
+  const server = ServerName.parse(name);
   const key = statusKey(server);
   const read = await documents.read(key, StoredStatus);
   switch (read.kind) {
     case "missing":
-      return note(
-        `server ${server} has no ${key} yet`,
-        "the sweep makes it within a minute; if not, see npm run deploy",
-      );
+      return [
+        note(`server ${server} has no ${key} yet`, "the sweep makes it within a minute; if not, see npm run deploy"),
+      ];
     case "corrupt":
-      return fault(`${key} is not readable: ${read.fault}`, "the sweep rebuilds it; if it does not, look at its log");
+      return [fault(`${key} is not readable: ${read.fault}`, "the sweep rebuilds it; if it does not, look at its log")];
     case "found": {
       const { status, token, dev_mode } = read.doc.value;
-      return well(
-        `server ${server} is ${status}${token === null ? "" : ` with ${token}`}${dev_mode ? ", in dev mode" : ""}`,
-      );
+      const heartbeat = await lookAtHeartbeat(documents, read.doc.value);
+      return [
+        well(
+          `server ${server} is ${status}${token === null ? "" : ` with ${token}`}${dev_mode ? ", in dev mode" : ""}`,
+        ),
+        ...(heartbeat === null ? [] : [judgeHeartbeat(server, heartbeat, reports)]),
+      ];
     }
   }
 }

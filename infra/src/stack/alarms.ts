@@ -1,3 +1,4 @@
+import { METRIC_NAMESPACE, type MetricName } from "@flash/aws/metrics";
 import type { FunctionName } from "@flash/aws/permissions";
 import { Duration } from "aws-cdk-lib";
 import { CfnBudget } from "aws-cdk-lib/aws-budgets";
@@ -12,12 +13,13 @@ import {
 } from "aws-cdk-lib/aws-cloudwatch";
 import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
-import { FilterPattern, type ILogGroup, MetricFilter } from "aws-cdk-lib/aws-logs";
+import { FilterPattern, MetricFilter } from "aws-cdk-lib/aws-logs";
 import { Topic } from "aws-cdk-lib/aws-sns";
 import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
 import type { StageSettings } from "../config/flash-config.ts";
+import { flashMetric } from "./flash-metric.ts";
 
 export interface Watched {
   readonly stackName: string;
@@ -42,15 +44,14 @@ interface Rule {
 }
 
 /** Every alarm of the platform, and the topic that they speak on. */
-export function alarms(scope: Construct, watched: Watched): { readonly topic: Topic; readonly repairs: IMetric } {
+export function alarms(scope: Construct, watched: Watched): Topic {
   const { stackName, settings } = watched;
   // Not encrypted by a key of its own, which CloudWatch would need a grant for: an alarm holds no data of anybody.
   const topic = new Topic(scope, "alarms", { topicName: `${stackName}-alarms`, enforceSSL: true });
   const { email, monthlyBudgetUsd } = settings.alarms;
   if (email !== undefined) topic.addSubscription(new EmailSubscription(email));
   if (email !== undefined && monthlyBudgetUsd !== undefined) budget(scope, stackName, email, monthlyBudgetUsd);
-  const repairs = sweepCounts(scope, watched);
-  for (const rule of [...functionRules(watched), ...repairs.rules, ...machineRules(watched)]) {
+  for (const rule of [...functionRules(watched), ...logRules(scope, watched), ...machineRules(watched)]) {
     const alarm = new Alarm(scope, `alarm-${rule.id}`, {
       alarmName: `${stackName}-${rule.id}`,
       alarmDescription: `docs/operations.md#${rule.id.replace(/-\d+$/u, "")}`,
@@ -65,7 +66,7 @@ export function alarms(scope: Construct, watched: Watched): { readonly topic: To
     });
     alarm.addAlarmAction(new SnsAction(topic));
   }
-  return { topic, repairs: repairs.metric };
+  return topic;
 }
 
 function functionRules({ functions, deadLetters }: Watched): readonly Rule[] {
@@ -92,36 +93,27 @@ function functionRules({ functions, deadLetters }: Watched): readonly Rule[] {
   ];
 }
 
-/** What the functions say in their logs, one JSON object a line, counted. */
-function sweepCounts(scope: Construct, { functions, stackName }: Watched) {
-  const count = (id: string, logGroup: ILogGroup, pattern: string): IMetric =>
-    new MetricFilter(scope, `count-${id}`, {
-      logGroup,
-      filterPattern: FilterPattern.literal(pattern),
-      metricNamespace: "Flash",
-      metricName: `${stackName}-${id}`,
+/** What the functions say in their logs, counted. */
+function logRules(scope: Construct, { functions, stackName }: Watched): readonly Rule[] {
+  const counted = (name: MetricName): IMetric => flashMetric(name, { stackName, statistic: Stats.SUM });
+  const faults = (name: "api" | "api-stream"): Rule => ({
+    id: `${name}-faults`,
+    metric: new MetricFilter(scope, `count-${name}-faults`, {
+      logGroup: functions[name].logGroup,
+      filterPattern: FilterPattern.literal('{ $.level = "error" }'),
+      metricNamespace: METRIC_NAMESPACE,
+      metricName: `${stackName}-${name}-faults`,
       metricValue: "1",
-    }).metric({ period: FIVE_MINUTES, statistic: Stats.SUM });
-  const sweep = functions.sweep.logGroup;
-  // A job that waited too long is no repair, only an answer.
-  const repairs = count("repairs", sweep, '{ ($.event = "repaired") && ($.repair != "expired") }');
-  const rules: readonly Rule[] = [
-    { id: "repairs", metric: repairs, atLeast: 1 },
-    { id: "strays", metric: count("strays", sweep, '{ $.event = "stray_stopped" }'), atLeast: 1 },
-    {
-      id: "server-failed",
-      metric: count("server-failed", sweep, '{ $.event = "server_failed" }'),
-      atLeast: 3,
-      periods: 2,
-    },
-    { id: "api-faults", metric: count("api-faults", functions.api.logGroup, '{ $.level = "error" }'), atLeast: 1 },
-    {
-      id: "api-stream-faults",
-      metric: count("api-stream-faults", functions["api-stream"].logGroup, '{ $.level = "error" }'),
-      atLeast: 1,
-    },
+    }).metric({ period: FIVE_MINUTES, statistic: Stats.SUM }),
+    atLeast: 1,
+  });
+  return [
+    { id: "repairs", metric: counted("Repairs"), atLeast: 1 },
+    { id: "strays", metric: counted("StraysStopped"), atLeast: 1 },
+    { id: "server-failed", metric: counted("FailedServers"), atLeast: 3, periods: 2 },
+    faults("api"),
+    faults("api-stream"),
   ];
-  return { rules, metric: repairs };
 }
 
 /** EC2 reports a machine's CPU only while it is on, so hours with a report are hours that are paid for. */

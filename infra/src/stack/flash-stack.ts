@@ -70,8 +70,8 @@ export class FlashStack extends Stack {
     notify(platformBucket(this, bucket, { ...settings, allowedOrigins: origins }), bucket, functions);
     nudges(this, { sweep: functions.sweep, instanceIds: fleet.instanceIds, deadLetters });
     const watched = { stackName: name, settings, functions, deadLetters, instanceIds: fleet.instanceIds };
-    const { topic, repairs } = alarms(this, watched);
-    dashboard(this, { ...watched, repairs });
+    const topic = alarms(this, watched);
+    dashboard(this, watched);
     const url = publicUrl(functions.api, InvokeMode.BUFFERED, origins);
     const streamUrl = publicUrl(functions["api-stream"], InvokeMode.RESPONSE_STREAM, origins);
     this.#output(OUTPUTS.apiUrl, url.url);

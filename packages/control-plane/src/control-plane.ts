@@ -14,15 +14,16 @@ import { type Fleet, type ServerConfig, serversFor } from "./fleet/fleet.ts";
 import type { Repair } from "./fleet/open-jobs.ts";
 import { sweep, type SweepReport } from "./fleet/sweep.ts";
 import { cancelJob } from "./job/cancel.ts";
-import { clearLeftovers } from "./job/leftovers.ts";
+import { endWaiting } from "./job/end-waiting.ts";
+import type { JobEvent, Ledger } from "./job/job-events.ts";
 import type { NewJob } from "./job/new-job.ts";
 import { accept, type Admit } from "./job/submit.ts";
-import { ended } from "./job/transitions.ts";
 import type { Machines } from "./ports/machines.ts";
 import type { UnfinishedUploads } from "./ports/unfinished-uploads.ts";
 import { reconcile, type Taken } from "./server/reconcile.ts";
 
 export type LogEntry =
+  | JobEvent
   | ({ readonly event: "step" } & Taken)
   | { readonly event: "repaired"; readonly job: JobId; readonly repair: Repair }
   | { readonly event: "stray_stopped"; readonly instance: InstanceId }
@@ -78,8 +79,9 @@ const SWEPT_AT_ONCE = 16;
 
 export function createControlPlane(deps: ControlPlaneDeps): ControlPlane {
   const { documents, fleet, clocks, log } = deps;
+  const ledger: Ledger = { documents, tell: log };
   const apply = (server: ServerConfig, taken?: () => void): Promise<void> =>
-    reconcile({ ...deps, server }, (step) => {
+    reconcile({ ...deps, ...ledger, server }, (step) => {
       taken?.();
       log({ event: "step", ...step });
     });
@@ -90,11 +92,11 @@ export function createControlPlane(deps: ControlPlaneDeps): ControlPlane {
     const id = await accept(documents, clocks, request, admit);
     const job = await offer(documents, servers, id, apply);
     if (job.state !== "queued" || job.reject_after === null) return refusedIfBusy(job);
-    return refusedIfBusy(await giveUpWaiting(documents, id));
+    return refusedIfBusy(await giveUpWaiting(ledger, id));
   };
 
   const cancel: ControlPlane["cancel"] = async (id, by) => {
-    const job = await cancelJob(documents, id, by);
+    const job = await cancelJob(ledger, id, by);
     const server = fleet.find(({ name }) => name === job.server);
     if (server !== undefined) await apply(server);
     const machineWasOn = job.server !== null && (job.started_at !== null || job.warm);
@@ -143,15 +145,12 @@ async function mustRead(documents: Documents, id: JobId): Promise<StoredJob> {
 }
 
 /** queued → refused and queued → assigned compete by compare-and-swap: whichever is first holds. */
-async function giveUpWaiting(documents: Documents, id: JobId): Promise<StoredJob> {
-  const read = await documents.read(jobKey(id), StoredJob);
+async function giveUpWaiting(ledger: Ledger, id: JobId): Promise<StoredJob> {
+  const read = await ledger.documents.read(jobKey(id), StoredJob);
   if (read.kind !== "found") throw new FlashRefusal({ code: "job_not_found", jobId: id });
   if (read.doc.value.state !== "queued") return read.doc.value;
-  const busy = { reason: "server_busy", detail: "not to wait", attempt: read.doc.value.attempt } as const;
-  const over = await documents.replace(read.doc, ended(read.doc.value, busy, { at: read.at, by: "api" }));
-  if (over === null) return giveUpWaiting(documents, id);
-  await clearLeftovers(over.value, documents);
-  return over.value;
+  const busy = { reason: "server_busy", detail: "not to wait", at: read.at, by: "api" } as const;
+  return (await endWaiting(ledger, read.doc, busy)) ?? giveUpWaiting(ledger, id);
 }
 
 function refusedIfBusy(job: StoredJob): StoredJob {

@@ -5,6 +5,7 @@ export * from "./fleet/clocks.ts";
 export * from "./fleet/fleet.ts";
 export type { Repair } from "./fleet/open-jobs.ts";
 export type { SweepReport } from "./fleet/sweep.ts";
+export type { JobEvent } from "./job/job-events.ts";
 export type { NewJob } from "./job/new-job.ts";
 export type { Admit } from "./job/submit.ts";
 export * from "./ports/machines.ts";

@@ -93,6 +93,15 @@ async function expectOneCleanEnd(world: World): Promise<void> {
   expect(world.store.keys().filter((key) => key.endsWith("receipt.json"))).toHaveLength(1);
 }
 
+/** Whoever is gone, or hears of a failure, between its write and its word tells nobody; then nobody else does. */
+function expectToldOnce(world: World, kind: Disturbance): void {
+  const isSilent = kind === "crash_after" || kind === "commit_then_fail";
+  for (const event of ["job_ended", "receipt_written"]) {
+    const times = world.log.filter((entry) => entry.event === event).length;
+    if (!isSilent || times !== 0) expect(times).toBe(1);
+  }
+}
+
 describe.each([{ devMode: false }, { devMode: true }])("with dev mode $devMode", ({ devMode }) => {
   test.each(["crash_before", "crash_after", "fail", "commit_then_fail", "conflict", "commit_then_refuse"] as const)(
     "%s at any single write of a job's whole life changes nothing of its end",
@@ -101,7 +110,9 @@ describe.each([{ devMode: false }, { devMode: true }])("with dev mode $devMode",
       await expectOneCleanEnd(await live(undisturbed, devMode));
       expect(undisturbed.writes).toBeGreaterThan(12);
       for (let nth = 1; nth <= undisturbed.writes; nth++) {
-        await expectOneCleanEnd(await live(new Disturber(kind, nth), devMode));
+        const world = await live(new Disturber(kind, nth), devMode);
+        await expectOneCleanEnd(world);
+        expectToldOnce(world, kind);
       }
     },
   );

@@ -72,7 +72,10 @@ async function validateStored(ctx: CallerContext, dataset: StoredDataset, run: R
   });
   const stoppedAt = "report" in end ? dataset.size_bytes : (end.stopped?.bytes ?? 0);
   const megabytesPerSecond = (stoppedAt - (from?.bytes ?? 0)) / 1_000 / Math.max(1, performance.now() - begun);
-  ctx.measure({ ValidationSpeed: megabytesPerSecond }, { dataset: dataset.id, sizeBytes: dataset.size_bytes });
+  ctx.measure(
+    { ValidationSpeed: megabytesPerSecond },
+    { event: "validated", dataset: dataset.id, sizeBytes: dataset.size_bytes },
+  );
   if ("report" in end) return { kept: await keep(ctx, dataset, { source, report: end.report }) };
   return { handedOn: await handOn(ctx, dataset, { runId: run.runId, validated, state: end.stopped }) };
 }

@@ -1,7 +1,8 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
-import { type MetricEntry, metricLine } from "@flash/aws/metrics";
+import { controlPlaneLine, metricLine } from "@flash/aws/metrics";
 import { Documents } from "@flash/control-plane/state";
 import { DEFAULT_SERVER, statusKey } from "@flash/schemas";
+import type { Context } from "../context.ts";
 import { callerOfKey } from "./api-keys.ts";
 import type { ApiConfig } from "./config.ts";
 import { checkRate, checkSize } from "./door.ts";
@@ -20,10 +21,18 @@ export function assemble(config: ApiConfig, log: Log): Server {
   const documents = new Documents(store, randomUUID);
   // Any read tells S3's time; this one is of a key that lies there as long as the platform lives.
   const now = async () => (await store.get(statusKey(DEFAULT_SERVER))).at;
-  const shared = {
+  const around = () => ({ stack: config.stack, at: Date.now() });
+  const shared: Omit<Context, "caller" | "requestId" | "goOn" | "timeLeftMs"> = {
     documents,
     files: filesOf(config),
-    controlPlane: deskOnDemand({ documents, machines: null, fleet, clocks, actor: "api", log }),
+    controlPlane: deskOnDemand({
+      documents,
+      machines: null,
+      fleet,
+      clocks,
+      actor: "api",
+      log: (entry) => toStdout(controlPlaneLine("api", entry, around())),
+    }),
     admission: admissionOnDemand({ documents, quotas, now }),
     fleet,
     clocks,
@@ -32,7 +41,7 @@ export function assemble(config: ApiConfig, log: Log): Server {
     newSha256: () => createHash("sha256"),
     now,
     log,
-    measure: measureAs(config.stack),
+    measure: (values, about) => toStdout(metricLine({ actor: "api", ...about }, { values }, around())),
   };
   const keys = callerOfKey(apiKeys, new StoredKeys({ documents, log, nowMs: Date.now }));
   const callerOf = whoIs(keys, issuers.length === 0 ? null : tokensOnDemand(issuers, log));
@@ -48,8 +57,5 @@ export function assemble(config: ApiConfig, log: Log): Server {
   };
 }
 
-/** Lambda makes metrics of such lines by itself. */
-const measureAs =
-  (stack: string) =>
-  (values: MetricEntry["values"], properties: MetricEntry["properties"] = {}): void =>
-    void process.stdout.write(`${metricLine({ at: Date.now(), dimensions: { Stack: stack }, values, properties })}\n`);
+/** Lambda keeps what is written there, and CloudWatch counts what says so itself. */
+const toStdout = (line: string): void => void process.stdout.write(`${line}\n`);

@@ -1,1 +1,2 @@
-export { METRIC_NAMESPACE, METRICS, type MetricEntry, metricLine, type MetricName } from "./metric-line.ts";
+export { controlPlaneLine } from "./control-plane-line.ts";
+export { type Measurement, METRIC_NAMESPACE, metricLine, METRICS, type MetricName } from "./metric-line.ts";

@@ -17,6 +17,8 @@ import {
   trainingConfigKey,
 } from "@flash/schemas";
 import { type Doc, type Documents, toBody } from "../documents/documents.ts";
+import { endWaiting } from "../job/end-waiting.ts";
+import { type Ledger, tellEnd } from "../job/job-events.ts";
 import { clearLeftovers } from "../job/leftovers.ts";
 import { writeLateReceipt } from "../job/write-receipt.ts";
 import { reported } from "../job/decide-attempt.ts";
@@ -41,41 +43,43 @@ export type Repair =
  * @param scope - the jobs that some server's status names, and how many others are looked at side by side.
  */
 export async function mendOpenJobs(
-  documents: Documents,
+  ledger: Ledger,
   { held, atOnce }: { readonly held: ReadonlySet<JobId>; readonly atOnce: number },
   mended: (job: JobId, repair: Repair) => void,
 ): Promise<void> {
+  const { documents } = ledger;
   const { objects } = await documents.store.list(OPEN_PREFIX);
   const entries = await allEntries(documents.store);
   const queued = new Set(entries.map(({ jobId }) => jobId));
   await forEachAtOnce(objects, atOnce, async ({ key }) => {
     const id = jobOfOpenKey(key);
     if (id === null || queued.has(id) || held.has(id)) return;
-    const repair = await mendOne(documents, id);
+    const repair = await mendOne(ledger, id);
     if (repair !== null) mended(id, repair);
   });
 }
 
-async function mendOne(documents: Documents, id: JobId): Promise<Repair | null> {
+async function mendOne(ledger: Ledger, id: JobId): Promise<Repair | null> {
+  const { documents } = ledger;
   const read = await documents.read(jobKey(id), StoredJob);
   if (read.kind === "corrupt") return "unreadable";
   if (read.kind === "missing") return completeSubmission(documents, id);
   const job = read.doc.value;
   if (isTerminal(job)) {
-    await clearAfterLoss(job, documents);
+    await clearAfterLoss(job, ledger);
     return "leftovers_cleared";
   }
   if (job.state === "queued") {
     await documents.store.put(queueKeyOf(job), "");
     return "queued_again";
   }
-  return giveBack(documents, read.doc, read.at);
+  return giveBack(ledger, read.doc, read.at);
 }
 
 /** No server names the job any more, so none will write its receipt. */
-async function clearAfterLoss(over: StoredJob, documents: Documents): Promise<void> {
-  await writeLateReceipt(documents, over);
-  await clearLeftovers(over, documents);
+async function clearAfterLoss(over: StoredJob, ledger: Ledger): Promise<void> {
+  await writeLateReceipt(ledger, over);
+  await clearLeftovers(over, ledger);
 }
 
 async function completeSubmission(documents: Documents, id: JobId): Promise<Repair> {
@@ -87,10 +91,11 @@ async function completeSubmission(documents: Documents, id: JobId): Promise<Repa
 
 /** An assigned job whose server knows nothing of it: no machine may begin it any more, and it waits again. */
 async function giveBack(
-  documents: Documents,
+  ledger: Ledger,
   doc: Doc<StoredJob>,
   at: Doc<StoredJob>["lastModified"],
 ): Promise<Repair | null> {
+  const { documents } = ledger;
   const job = doc.value;
   if (job.server === null) return "unreadable";
   // Read after the job: a job is assigned only after its server's status names it.
@@ -112,7 +117,8 @@ async function giveBack(
         : ended(job, { ...job.ending, attempt: job.attempt }, stamp);
   const written = await documents.replace(doc, next);
   if (written === null) return null;
-  if (isTerminal(written.value)) await clearAfterLoss(written.value, documents);
+  tellEnd(ledger, written.value);
+  if (isTerminal(written.value)) await clearAfterLoss(written.value, ledger);
   else await documents.store.put(queueKeyOf(written.value), "");
   return "hold_lost";
 }
@@ -125,10 +131,11 @@ const STALE_LOOK = 3;
 
 /** Every queue entry whose deadline is over, at the head or not, and of task types that no server serves too. */
 export async function expireWaitingJobs(
-  documents: Documents,
+  ledger: Ledger,
   atOnce: number,
   mended: (job: JobId, repair: Repair) => void,
 ): Promise<void> {
+  const { documents } = ledger;
   const { at } = await documents.store.list(OPEN_PREFIX, { limit: 1 });
   const position = new Map<string, number>();
   const suspects = (await allEntries(documents.store)).filter(({ taskType, deadline }) => {
@@ -137,16 +144,17 @@ export async function expireWaitingJobs(
     return at > deadline || place <= STALE_LOOK;
   });
   await forEachAtOnce(suspects, atOnce, async (entry) => {
-    const repair = await mendEntry(documents, entry, at);
+    const repair = await mendEntry(ledger, entry, at);
     if (repair !== null) mended(entry.jobId, repair);
   });
 }
 
 async function mendEntry(
-  documents: Documents,
+  ledger: Ledger,
   { jobId, key, deadline }: QueueEntry & { readonly key: string },
   at: EpochMs,
 ): Promise<Repair | null> {
+  const { documents } = ledger;
   const read = await documents.read(jobKey(jobId), StoredJob);
   if (read.kind === "corrupt") return "unreadable";
   if (read.kind === "missing") return null;
@@ -156,13 +164,6 @@ async function mendEntry(
     return null;
   }
   if (at <= deadline) return null;
-  const over = {
-    reason: "queue_timeout",
-    detail: `waited ${job.limits.max_queue_ms} ms`,
-    attempt: job.attempt,
-  } as const;
-  const written = await documents.replace(read.doc, ended(job, over, { at, by: "sweep" }));
-  if (written === null) return null;
-  await clearLeftovers(written.value, documents);
-  return "expired";
+  const late = { reason: "queue_timeout", detail: `waited ${job.limits.max_queue_ms} ms`, at, by: "sweep" } as const;
+  return (await endWaiting(ledger, read.doc, late)) === null ? null : "expired";
 }

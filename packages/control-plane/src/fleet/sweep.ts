@@ -38,7 +38,8 @@ export async function sweep(
     repaired[repair] = (repaired[repair] ?? 0) + 1;
     log({ event: "repaired", job, repair });
   };
-  await expireWaitingJobs(documents, atOnce, mended);
+  const ledger = { documents, tell: log };
+  await expireWaitingJobs(ledger, atOnce, mended);
   await forEachAtOnce(servers, atOnce, async (server) => {
     try {
       await apply(server, () => (steps += 1));
@@ -49,7 +50,7 @@ export async function sweep(
     }
   });
   const { jobs, spared } = await heldBy(documents, servers, atOnce);
-  await mendOpenJobs(documents, { held: jobs, atOnce }, mended);
+  await mendOpenJobs(ledger, { held: jobs, atOnce }, mended);
   const { at } = await documents.store.list("open/", { limit: 1 });
   const strays = machines === null ? [] : await stopStrays(machines, fleet, clocks, at, spared);
   for (const instance of strays) log({ event: "stray_stopped", instance });

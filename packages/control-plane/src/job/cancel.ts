@@ -1,7 +1,7 @@
 import { FlashRefusal, type JobId, jobKey, StoredJob } from "@flash/schemas";
-import type { Documents } from "../documents/documents.ts";
-import { clearLeftovers } from "./leftovers.ts";
-import { ended, ending, isTerminal } from "./transitions.ts";
+import { endWaiting } from "./end-waiting.ts";
+import type { Ledger } from "./job-events.ts";
+import { ending, isTerminal } from "./transitions.ts";
 
 /**
  * [X1, X2] Takes a waiting job out of the queue, or writes the intent that ends an assigned one.
@@ -9,7 +9,8 @@ import { ended, ending, isTerminal } from "./transitions.ts";
  * @returns the job; when it is not over yet, the rule of its server rolls the intent forward.
  * @throws FlashRefusal `job_not_found`, `job_already_ended`.
  */
-export async function cancelJob(documents: Documents, id: JobId, by: string): Promise<StoredJob> {
+export async function cancelJob(ledger: Ledger, id: JobId, by: string): Promise<StoredJob> {
+  const { documents } = ledger;
   for (;;) {
     const read = await documents.read(jobKey(id), StoredJob);
     if (read.kind !== "found") throw new FlashRefusal({ code: "job_not_found", jobId: id });
@@ -18,11 +19,9 @@ export async function cancelJob(documents: Documents, id: JobId, by: string): Pr
     if (isTerminal(job)) throw new FlashRefusal({ code: "job_already_ended", jobId: id });
     if (job.ending !== null) return job;
     if (job.state === "queued") {
-      const over = { reason: "cancelled", detail: `by ${by}`, attempt: job.attempt } as const;
-      const written = await documents.replace(read.doc, ended(job, over, stamp));
-      if (written === null) continue;
-      await clearLeftovers(written.value, documents);
-      return written.value;
+      const over = await endWaiting(ledger, read.doc, { reason: "cancelled", detail: `by ${by}`, ...stamp });
+      if (over === null) continue;
+      return over;
     }
     const written = await documents.replace(read.doc, ending(job, "cancelled", `by ${by}`, stamp));
     if (written !== null) return written.value;

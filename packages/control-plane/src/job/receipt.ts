@@ -17,18 +17,21 @@ export interface ReceiptFacts {
 
 const seconds = (from: EpochMs, to: EpochMs): number => Math.max(0, Math.ceil((to - from) / 1_000));
 
+/** Until it was first assigned. @param end - of its waiting, when it never was. */
+export const queuedSeconds = ({ created_at, timeline }: StoredJob, end: EpochMs): number =>
+  seconds(created_at, timeline.find(({ event }) => event === "assigned")?.at ?? end);
+
 /** What a job has cost: machine time from the first accepted start to the moment when the machine was seen off. */
 export function receiptOf(job: StoredJob, facts: ReceiptFacts): Content<StoredReceipt> {
   const began = job.first_started_at;
   const until = facts.stoppedSeenAt ?? facts.now;
   const secondsOn = began === null ? 0 : seconds(began, until);
-  const assignedAt = job.timeline.find(({ event }) => event === "assigned")?.at ?? job.outcome?.at ?? facts.now;
   return {
     job: job.id,
     server: job.server ?? facts.server,
     instance: facts.instance ?? job.instance,
     attempts: job.attempt,
-    queued_s: seconds(job.created_at, assignedAt),
+    queued_s: queuedSeconds(job, job.outcome?.at ?? facts.now),
     boot_s: began === null || facts.claimedAt === null ? null : seconds(began, facts.claimedAt),
     run_s: facts.claimedAt === null ? null : seconds(facts.claimedAt, facts.resultAt ?? job.outcome?.at ?? facts.now),
     seconds_on: secondsOn,

@@ -11,8 +11,9 @@ import {
   StoredResult,
   type StoredStatus,
 } from "@flash/schemas";
-import type { Documents } from "../documents/documents.ts";
+import type { Content } from "../documents/documents.ts";
 import type { ServerConfig } from "../fleet/fleet.ts";
+import { type Ledger, receiptWritten } from "./job-events.ts";
 import { receiptOf } from "./receipt.ts";
 
 interface Circumstances {
@@ -23,18 +24,19 @@ interface Circumstances {
 
 /** Writes the receipt once; a second writer leaves the first one's. */
 export async function writeReceipt(
-  documents: Documents,
+  ledger: Ledger,
   { job: id, handedTo }: { readonly job: JobId; readonly handedTo: JobId | null },
   { server, stopping, now }: Circumstances,
 ): Promise<void> {
+  const { documents } = ledger;
   const job = await documents.read(jobKey(id), StoredJob);
   if (job.kind !== "found") return;
   const attempt = job.doc.value.outcome?.attempt ?? job.doc.value.attempt;
   const claim = await documents.read(claimKey(id, attempt), StoredClaim);
   const result = await documents.read(resultKey(id, attempt), StoredResult);
   const machine = claim.kind === "found" && !("closed" in claim.doc.value) ? claim.doc : null;
-  await documents.create<StoredReceipt>(
-    receiptKey(id),
+  await writeOnce(
+    ledger,
     receiptOf(job.doc.value, {
       server: server.name,
       usdPerHour: server.usdPerHour,
@@ -53,11 +55,11 @@ export async function writeReceipt(
  * For a job that no server names any more: it had a machine, waited again and ended while it waited; or whoever handed
  * its machine on crashed before the receipt. Nothing is written when there is one, or when it never had a machine.
  */
-export async function writeLateReceipt(documents: Documents, over: StoredJob): Promise<void> {
+export async function writeLateReceipt(ledger: Ledger, over: StoredJob): Promise<void> {
   if (over.first_started_at === null) return;
   const waitsSince = over.server === null ? over.timeline.findLast(({ event }) => event === "requeued")?.at : undefined;
-  await documents.create<StoredReceipt>(
-    receiptKey(over.id),
+  await writeOnce(
+    ledger,
     receiptOf(over, {
       server: null,
       usdPerHour: null,
@@ -70,4 +72,9 @@ export async function writeLateReceipt(documents: Documents, over: StoredJob): P
       now: waitsSince ?? over.outcome?.at ?? over.created_at,
     }),
   );
+}
+
+async function writeOnce({ documents, tell }: Ledger, receipt: Content<StoredReceipt>): Promise<void> {
+  const { outcome } = await documents.create<StoredReceipt>(receiptKey(receipt.job), receipt);
+  if (outcome !== "taken") tell(receiptWritten(receipt));
 }

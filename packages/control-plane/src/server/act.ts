@@ -9,6 +9,7 @@ import {
 } from "@flash/schemas";
 import { type Doc, toBody } from "../documents/documents.ts";
 import { queueKeyOf } from "../queue/queue.ts";
+import { endWaiting } from "../job/end-waiting.ts";
 import { clearLeftovers } from "../job/leftovers.ts";
 import { trainingConfigOf } from "../job/training-config.ts";
 import { writeReceipt } from "../job/write-receipt.ts";
@@ -91,10 +92,10 @@ export async function act(action: Action, round: Round, hands: Hands): Promise<S
       await hands.documents.store.remove(action.key);
       return "done";
     case "clear_leftovers":
-      await clearLeftovers(action.job, hands.documents);
+      await clearLeftovers(action.job, hands);
       return "done";
     case "write_receipt":
-      await writeReceipt(hands.documents, action, {
+      await writeReceipt(hands, action, {
         server: hands.server,
         stopping: round.status?.value.stopping ?? null,
         now: round.now,
@@ -135,15 +136,9 @@ async function holdServer(next: Doc<StoredJob>, round: Round, hands: Hands): Pro
 async function refuse(
   { job: waiting, reason, detail }: Extract<Action, { type: "refuse" }>,
   stamp: job.Stamp,
-  { documents }: Hands,
+  hands: Hands,
 ): Promise<Step> {
-  const over = await documents.replace(
-    waiting,
-    job.ended(waiting.value, { reason, detail, attempt: waiting.value.attempt }, stamp),
-  );
-  if (over === null) return "lost";
-  await clearLeftovers(over.value, documents);
-  return "done";
+  return (await endWaiting(hands, waiting, { reason, detail, ...stamp })) === null ? "lost" : "done";
 }
 
 /**

@@ -2,6 +2,7 @@ import type { EpochMs, StoredJob, StoredStatus } from "@flash/schemas";
 import type { Content, Doc, Documents } from "../documents/documents.ts";
 import type { Clocks } from "../fleet/clocks.ts";
 import type { ServerConfig } from "../fleet/fleet.ts";
+import { type Ledger, tellEnd } from "../job/job-events.ts";
 import type { Machines } from "../ports/machines.ts";
 import type { ETag } from "../ports/object-store.ts";
 
@@ -12,6 +13,7 @@ export interface Hands {
   readonly server: ServerConfig;
   readonly clocks: Clocks;
   readonly actor: string;
+  readonly tell: Ledger["tell"];
 }
 
 /** The versions that the next conditional write goes against: as observed, then as this round wrote them. */
@@ -40,15 +42,12 @@ export async function writeStatus(
   return "done";
 }
 
-/** The same of the job. */
-export async function writeJob(
-  round: Round,
-  { documents }: Hands,
-  change: (now: StoredJob) => StoredJob,
-): Promise<Step> {
+/** The same of the job, which is never written again once it is terminal. */
+export async function writeJob(round: Round, hands: Hands, change: (now: StoredJob) => StoredJob): Promise<Step> {
   if (round.job === null) return "lost";
-  const written = await documents.replace(round.job, change(round.job.value));
+  const written = await hands.documents.replace(round.job, change(round.job.value));
   if (written === null) return "lost";
   round.job = written;
+  tellEnd(hands, written.value);
   return "done";
 }

@@ -27,6 +27,7 @@ export * from "./stored/revision.ts";
 export * from "./stored/status.ts";
 export * from "./stored/training-config.ts";
 export * from "./stored/usage.ts";
+export * from "./stored/version.ts";
 export * from "./stored/validation.ts";
 export * from "./task-types/definition.ts";
 export * from "./task-types/parse-rules.ts";

@@ -1,4 +1,4 @@
-import { Revision } from "@flash/schemas";
+import { DOCUMENT_VERSION, newerVersion, Revision } from "@flash/schemas";
 import type { EpochMs } from "@flash/schemas";
 import type * as z from "zod";
 import type { ETag, ObjectStore, StoredObject } from "../ports/object-store.ts";
@@ -33,6 +33,22 @@ export type Content<T extends Revised> = Omit<T, keyof Revised>;
 
 export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly fault: string };
 
+/**
+ * Written by a newer Flash than this one. Nothing may be concluded from such a document, least of all that it is broken:
+ * whoever meets one gives up what it was about, so that nothing is overwritten and no machine is switched.
+ */
+export class NewerDocument extends Error {
+  override readonly name = "NewerDocument";
+  readonly key: string;
+  readonly version: number;
+
+  constructor(key: string, version: number) {
+    super(`${key} has version ${version}, and this Flash knows ${DOCUMENT_VERSION}: deploy the newer one again`);
+    this.key = key;
+    this.version = version;
+  }
+}
+
 /** JSON as the bucket holds it: readable, and ending in a line feed for those who `cat` it. */
 export const toBody = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
@@ -51,11 +67,13 @@ export class Documents {
     this.#newWriteId = newWriteId;
   }
 
+  /** @throws NewerDocument */
   async read<T>(key: string, schema: z.ZodType<T>): Promise<Read<T>> {
     const { found, at } = await this.store.get(key);
     if (found === null) return { kind: "missing", at };
     const { body, etag, lastModified } = found;
     const parsed = this.parse(schema, found);
+    if (!parsed.ok) refuseNewer(key, body);
     return parsed.ok
       ? { kind: "found", at, doc: { key, value: parsed.value, etag, lastModified } }
       : { kind: "corrupt", at, etag, lastModified, body, fault: parsed.fault };
@@ -111,4 +129,16 @@ export class Documents {
     const parsed = this.parse(Revision, found);
     return parsed.ok && parsed.value.write_id === writeId ? found.etag : null;
   }
+}
+
+/** Only a document that could not be parsed is looked at again: a newer one never can, since versions are literals. */
+function refuseNewer(key: string, body: string): void {
+  let document: unknown;
+  try {
+    document = JSON.parse(body);
+  } catch {
+    return;
+  }
+  const version = newerVersion(document);
+  if (version !== null) throw new NewerDocument(key, version);
 }

@@ -9,7 +9,7 @@ import {
   StoredStatus,
   statusKey,
 } from "@flash/schemas";
-import type { Documents } from "../documents/documents.ts";
+import { type Documents, NewerDocument } from "../documents/documents.ts";
 import { forEachAtOnce } from "./at-once.ts";
 import type { ServerConfig } from "./fleet.ts";
 import type { Spared } from "./strays.ts";
@@ -23,7 +23,7 @@ export async function heldBy(
   const jobs = new Set<JobId>();
   const instances = new Set<InstanceId>();
   const spared = new Set<ServerName>();
-  await forEachAtOnce(servers, atOnce, async ({ name }) => {
+  const look = async ({ name }: ServerConfig): Promise<void> => {
     const status = await documents.read(statusKey(name), StoredStatus);
     if (status.kind !== "found") return;
     const { token, dev_mode, stopping } = status.doc.value;
@@ -35,7 +35,13 @@ export async function heldBy(
     const claimed = await claimedBy(documents, token);
     if (claimed === "nobody yet") spared.add(name);
     else if (claimed !== null) instances.add(claimed);
-  });
+  };
+  await forEachAtOnce(servers, atOnce, (server) =>
+    look(server).catch((error: unknown) => {
+      if (!(error instanceof NewerDocument)) throw error;
+      spared.add(server.name);
+    }),
+  );
   return { jobs, spared: { instances, servers: spared } };
 }
 

@@ -16,7 +16,7 @@ import {
   statusKey,
   trainingConfigKey,
 } from "@flash/schemas";
-import { type Doc, type Documents, toBody } from "../documents/documents.ts";
+import { type Doc, type Documents, NewerDocument, toBody } from "../documents/documents.ts";
 import { endWaiting } from "../job/end-waiting.ts";
 import { type Ledger, tellEnd } from "../job/job-events.ts";
 import { clearLeftovers } from "../job/leftovers.ts";
@@ -54,9 +54,19 @@ export async function mendOpenJobs(
   await forEachAtOnce(objects, atOnce, async ({ key }) => {
     const id = jobOfOpenKey(key);
     if (id === null || queued.has(id) || held.has(id)) return;
-    const repair = await mendOne(ledger, id);
+    const repair = await unlessNewer(mendOne(ledger, id));
     if (repair !== null) mended(id, repair);
   });
+}
+
+/** What a newer Flash wrote is for that to mend. */
+async function unlessNewer(mending: Promise<Repair | null>): Promise<Repair | null> {
+  try {
+    return await mending;
+  } catch (error) {
+    if (error instanceof NewerDocument) return "unreadable";
+    throw error;
+  }
 }
 
 async function mendOne(ledger: Ledger, id: JobId): Promise<Repair | null> {
@@ -144,7 +154,7 @@ export async function expireWaitingJobs(
     return at > deadline || place <= STALE_LOOK;
   });
   await forEachAtOnce(suspects, atOnce, async (entry) => {
-    const repair = await mendEntry(ledger, entry, at);
+    const repair = await unlessNewer(mendEntry(ledger, entry, at));
     if (repair !== null) mended(entry.jobId, repair);
   });
 }

@@ -1,4 +1,4 @@
-import type { StoredJob, StoredStatus } from "@flash/schemas";
+import { DOCUMENT_VERSION, type StoredJob, type StoredStatus } from "@flash/schemas";
 import type { Clocks } from "../fleet/clocks.ts";
 import { taskTypesOf } from "../fleet/fleet.ts";
 import { isTerminal } from "../job/transitions.ts";
@@ -33,6 +33,7 @@ function rebuildStatus(seen: Observation): readonly Action[] {
   const live = isLive(seen.config, configJob, server.name) && configJob?.kind === "found" ? configJob.doc.value : null;
   const corrupt = status.kind === "corrupt" ? status : null;
   const content = {
+    version: DOCUMENT_VERSION,
     status: "active",
     token: live?.id ?? null,
     task_type: live?.task_type ?? null,

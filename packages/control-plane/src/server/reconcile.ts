@@ -1,4 +1,4 @@
-import { type JobId, type ServerName, statusKey, type StoredStatus } from "@flash/schemas";
+import { DOCUMENT_VERSION, type JobId, type ServerName, statusKey, type StoredStatus } from "@flash/schemas";
 import type { Action } from "./action.ts";
 import { act } from "./act.ts";
 import { decide } from "./decide.ts";
@@ -69,6 +69,7 @@ async function takeSteps(
 export async function createFirstStatus({ documents, server }: Pick<Hands, "documents" | "server">): Promise<void> {
   const { at } = await documents.store.get(statusKey(server.name));
   await documents.create<StoredStatus>(statusKey(server.name), {
+    version: DOCUMENT_VERSION,
     status: "sleeping",
     token: null,
     task_type: null,

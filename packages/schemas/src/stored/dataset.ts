@@ -9,6 +9,8 @@ import { Revision } from "./revision.ts";
 /** `datasets/<id>/dataset.json`: what the owner declared, then what validation saw. Written by the API only. */
 export const StoredDataset = z.object({
   ...Revision.shape,
+  /** Left out: 1. */
+  version: z.literal(1).optional(),
   id: DatasetId,
   owner: OwnerId,
   name: z.string(),

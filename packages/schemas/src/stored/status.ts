@@ -30,6 +30,8 @@ export const Stopping = z.object({
  */
 export const StoredStatus = z.object({
   ...Revision.shape,
+  /** Left out: 1. */
+  version: z.literal(1).optional(),
   status: z.enum(["sleeping", "active"]),
   /** The job that holds the server. */
   token: JobId.nullable().default(null).catch(null),

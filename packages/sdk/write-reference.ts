@@ -5,10 +5,11 @@
  */
 import { mkdir, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { publishedEntries } from "./declarations/published.ts";
 import { referenceOf } from "./declarations/reference.ts";
 
 const docs = new URL("../../docs/sdk/", import.meta.url);
 await mkdir(docs, { recursive: true });
-for (const [name, page] of referenceOf(fileURLToPath(new URL("dist", import.meta.url)))) {
-  await writeFile(new URL(`${name}.md`, docs), page);
+for (const entry of publishedEntries(fileURLToPath(new URL("dist", import.meta.url)))) {
+  await writeFile(new URL(`${entry.fileName}.md`, docs), referenceOf(entry));
 }

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { QUICK, TINY_CSV } from "../platform/scene.ts";
+import { TINY_CSV } from "../platform/scene.ts";
 import { pageScene } from "./page-scene.ts";
 import type { Visit } from "./visit.ts";
 
@@ -57,28 +57,6 @@ test("a chosen file is checked, sent straight to the storage and validated", asy
     "POST /datasets.createUpload",
     "POST /datasets.completeUpload",
   ]);
-});
-
-test("a job is trained and watched to its end, and the key travels in headers only", { timeout: 180_000 }, async () => {
-  const { page, sent } = await openPage();
-  const { apiKey, streamUrl } = scene().platform.connection;
-  await page.setInputFiles("input", asFile(TINY_CSV));
-  const seen = await page.evaluate(async (training) => {
-    const job = await window.flash.train({ dataset: await window.page.uploadChosenFile(), ...training });
-    await window.page.follow(job.id);
-    const model = await job.model.downloadArtifact("model.onnx");
-    return { updates: window.page.updates, modelBytes: model.byteLength };
-  }, QUICK);
-  expect(seen.updates.at(-1)).toMatchObject({ state: "succeeded", outcome: { reason: "trained" } });
-  expect(seen.updates.at(-1)?.outcome?.accuracy).toBeGreaterThan(0.5);
-  expect(seen.updates.at(-1)?.progress?.metrics.map(({ epoch }) => epoch)).toEqual([1, 2]);
-  expect(seen.modelBytes).toBeGreaterThan(1_000);
-
-  const watches = sent.filter(({ url, method }) => url.startsWith(`${streamUrl}/jobs.watch`) && method === "GET");
-  expect(watches).toEqual([expect.objectContaining({ type: "Fetch" })]);
-  expect(watches[0]?.headers).toMatchObject({ authorization: `Bearer ${apiKey}`, accept: "text/event-stream" });
-  expect(sent.filter(({ type }) => type === "EventSource")).toEqual([]);
-  expect(sent.filter(({ url }) => url.includes(apiKey))).toEqual([]);
 });
 
 test("a bad file is refused with its report, and nothing of it is sent", async () => {

@@ -1,5 +1,7 @@
 import { once } from "node:events";
+import { readdir, readFile } from "node:fs/promises";
 import { createServer, type ServerResponse } from "node:http";
+import { extname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
@@ -12,7 +14,8 @@ export interface Site {
   close(): Promise<void>;
 }
 
-interface StaticFile {
+/** One file as it is served. */
+export interface StaticFile {
   readonly contentType: string;
   readonly gzipped: Buffer;
 }
@@ -25,12 +28,17 @@ const PAGE = `<!doctype html>
   <script type="module" src="/main.js"></script>
 </html>`;
 
-/** @param connectTo - the origins that the page may speak to, and no other. */
-export async function startSite(connectTo: readonly string[]): Promise<Site> {
-  const files = await bundledFiles();
-  files.set("/", { contentType: "text/html; charset=utf-8", gzipped: gzipSync(PAGE, { level: 9 }) });
+/**
+ * @param connectTo - the origins that the page may speak to, and no other.
+ * @param files - of another page than the one that is driven from outside.
+ */
+export async function startSite(
+  connectTo: readonly string[],
+  files: ReadonlyMap<string, StaticFile> | null = null,
+): Promise<Site> {
+  const served = files ?? (await drivenPage());
   const policy = `default-src 'none'; img-src data:; script-src 'self' 'wasm-unsafe-eval'; connect-src ${connectTo.join(" ")}; require-trusted-types-for 'script'`;
-  const server = createServer(({ url = "" }, response) => answer(response, files.get(url), policy));
+  const server = createServer(({ url = "" }, response) => answer(response, served.get(url), policy));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
@@ -60,8 +68,28 @@ function answer(response: ServerResponse, file: StaticFile | undefined, policy: 
     .end(file.gzipped);
 }
 
-/** By path. */
-async function bundledFiles(): Promise<Map<string, StaticFile>> {
+/** The files of a page that was built, by path. */
+export async function filesIn(folder: string): Promise<ReadonlyMap<string, StaticFile>> {
+  const names = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+  const files = await Promise.all(
+    names.map(async ({ parentPath, name }) => {
+      const file = join(parentPath, name);
+      const path = `/${relative(folder, file)}`;
+      return [path === "/index.html" ? "/" : path, staticFile(name, await readFile(file))] as const;
+    }),
+  );
+  return new Map(files);
+}
+
+const CONTENT_TYPES: Readonly<Record<string, string>> = { ".html": "text/html", ".js": "text/javascript" };
+
+function staticFile(name: string, content: Uint8Array | string): StaticFile {
+  const contentType = CONTENT_TYPES[extname(name)];
+  if (contentType === undefined) throw new Error(`${name} is of no type that this site knows`);
+  return { contentType: `${contentType}; charset=utf-8`, gzipped: gzipSync(content, { level: 9 }) };
+}
+
+async function drivenPage(): Promise<ReadonlyMap<string, StaticFile>> {
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(new URL("page/main.ts", import.meta.url))],
     outdir: "/",
@@ -75,10 +103,6 @@ async function bundledFiles(): Promise<Map<string, StaticFile>> {
     conditions: ["@flash/source"],
     logLevel: "warning",
   });
-  return new Map(
-    outputFiles.map(({ path, contents }) => [
-      path,
-      { contentType: "text/javascript; charset=utf-8", gzipped: gzipSync(contents, { level: 9 }) },
-    ]),
-  );
+  const scripts = outputFiles.map(({ path, contents }) => [path, staticFile(path, contents)] as const);
+  return new Map([["/", staticFile("index.html", PAGE)], ...scripts]);
 }

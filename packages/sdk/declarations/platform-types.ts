@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import ts from "@typescript/typescript6";
-import { docOf, type Names, PRELUDE, TypePrinter } from "./print-type.ts";
+import { answerDoc } from "./answer-examples.ts";
+import { type Names, PRELUDE, saidOf, TypePrinter } from "./print-type.ts";
 
 /** Type declarations of what the SDK takes from the workspace, written out so that they need nothing else. */
 export interface PlatformTypes {
@@ -17,10 +18,11 @@ export type Procedures = AppRouter["_def"]["record"];
 export type Refused = WireError;
 export type Refusing = Refusals;`;
 
+/** Neither Node nor the DOM: what is written out has nothing of them, and reading their types takes longer than all the rest. */
 const OPTIONS: ts.CompilerOptions = {
   target: ts.ScriptTarget.ES2024,
-  lib: ["lib.es2024.d.ts", "lib.dom.d.ts", "lib.dom.asynciterable.d.ts"],
-  types: ["node"],
+  lib: ["lib.es2024.d.ts"],
+  types: [],
   module: ts.ModuleKind.NodeNext,
   moduleResolution: ts.ModuleResolutionKind.NodeNext,
   customConditions: ["@flash/source"],
@@ -104,7 +106,7 @@ function schemasText(exported: readonly ts.Symbol[], aliases: readonly ts.Symbol
   const { checker, printer } = tools;
   const types = aliases.map(
     (symbol) =>
-      `${docOf(symbol, checker)}export type ${symbol.name} = ${printer.define(checker.getDeclaredTypeOfSymbol(symbol))};`,
+      `${answerDoc(symbol.name, saidOf(symbol, checker))}export type ${symbol.name} = ${printer.define(checker.getDeclaredTypeOfSymbol(symbol))};`,
   );
   const generics = exported
     .map((symbol) => resolved(symbol, checker))
@@ -154,9 +156,8 @@ function apiText(
   return `import type { ${Object.values(PROCEDURES).join(", ")}, TRPCBuiltRouter, TRPCDecorateCreateRouterOptions } from "@trpc/server";
 import type { Brand, Json, ${aliases.map(({ name }) => name).join(", ")} } from "@flash/schemas";
 export type WireError = ${printer.print(refused)};
-export type Refusals = ${printer.print(refusing)};
-/** The procedures of the platform's API, as tRPC's client types take them. */
-export type AppRouter = TRPCBuiltRouter<
+${answerDoc("Refusals", "The codes with which each procedure may refuse.")}export type Refusals = ${printer.print(refusing)};
+${answerDoc("AppRouter", "The procedures of the platform's API, as tRPC's client types take them.")}export type AppRouter = TRPCBuiltRouter<
   { ctx: object; meta: object; errorShape: WireError; transformer: false },
   TRPCDecorateCreateRouterOptions<{
 ${recordOf(procedures)}

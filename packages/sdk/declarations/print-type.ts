@@ -100,8 +100,12 @@ const BYTES = /^Uint8(?:Clamped)?Array$/u;
 
 const keyOf = (name: string): string => (/^[a-z_$][\w$]*$/iu.test(name) ? name : JSON.stringify(name));
 
-/** What was written about it where it was declared. */
-export function docOf(symbol: ts.Symbol, checker: ts.TypeChecker): string {
-  const text = ts.displayPartsToString(symbol.getDocumentationComment(checker));
+/** What was written about it where it was declared, as text. */
+export const saidOf = (symbol: ts.Symbol, checker: ts.TypeChecker): string =>
+  ts.displayPartsToString(symbol.getDocumentationComment(checker));
+
+/** The same, as a comment. */
+function docOf(symbol: ts.Symbol, checker: ts.TypeChecker): string {
+  const text = saidOf(symbol, checker);
   return text === "" ? "" : `/** ${text.replaceAll("\n", "\n * ")} */\n`;
 }

@@ -18,7 +18,14 @@ import type { DatasetUpload, UploadOptions, ValidDataset } from "./upload/datase
 import type { UploadFile } from "./upload/upload-file.ts";
 import type { Procedures } from "./transport/procedures.ts";
 
-/** A platform, as a caller with a key sees it. Everything it throws is a `FlashError`. */
+/**
+ * A platform, as a caller with a key sees it. Everything it throws is a `FlashError`.
+ *
+ * @example
+ * ```ts
+ * const countJobs = async (platform: Flash): Promise<number> => (await platform.jobs.list().page()).items.length;
+ * ```
+ */
 export interface Flash {
   /** Is a training server available, and which servers are there? */
   status(options?: CallOptions): Promise<WireStatus>;

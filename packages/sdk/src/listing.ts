@@ -1,11 +1,28 @@
 import type { CallOptions } from "./call-options.ts";
 
-/** A part of a list. `next` is the cursor of the following page; null: this was the last one. */
+/**
+ * A part of a list. `next` is the cursor of the following page; null: this was the last one.
+ *
+ * @example
+ * ```ts
+ * const first: Page<WireJob> = await flash.jobs.list().page();
+ * const second = first.next === null ? null : await flash.jobs.list().page(first.next);
+ * ```
+ */
 export interface Page<Item> {
   readonly items: readonly Item[];
   readonly next: string | null;
 }
 
+/**
+ * How a list is read.
+ *
+ * @example
+ * ```ts
+ * const options: ListOptions = { pageSize: 50 };
+ * for await (const listed of flash.jobs.list(options)) show(listed.name);
+ * ```
+ */
 export interface ListOptions extends CallOptions {
   /** How many are fetched at once: 1 to 100; 20 by default. */
   readonly pageSize?: number | undefined;

@@ -4,7 +4,14 @@ import type { Endpoint } from "./transport/endpoint.ts";
 import { surroundings } from "./transport/runtime.ts";
 import type { Runtime } from "./transport/runtime.ts";
 
-/** How requests prove who sends them: in the `authorization` header and nowhere else. */
+/**
+ * How requests prove who sends them: in the `authorization` header and nowhere else.
+ *
+ * @example
+ * ```ts
+ * const credentials: Credentials = { getToken: async ({ refused }) => (refused ? "a new token" : "a token") };
+ * ```
+ */
 export type Credentials =
   | { /** A key of this platform. */ readonly apiKey: string; readonly getToken?: undefined }
   | {
@@ -16,8 +23,26 @@ export type Credentials =
       readonly getToken: (last: { readonly refused: boolean }) => string | Promise<string>;
     };
 
+/**
+ * What `createFlash` takes: where the platform is, and who calls.
+ *
+ * @example
+ * ```ts
+ * const options: FlashOptions = { url: "https://flash.example.com", apiKey };
+ * const client = createFlash(options);
+ * ```
+ */
 export type FlashOptions = PlatformOptions & Credentials;
 
+/**
+ * Where a platform is, and how patiently it is called.
+ *
+ * @example
+ * ```ts
+ * const patient: PlatformOptions = { url: "https://flash.example.com", timeoutMs: 60_000, retries: 5 };
+ * const client = createFlash({ ...patient, apiKey });
+ * ```
+ */
 export interface PlatformOptions {
   /** Where the API answers, for example the Function URL that `npm run deploy` prints. In a page also relative to it. */
   readonly url: string | URL;

@@ -2,10 +2,24 @@ import type { Refusals } from "../app-router.ts";
 import { isFlashError } from "./flash-error.ts";
 import type { FlashErrorOf } from "./flash-error.ts";
 
-/** The names of the platform's procedures: `train`, `jobs.cancel`. */
+/**
+ * The names of the platform's procedures: `train`, `jobs.cancel`.
+ *
+ * @example
+ * ```ts
+ * const path: ProcedurePath = "jobs.cancel";
+ * ```
+ */
 export type ProcedurePath = keyof Refusals;
 
-/** With what a procedure may refuse. */
+/**
+ * With what a procedure may refuse.
+ *
+ * @example
+ * ```ts
+ * const code: RefusalOf<"jobs.cancel">["code"] = "job_already_ended";
+ * ```
+ */
 export type RefusalOf<Path extends ProcedurePath> = FlashErrorOf<Refusals[Path]>;
 
 /** What can go wrong with any call without the platform having refused it. */

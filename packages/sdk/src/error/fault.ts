@@ -1,6 +1,13 @@
 import type { DatasetReport, FieldFault } from "@flash/schemas";
 
-/** What can go wrong without Flash having refused anything: on this computer, on the way, or in the platform. */
+/**
+ * What can go wrong without Flash having refused anything: on this computer, on the way, or in the platform.
+ *
+ * @example
+ * ```ts
+ * const told = (fault: Fault): string => (fault.code === "timeout" ? `after ${fault.timeoutMs} ms` : fault.code);
+ * ```
+ */
 export type Fault =
   /** No answer came, or it broke off. */
   | { code: "network" }
@@ -29,6 +36,14 @@ export type Fault =
   /** The bytes that came are not those that the training server stored. */
   | { code: "artifact_corrupt"; path: string; expectedSha256: string; foundSha256: string };
 
+/**
+ * The codes of {@link Fault}.
+ *
+ * @example
+ * ```ts
+ * const worthRepeating: readonly FaultCode[] = ["network", "timeout", "server_fault"];
+ * ```
+ */
 export type FaultCode = Fault["code"];
 
 /** What happened and what to do about it, both for people. */

@@ -3,8 +3,23 @@ import type { Problem, ProblemCode } from "@flash/schemas";
 import { describeFault } from "./fault.ts";
 import type { Fault } from "./fault.ts";
 
-/** Everything that a call can end with: what Flash refuses, and what can go wrong on the way. */
+/**
+ * Everything that a call can end with: what Flash refuses, and what can go wrong on the way.
+ *
+ * @example
+ * ```ts
+ * const isOver = (problem: FlashProblem): boolean => problem.code === "job_already_ended";
+ * ```
+ */
 export type FlashProblem = Problem | Fault;
+/**
+ * The codes of {@link FlashError}.
+ *
+ * @example
+ * ```ts
+ * const quiet: readonly FlashErrorCode[] = ["aborted"];
+ * ```
+ */
 export type FlashErrorCode = FlashProblem["code"];
 
 /**
@@ -21,7 +36,14 @@ export type FlashError = { [Code in FlashErrorCode]: FlashErrorOf<Code> }[FlashE
 /** Marks errors of every copy of this package, so that {@link isFlashError} knows them in one page with two copies. */
 const MARK = Symbol.for("@flash/sdk/error");
 
-/** A {@link FlashError} of one code. */
+/**
+ * A {@link FlashError} of one code.
+ *
+ * @example
+ * ```ts
+ * const waitMs = (error: FlashErrorOf<"rate_limited">): number => error.problem.retryAfterMs;
+ * ```
+ */
 export class FlashErrorOf<Code extends FlashErrorCode> extends Error {
   readonly code: Code;
   /** The facts, typed by `code`. */
@@ -53,7 +75,14 @@ export function flashError(
   return new FlashErrorOf<FlashErrorCode>(problem, from) as FlashError;
 }
 
-/** Whether the SDK threw this. */
+/**
+ * Whether the SDK threw this.
+ *
+ * @example
+ * ```ts
+ * if (isFlashError(error) && error.code === "hyperparameters_invalid") show(error.problem.faults);
+ * ```
+ */
 export function isFlashError(error: unknown): error is FlashError {
   return error instanceof Error && MARK in error;
 }

@@ -9,15 +9,39 @@ import { train } from "./train.ts";
 import type { TrainInput } from "./train.ts";
 import { watchJob } from "./watch-job.ts";
 
-/** A job to which nothing happens any more, but that its receipt may still come. */
+/**
+ * A job to which nothing happens any more, but that its receipt may still come.
+ *
+ * @example
+ * ```ts
+ * const { state, outcome }: EndedJob = await job.wait();
+ * ```
+ */
 export type EndedJob = WireJob & { state: "succeeded" | "failed" | "cancelled"; outcome: WireOutcome };
 
+/**
+ * What `job.wait` takes.
+ *
+ * @example
+ * ```ts
+ * const options: WaitOptions = { onUpdate: ({ progress }) => show(progress?.epoch) };
+ * const ended = await job.wait(options);
+ * ```
+ */
 export interface WaitOptions extends CallOptions {
   /** Called with the job as it is, and again whenever it changes. */
   readonly onUpdate?: ((job: WireJob) => void) | undefined;
 }
 
-/** One training job. Made from its id alone, so that a page can go on with it after a reload. */
+/**
+ * One training job. Made from its id alone, so that a page can go on with it after a reload.
+ *
+ * @example
+ * ```ts
+ * const again: Job = flash.job(jobId);
+ * const { state } = await again.get();
+ * ```
+ */
 export interface Job {
   readonly id: string;
   /** The job as it is now. */
@@ -37,7 +61,7 @@ export interface Job {
    *
    * @example
    * ```ts
-   * const { state, outcome } = await job.wait({ onUpdate: ({ progress }) => render(progress) });
+   * const { state, outcome } = await job.wait({ onUpdate: ({ progress }) => show(progress?.epoch) });
    * ```
    */
   wait(options?: WaitOptions): Promise<EndedJob>;

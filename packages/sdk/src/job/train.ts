@@ -7,7 +7,15 @@ import type { Client } from "../client.ts";
 /** `Omit` for each member of a union, so that the task type goes on deciding which hyperparameters there are. */
 type OmitEach<Union, Key extends PropertyKey> = Union extends unknown ? Omit<Union, Key> : never;
 
-/** What to train: the task type decides which hyperparameters there are; each has a default. */
+/**
+ * What to train: the task type decides which hyperparameters there are; each has a default.
+ *
+ * @example
+ * ```ts
+ * const input: TrainInput = { datasetId, taskType: "text-classification", hyperparameters: { epochs: 10 } };
+ * const started = await flash.train(input);
+ * ```
+ */
 export type TrainInput = OmitEach<Inputs["train"], "datasetId" | "idempotencyKey"> & {
   /** Names this request, so that a repeated one answers with the first job: 8 to 64 of A-Z a-z 0-9 _ -. Made up if left out. */
   readonly idempotencyKey?: string | undefined;

@@ -4,7 +4,15 @@ import { callOptions } from "../call-options.ts";
 import type { Client } from "../client.ts";
 import { flashError, isFlashError } from "../error/flash-error.ts";
 
-/** What a job has trained. */
+/**
+ * What a job has trained.
+ *
+ * @example
+ * ```ts
+ * const trained: TrainedModel = job.model;
+ * const { artifacts } = await trained.download();
+ * ```
+ */
 export interface TrainedModel {
   /** Every artifact with a URL that works for some minutes. */
   download(options?: CallOptions): Promise<ModelDownload>;

@@ -4,6 +4,14 @@ import type { Flash } from "../flash.ts";
 
 const FlashContext = createContext<Flash | null>(null);
 
+/**
+ * What {@link FlashProvider} takes.
+ *
+ * @example
+ * ```ts
+ * const props: FlashProviderProps = { flash, children: page };
+ * ```
+ */
 export interface FlashProviderProps {
   /** As `createFlash` made it; make it once, outside of rendering. */
   readonly flash: Flash;
@@ -28,7 +36,7 @@ export const FlashProvider = ({ flash, children }: FlashProviderProps): ReactEle
  * @example
  * ```ts
  * const flash = useFlash();
- * const why = useQuery({ queryKey: ["why", id], queryFn: () => flash.job(id).why() });
+ * const receipt = useQuery({ queryKey: ["receipt", jobId], queryFn: async () => (await flash.jobs.get(jobId)).receipt });
  * ```
  */
 export function useFlash(): Flash {

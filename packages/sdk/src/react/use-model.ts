@@ -12,6 +12,7 @@ import type { ReadOptions } from "./hook-options.ts";
  * @param jobId - null: of none yet.
  * @example
  * ```ts
+ * const { data: job } = useJob(jobId);
  * const { data: model } = useModel(job?.state === "succeeded" ? job.id : null);
  * const paths = model?.artifacts.map(({ path }) => path);
  * ```

@@ -1,4 +1,11 @@
-/** A class and how likely it is, 0 to 1. */
+/**
+ * A class and how likely it is, 0 to 1.
+ *
+ * @example
+ * ```ts
+ * const shown = ({ label, share }: ClassShare): string => `${label}: ${Math.round(100 * share)} %`;
+ * ```
+ */
 export interface ClassShare {
   readonly label: string;
   readonly share: number;

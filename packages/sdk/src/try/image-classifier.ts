@@ -11,6 +11,11 @@ import type { ModelRuntime } from "./model-runtime.ts";
  * @param picture - a file, which browsers decode; anywhere else its pixels.
  * @returns every class, the likeliest first.
  * @throws FlashError `file_unreadable` when the file is no picture that can be decoded here.
+ * @example
+ * ```ts
+ * const classify: ImageClassifier = await imageClassifier(job.model, runtime);
+ * const [likeliest] = await classify(file);
+ * ```
  */
 export type ImageClassifier = (picture: Blob | Pixels) => Promise<readonly ClassShare[]>;
 

@@ -6,14 +6,30 @@ import { loadedModel } from "./loaded-model.ts";
 import { isNumber, isRecord, isTexts } from "./json-shapes.ts";
 import type { ModelRuntime } from "./model-runtime.ts";
 
-/** What a table's model says of a row. */
+/**
+ * What a table's model says of a row.
+ *
+ * @example
+ * ```ts
+ * const told = (answer: TableAnswer): string =>
+ *   answer.kind === "number" ? answer.value.toFixed(1) : (answer.classes[0]?.label ?? "nothing");
+ * ```
+ */
 export type TableAnswer =
   /** Every class, the likeliest first. */
   | { readonly kind: "classes"; readonly classes: readonly ClassShare[] }
   /** In the target's own unit. */
   | { readonly kind: "number"; readonly value: number };
 
-/** A table's model that can answer. */
+/**
+ * A table's model that can answer.
+ *
+ * @example
+ * ```ts
+ * const { columns, predict }: TablePredictor = await tablePredictor(job.model, runtime);
+ * const answer = await predict(Object.fromEntries(columns.map(({ name }) => [name, "1"])));
+ * ```
+ */
 export interface TablePredictor {
   /** The column that it foretells. */
   readonly target: string;

@@ -6,7 +6,14 @@ import { loadedModel } from "./loaded-model.ts";
 import { isNumber, isRecord, isTexts } from "./json-shapes.ts";
 import type { ModelRuntime } from "./model-runtime.ts";
 
-/** @returns every class, the likeliest first. */
+/**
+ * @returns every class, the likeliest first.
+ * @example
+ * ```ts
+ * const classify: TextClassifier = await textClassifier(job.model, runtime);
+ * const classes = await classify("You have won a prize!");
+ * ```
+ */
 export type TextClassifier = (text: string) => Promise<readonly ClassShare[]>;
 
 /**

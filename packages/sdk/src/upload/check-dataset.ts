@@ -7,6 +7,15 @@ import { refuseTooLarge, reportOn } from "./check-file.ts";
 import { openFile } from "./upload-file.ts";
 import type { UploadFile } from "./upload-file.ts";
 
+/**
+ * What `checkDataset` takes.
+ *
+ * @example
+ * ```ts
+ * const options: CheckOptions = { taskType: "text-classification", onProgress: ({ bytes }) => show(bytes) };
+ * const report = await flash.checkDataset(file, options);
+ * ```
+ */
 export interface CheckOptions extends CallOptions {
   readonly taskType: TaskType;
   /** Share of rows that may be bad, 0 to 1. Left out: what the platform's rules say. */

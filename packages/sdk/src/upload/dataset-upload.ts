@@ -6,6 +6,15 @@ import { UploadControl } from "./upload-control.ts";
 import type { UploadFile } from "./upload-file.ts";
 import type { UploadProgress } from "./upload-progress.ts";
 
+/**
+ * What `uploadDataset` takes.
+ *
+ * @example
+ * ```ts
+ * const options: UploadOptions = { taskType: "text-classification", name: "Spam of May", onProgress: show };
+ * const uploaded = await flash.uploadDataset(file, options);
+ * ```
+ */
 export interface UploadOptions extends CallOptions {
   readonly taskType: TaskType;
   /** Shown to people; the file's name by default. */
@@ -26,7 +35,15 @@ export interface UploadOptions extends CallOptions {
   readonly resumeStore?: ResumeStore | null | undefined;
 }
 
-/** A dataset that can be trained on. */
+/**
+ * A dataset that can be trained on.
+ *
+ * @example
+ * ```ts
+ * const uploaded: ValidDataset = await flash.uploadDataset(file, { taskType: "text-classification" });
+ * const kept = uploaded.report.rows.kept;
+ * ```
+ */
 export type ValidDataset = WireDataset & { state: "valid"; report: DatasetReport };
 
 /**

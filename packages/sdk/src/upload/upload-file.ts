@@ -1,7 +1,15 @@
 import { flashError, isFlashError } from "../error/flash-error.ts";
 import { nodeModule } from "./node-module.ts";
 
-/** Bytes that can be read from the start more than once: for the check, for the upload, and when that must be repeated. */
+/**
+ * Bytes that can be read from the start more than once: for the check, for the upload, and when that must be repeated.
+ *
+ * @example
+ * ```ts
+ * const text = new TextEncoder().encode("input,label\n");
+ * const source: FileSource = { name: "rows.csv", sizeBytes: text.length, stream: () => new Blob([text]).stream() };
+ * ```
+ */
 export interface FileSource {
   readonly name: string;
   readonly sizeBytes: number;
@@ -12,6 +20,11 @@ export interface FileSource {
 /**
  * A `File` of a page, bytes, or in Node the path of a file: each can be read again. A stream cannot, so it is put aside
  * first: in a page where the browser keeps its Blobs, in Node in a temporary file that goes with the upload.
+ *
+ * @example
+ * ```ts
+ * const rows: UploadFile = new Blob(["input,label\nhello,ham\n"]);
+ * ```
  */
 export type UploadFile =
   | Blob

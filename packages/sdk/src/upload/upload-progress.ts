@@ -1,6 +1,13 @@
 import { Speed } from "./speed.ts";
 
-/** How far an upload is. Each stage goes through all bytes. */
+/**
+ * How far an upload is. Each stage goes through all bytes.
+ *
+ * @example
+ * ```ts
+ * const percent = ({ bytes, totalBytes }: UploadProgress): number => (100 * bytes) / totalBytes;
+ * ```
+ */
 export interface UploadProgress {
   /** `checking`: on this computer. `validating`: on the platform. */
   readonly stage: "checking" | "uploading" | "validating";

@@ -2,7 +2,14 @@ import type { DatasetProblem, DatasetProblemCode, ProblemDetails } from "@flash/
 import { IMAGE_DESCRIPTIONS } from "./describe-image-problem.ts";
 import { counted, listed, quotedName } from "./wording.ts";
 
-/** What to tell a person: one sentence about what is wrong, one about what to do. */
+/**
+ * What to tell a person: one sentence about what is wrong, one about what to do.
+ *
+ * @example
+ * ```ts
+ * const lines = ({ sentence, remedy }: ProblemDescription): string[] => [sentence, remedy];
+ * ```
+ */
 export interface ProblemDescription {
   sentence: string;
   remedy: string;
@@ -249,7 +256,15 @@ const DESCRIPTIONS: { readonly [Code in DatasetProblemCode]: Describe<Code> } = 
   ...IMAGE_DESCRIPTIONS,
 };
 
-/** The sentence and the remedy of a problem, in English. */
+/**
+ * The sentence and the remedy of a problem, in English.
+ *
+ * @example
+ * ```ts
+ * const [first] = report.problems.map(describeProblem);
+ * const told = first === undefined ? "nothing" : `${first.sentence} ${first.remedy}`;
+ * ```
+ */
 export function describeProblem(problem: DatasetProblem): ProblemDescription {
   // The table gives each code a function for its own details; the compiler cannot follow the pair through the union.
   const describe = DESCRIPTIONS[problem.code] as (details: object, count: number) => ProblemDescription;

@@ -183,7 +183,14 @@ function linesOf(problem: DatasetProblem): string[] {
   return [`  ${sentence} (${problem.code})`, `    ${remedy}`, ...(places === "" ? [] : [`    At ${places}`])];
 }
 
-/** “row 3, line 5, column “label””: what is known of a place, in words. */
+/**
+ * “row 3, line 5, column “label””: what is known of a place, in words.
+ *
+ * @example
+ * ```ts
+ * const places = report.problems.flatMap((problem) => problem.places.map(placeText));
+ * ```
+ */
 export function placeText({ row, line, column, byteOffset, entry }: ProblemPlace): string {
   const parts = [
     ...(entry === undefined ? [] : [`file ${quotedName(entry)}`]),

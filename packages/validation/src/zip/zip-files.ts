@@ -17,7 +17,14 @@ import {
   ZIP64_LOCATOR_BYTES,
 } from "./records.ts";
 
-/** A file that shall be in an archive. */
+/**
+ * A file that shall be in an archive.
+ *
+ * @example
+ * ```ts
+ * const cat: FileToZip = { path: "cats/1.jpg", content: file };
+ * ```
+ */
 export interface FileToZip {
   /** With the folders it shall lie in: `cats/1.jpg`. */
   readonly path: string;
@@ -44,6 +51,11 @@ interface Packed {
  * archive refers to it.
  *
  * @throws RangeError for a single file of 4 GiB or more.
+ * @example
+ * ```ts
+ * const archive = await zipFiles([{ path: "cats/1.jpg", content: file }]);
+ * const uploaded = await flash.uploadDataset(archive, { taskType: "image-classification", name: "cats.zip" });
+ * ```
  */
 export async function zipFiles(files: Iterable<FileToZip>, signal?: AbortSignal): Promise<Blob> {
   const parts: (Uint8Array<ArrayBuffer> | Blob)[] = [];

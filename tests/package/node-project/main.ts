@@ -1,7 +1,7 @@
 import { createFlash, type ErrorOf, isErrorOf } from "@flash/sdk";
 
-const [url = "", apiKey = ""] = process.argv.slice(2);
-const flash = createFlash({ url, apiKey });
+const [connection = "", path = ""] = process.argv.slice(2);
+const flash = createFlash(JSON.parse(connection));
 
 function advice(error: ErrorOf<"jobs.cancel">): string {
   switch (error.code) {
@@ -23,11 +23,22 @@ function advice(error: ErrorOf<"jobs.cancel">): string {
 }
 
 const { servers } = await flash.status();
-const jobs: string[] = [];
-for await (const { state } of flash.jobs.list()) jobs.push(state);
-const cancelled = await flash
-  .job("job_1")
+const dataset = await flash.uploadDataset(path, { taskType: "text-classification" });
+const job = await flash.train({ dataset, taskType: "text-classification", hyperparameters: { model: "fasttext" } });
+const cancelled = await job.cancel();
+await job.wait();
+const again = await job
   .cancel()
   .then(({ stopped }) => stopped)
   .catch((error: unknown) => (isErrorOf("jobs.cancel", error) ? advice(error) : "unknown"));
-console.log(JSON.stringify({ server: servers[0]?.name, jobs, cancelled }));
+const jobs: string[] = [];
+for await (const { state } of flash.jobs.list()) jobs.push(state);
+console.log(
+  JSON.stringify({
+    server: servers[0]?.name,
+    rows: dataset.report.rows.kept,
+    jobs,
+    cancelled: cancelled.job.id === job.id,
+    again,
+  }),
+);

@@ -1,0 +1,80 @@
+import { execFile } from "node:child_process";
+import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const installed = (name: string): string => join(root, "node_modules", name);
+
+/** The SDK as a stranger gets it: built, packed, and installed by npm into projects that have nothing else of this repository. */
+export interface PackedSdk {
+  /** What was packed. */
+  readonly dist: string;
+  readonly tarball: string;
+  /** The folder of a project that has the package. */
+  readonly project: (name: "node-project" | "vite-project") => string;
+  remove(): Promise<void>;
+}
+
+/** What the projects have beside the SDK; taken from where it is installed already. */
+const PEERS = [
+  "@types/node",
+  "undici-types",
+  "react",
+  "react-dom",
+  "@tanstack/react-query",
+  "@types/react",
+  "@types/react-dom",
+];
+
+export async function packSdk(): Promise<PackedSdk> {
+  const folder = await mkdtemp(join(tmpdir(), "flash-package-"));
+  const dist = join(folder, "dist");
+  await run(process.execPath, ["--conditions=@flash/source", join(root, "packages/sdk/build.ts"), dist]);
+  const { stdout } = await run("npm", ["pack", "--json", dist], { cwd: folder });
+  const [packed] = Object.values<{ filename: string }>(JSON.parse(stdout));
+  const tarball = join(folder, packed?.filename ?? "");
+  // Both projects find it in the folder above them: npm, which takes a second each time, is asked once.
+  await writeFile(join(folder, "package.json"), JSON.stringify({ name: "strangers", private: true, type: "module" }));
+  await run("npm", ["install", "--offline", "--no-audit", "--no-fund", "--legacy-peer-deps", tarball], { cwd: folder });
+  for (const name of ["node-project", "vite-project"]) {
+    await cp(fileURLToPath(new URL(name, import.meta.url)), join(folder, name), { recursive: true });
+    await writeFile(join(folder, name, "package.json"), JSON.stringify({ name, private: true, type: "module" }));
+  }
+  for (const peer of PEERS) {
+    await mkdir(dirname(join(folder, "node_modules", peer)), { recursive: true });
+    await symlink(installed(peer), join(folder, "node_modules", peer));
+  }
+  return {
+    dist,
+    tarball,
+    project: (name) => join(folder, name),
+    remove: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+/** What the compiler says of a project, as `file:line code`. */
+export async function complaints(project: string): Promise<string[]> {
+  const tsc = installed(".bin/tsc");
+  const { stdout } = await run(tsc, ["-p", project, "--pretty", "false"], { cwd: project }).catch(
+    (error: { stdout: string }) => error,
+  );
+  return [...stdout.matchAll(/^(.+?)\((\d+),\d+\): error (TS\d+)/gmu)].map(
+    ([, file, line, code]) => `${file}:${line} ${code}`,
+  );
+}
+
+/** @returns what the project's program writes. */
+export async function runMain(project: string, ...args: readonly string[]): Promise<string> {
+  return (await run(process.execPath, [join(project, "main.ts"), ...args], { cwd: project })).stdout;
+}
+
+/** @returns the folder of the built page. */
+export async function viteBuild(project: string): Promise<string> {
+  const vite = installed("vite/bin/vite.js");
+  await run(process.execPath, [vite, "build", "--logLevel", "error"], { cwd: project });
+  return join(project, "dist");
+}

@@ -34,7 +34,7 @@ export default defineConfig({
   options: { typeAware: true },
   categories: { correctness: "error", suspicious: "error", perf: "off" },
   // Projects in tests are strangers: the workspace's conventions are not theirs.
-  ignorePatterns: ["**/dist/**", "**/node_modules/**", "**/*.as.ts", "**/test/*-project/**"],
+  ignorePatterns: ["**/dist/**", "**/node_modules/**", "**/*.as.ts", "tests/package/*-project/**"],
   rules: {
     "typescript/no-explicit-any": "error",
     "typescript/no-non-null-assertion": "error",

@@ -6,7 +6,14 @@ import { flashError } from "../error/flash-error.ts";
 import type { ValidDataset } from "../upload/dataset-upload.ts";
 import { validateStored } from "../upload/validate-stored.ts";
 
-/** How far the mending is. Each stage goes through all bytes: of the old dataset, then of the new one. */
+/**
+ * How far the mending is. Each stage goes through all bytes: of the old dataset, then of the new one.
+ *
+ * @example
+ * ```ts
+ * const told = ({ stage, bytes }: FixProgress): string => `${stage}: ${bytes} bytes`;
+ * ```
+ */
 export interface FixProgress {
   readonly stage: "fixing" | "validating";
   readonly bytes: number;
@@ -14,6 +21,15 @@ export interface FixProgress {
   readonly totalBytes: number | null;
 }
 
+/**
+ * What `applyFixes` takes.
+ *
+ * @example
+ * ```ts
+ * const options: FixOptions = { onProgress: ({ stage }) => show(stage) };
+ * const mended = await flash.datasets.applyFixes(datasetId, options);
+ * ```
+ */
 export interface FixOptions extends CallOptions {
   /** Some of those that the report's problems carry; left out: all of them. Apply them together: each changes what others find. */
   readonly fixes?: readonly DatasetFix[] | undefined;

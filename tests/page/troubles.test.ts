@@ -1,4 +1,5 @@
-import { ServerName } from "@flash/schemas";
+import { createHash, randomBytes } from "node:crypto";
+import { apiKeyKey, ServerName } from "@flash/schemas";
 import { expect, test } from "vitest";
 import { isSleeping, QUICK, until, uploadTiny } from "../platform/scene.ts";
 import { accessibilityFaults, contrastFaults, flashPageScene } from "./page-scene.ts";
@@ -112,6 +113,19 @@ test("dev mode is switched on a server and shown", { timeout: 90_000 }, async ()
   await shown(true).click();
   await shown(false).waitFor();
   expect(await scene().flash.status()).toMatchObject({ devMode: false });
+});
+
+test("whoever is no admin sees no switch, and everybody sees when the servers were last checked", async () => {
+  const key = `flash_${randomBytes(24).toString("base64url")}`;
+  const sha256 = createHash("sha256").update(key).digest("hex");
+  const fields = { owner: "ann", admin: false, created_at: Date.now(), expires_at: null, revoked_at: null };
+  await scene().bucket.put(apiKeyKey(sha256), JSON.stringify({ rev: 1, write_id: "by hand", ...fields }));
+  const { page } = await open("/servers");
+  await page.getByLabel("API key").fill(key);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByText(/Last check .*(?:just now|ago)|The first check/u).waitFor();
+  await page.getByRole("heading", { name: "default" }).waitFor();
+  expect(await page.getByRole("switch").count()).toBe(0);
 });
 
 test("every page is accessible, in the light and in the dark", { timeout: 180_000 }, async () => {

@@ -27,13 +27,14 @@ const DESCRIBED_WITHIN_MS = 20;
 export function assemble(
   actor: Extract<ControlPlaneDeps["actor"], "start" | "stop" | "sweep">,
   env: Readonly<Record<string, string | undefined>>,
-): ControlPlane {
+): { readonly controlPlane: ControlPlane; readonly documents: Documents } {
   const settings = parseSettings(TriggerSettings, env);
   const machines = ec2Machines(ec2Client(), { stack: settings.FLASH_STACK });
   const s3 = documentsS3Client();
   const stack = settings.FLASH_STACK ?? DEFAULT_STACK;
-  return createControlPlane({
-    documents: new Documents(s3ObjectStore(s3, settings.FLASH_BUCKET), randomUUID),
+  const documents = new Documents(s3ObjectStore(s3, settings.FLASH_BUCKET), randomUUID);
+  const controlPlane = createControlPlane({
+    documents,
     uploads: s3UnfinishedUploads(s3, settings.FLASH_BUCKET),
     machines: actor === "sweep" ? describedTogether(machines, DESCRIBED_WITHIN_MS) : machines,
     fleet: settings.FLASH_FLEET,
@@ -41,4 +42,5 @@ export function assemble(
     actor,
     log: (entry) => process.stdout.write(`${controlPlaneLine(actor, entry, { stack, at: Date.now() })}\n`),
   });
+  return { controlPlane, documents };
 }

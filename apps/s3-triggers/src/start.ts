@@ -2,7 +2,7 @@ import type { S3Event } from "aws-lambda";
 import { assemble } from "./assemble.ts";
 import { serversOfEvent } from "./servers-of-event.ts";
 
-const controlPlane = assemble("start", process.env);
+const { controlPlane } = assemble("start", process.env);
 
 /**
  * A training config was created: turns on the EC2 instance for its task type, unless `status.json` says `dev_mode`.

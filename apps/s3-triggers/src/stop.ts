@@ -2,7 +2,7 @@ import type { S3Event } from "aws-lambda";
 import { assemble } from "./assemble.ts";
 import { serversOfEvent } from "./servers-of-event.ts";
 
-const controlPlane = assemble("stop", process.env);
+const { controlPlane } = assemble("stop", process.env);
 
 /**
  * A training config was deleted: turns the server's instance off, unless `status.json` says `dev_mode`, and sets the

@@ -1,8 +1,8 @@
 import { logLine } from "@flash/aws/logging";
-import type { SweepReport } from "@flash/control-plane";
+import { noteSweep, type SweepReport } from "@flash/control-plane";
 import { assemble } from "./assemble.ts";
 
-const controlPlane = assemble("sweep", process.env);
+const { controlPlane, documents } = assemble("sweep", process.env);
 
 /**
  * Every minute, and whenever EC2 says that an instance has changed its state: applies the rule to every server and
@@ -11,5 +11,6 @@ const controlPlane = assemble("sweep", process.env);
 export async function handler(): Promise<SweepReport> {
   const report = await controlPlane.sweep();
   process.stdout.write(`${logLine({ actor: "sweep", event: "swept", ...report })}\n`);
+  await noteSweep(documents, report);
   return report;
 }

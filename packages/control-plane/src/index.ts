@@ -4,6 +4,7 @@ export { audit, type AuditLine } from "./fleet/audit.ts";
 export * from "./fleet/clocks.ts";
 export * from "./fleet/fleet.ts";
 export type { Repair } from "./fleet/open-jobs.ts";
+export { noteSweep } from "./fleet/note-sweep.ts";
 export type { SweepReport } from "./fleet/sweep.ts";
 export type { JobEvent } from "./job/job-events.ts";
 export type { NewJob } from "./job/new-job.ts";

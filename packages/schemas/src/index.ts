@@ -21,6 +21,7 @@ export * from "./stored/attempt.ts";
 export * from "./stored/checkpoint.ts";
 export * from "./stored/dataset.ts";
 export * from "./stored/job.ts";
+export * from "./stored/last-sweep.ts";
 export * from "./stored/outcome.ts";
 export * from "./stored/receipt.ts";
 export * from "./stored/revision.ts";

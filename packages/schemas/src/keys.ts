@@ -83,6 +83,9 @@ export const requestKey = (owner: OwnerId, key: IdempotencyKey): string => `owne
 /** What the owner has used of its quotas. */
 export const usageKey = (owner: OwnerId): string => `owners/${owner}/usage.json`;
 
+/** What the last sweep found. */
+export const LAST_SWEEP_KEY = "sweep.json";
+
 export const API_KEYS_PREFIX = "keys/";
 
 /** @param sha256 - of the API key, in hex: the key itself is nowhere. */

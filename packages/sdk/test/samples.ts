@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { DatasetId, EpochMs, JobId, ServerName, TASK_TYPES } from "@flash/schemas";
+import { DatasetId, EpochMs, JobId, OwnerId, ServerName, TASK_TYPES } from "@flash/schemas";
 import type {
   DatasetReport,
   JobState,
@@ -102,4 +102,6 @@ export const STATUS: WireStatus = {
       jobId: null,
     },
   ],
+  sweep: null,
+  caller: { owner: OwnerId.parse("ann"), admin: false },
 };

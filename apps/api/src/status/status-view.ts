@@ -1,5 +1,12 @@
 import { type Read, type ServerConfig, taskTypesOf } from "@flash/control-plane/state";
-import { DEFAULT_SERVER, type JobId, type StoredStatus, type WireServer, type WireStatus } from "@flash/schemas";
+import {
+  DEFAULT_SERVER,
+  type JobId,
+  type StoredLastSweep,
+  type StoredStatus,
+  type WireServer,
+  type WireStatus,
+} from "@flash/schemas";
 
 /** A server as one look at its `status.json` showed it. */
 export interface SeenServer {
@@ -34,7 +41,7 @@ function isAvailable({ status }: SeenServer): boolean {
 }
 
 /** @param own - the jobs among the holders that belong to the caller: others are not named. */
-export function statusView(seen: readonly SeenServer[], own: ReadonlySet<JobId>): WireStatus {
+export function statusView(seen: readonly SeenServer[], own: ReadonlySet<JobId>): Omit<WireStatus, "sweep" | "caller"> {
   const servers = seen.map((one): WireServer => {
     const holder = holderOf(one);
     return {
@@ -51,4 +58,11 @@ export function statusView(seen: readonly SeenServer[], own: ReadonlySet<JobId>)
     devMode: seen.some(({ server, status }) => server.name === DEFAULT_SERVER && devModeOf(status)),
     servers,
   };
+}
+
+/** null where none has run, or what it left cannot be read. */
+export function sweepView(read: Read<StoredLastSweep>): WireStatus["sweep"] {
+  if (read.kind !== "found") return null;
+  const { at, failed_servers: failedServers, last_repair: lastRepair } = read.doc.value;
+  return { at, failedServers, lastRepair };
 }

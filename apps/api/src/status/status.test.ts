@@ -1,3 +1,4 @@
+import { noteSweep } from "@flash/control-plane";
 import { IdempotencyKey, type StoredStatus } from "@flash/schemas";
 import { expect, test } from "vitest";
 import { JOB_ID } from "../../test/stored-job.ts";
@@ -65,7 +66,19 @@ test("the job of a server is named to its owner only", async () => {
   expect((await world.as("bob").status()).servers.map(({ jobId }) => jobId)).toEqual([null, null]);
 });
 
-test("status costs one read for each server, and one for each job that holds one", async () => {
+test("everybody is told when the sweep ran last, what it last mended, and what their own key may do", async () => {
+  const world = new World();
+  expect(await world.as("ann").status()).toMatchObject({ sweep: null, caller: { owner: "ann", admin: false } });
+  const repaired = { queued_again: 1 };
+  const report = { servers: 2, steps: 3, repaired, straysStopped: 1, uploadsEnded: 0, failedServers: 0 };
+  await noteSweep(world.documents, report);
+  const { sweep, caller } = await world.as("root", { admin: true }).status();
+  const at = world.at(0);
+  expect(sweep).toEqual({ at, failedServers: 0, lastRepair: { at, jobs: 1, machines: 1 } });
+  expect(caller).toEqual({ owner: "root", admin: true });
+});
+
+test("status costs one read for each server, one for each job that holds one, and one for the sweep", async () => {
   const world = await new World().withServers();
   const api = world.as("ann");
   world.store.calls.length = 0;
@@ -73,5 +86,6 @@ test("status costs one read for each server, and one for each job that holds one
   expect(world.store.calls.map(({ op, key }) => `${op} ${key}`).toSorted()).toEqual([
     "get servers/second/status.json",
     "get status.json",
+    "get sweep.json",
   ]);
 });

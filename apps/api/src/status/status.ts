@@ -1,12 +1,16 @@
-import { type JobId, StoredStatus, statusKey, WireStatus } from "@flash/schemas";
+import { type JobId, LAST_SWEEP_KEY, StoredLastSweep, StoredStatus, statusKey, WireStatus } from "@flash/schemas";
 import type { CallerContext } from "../context.ts";
 import { authed } from "../trpc.ts";
-import { holderOf, type SeenServer, statusView } from "./status-view.ts";
+import { holderOf, type SeenServer, statusView, sweepView } from "./status-view.ts";
 
-/** Is a training server available, and which servers are there? Reads each server's status, and the jobs they hold. */
+/** Is a training server available, and which servers are there? Reads each server's status, the jobs they hold, and the last sweep. */
 export const status = authed.output(WireStatus).query(async ({ ctx }) => {
-  const seen = await Promise.all(ctx.fleet.map((server) => see(ctx, server)));
-  return statusView(seen, await ownAmong(ctx, seen));
+  const [sweep, ...seen] = await Promise.all([
+    ctx.documents.read(LAST_SWEEP_KEY, StoredLastSweep),
+    ...ctx.fleet.map((server) => see(ctx, server)),
+  ]);
+  const { owner, admin } = ctx.caller;
+  return { ...statusView(seen, await ownAmong(ctx, seen)), sweep: sweepView(sweep), caller: { owner, admin } };
 });
 
 const see = async ({ documents }: CallerContext, server: SeenServer["server"]): Promise<SeenServer> => ({

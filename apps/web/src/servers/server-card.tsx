@@ -16,7 +16,7 @@ const POWER: Record<Server["status"], StateLook & { readonly sentence: string }>
 };
 
 /** One server: what it does, and whether its machines are switched at all. */
-export function ServerCard({ server }: { server: Server }) {
+export function ServerCard({ server, isAdmin }: { server: Server; isAdmin: boolean }) {
   const { name, status, taskTypes, devMode, jobId } = server;
   const power = POWER[status];
   const taskTitle = useTaskTitle();
@@ -40,7 +40,8 @@ export function ServerCard({ server }: { server: Server }) {
         )}
       </p>
       <p className="dim small server-sentence">Trains {taskTypes.map((type) => taskTitle(type)).join(", ")}</p>
-      <DevMode name={name} devMode={devMode} />
+      {isAdmin ? <DevMode name={name} devMode={devMode} /> : null}
+      {!isAdmin && devMode ? <p className="dim small server-sentence">In dev mode: somebody runs it by hand.</p> : null}
     </section>
   );
 }

@@ -5,6 +5,7 @@ import { EmptyState } from "../states/empty-state.tsx";
 import { ErrorNotice } from "../states/error-notice.tsx";
 import { LoadingLines } from "../states/loading-lines.tsx";
 import { useTitle } from "../states/use-title.ts";
+import { LastSweep } from "./last-sweep.tsx";
 import { ServerCard } from "./server-card.tsx";
 import "./servers.css";
 
@@ -28,9 +29,10 @@ export function ServersPage() {
       ) : null}
       <div className="server-list">
         {status?.servers.map((server) => (
-          <ServerCard key={server.name} server={server} />
+          <ServerCard key={server.name} server={server} isAdmin={status.caller.admin} />
         ))}
       </div>
+      {status === undefined ? null : <LastSweep sweep={status.sweep} />}
     </div>
   );
 }

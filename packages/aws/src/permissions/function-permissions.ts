@@ -24,7 +24,17 @@ const SHOWN: readonly KeyFamily[] = ["status", "job", "receipt", "progress", "re
 const BUCKET_USE: Readonly<Record<FunctionName, BucketUse>> = {
   // It gives jobs to free servers by the same rule as the triggers, but switches no machine.
   api: and(RULE, {
-    read: ["open", "dataset", "source", "model", "ownersDigests", "ownersRequests", "ownersUsage", "apiKey"],
+    read: [
+      "open",
+      "dataset",
+      "source",
+      "model",
+      "ownersDigests",
+      "ownersRequests",
+      "ownersUsage",
+      "lastSweep",
+      "apiKey",
+    ],
     write: ["open", "dataset", "source", "ownersJobs", "ownersDatasets", "ownersRequests", "ownersUsage"],
     remove: ["dataset", "source", "validation", "ownersDatasets", "ownersDigests"],
     listParts: ["source"],
@@ -41,7 +51,12 @@ const BUCKET_USE: Readonly<Record<FunctionName, BucketUse>> = {
   start: RULE,
   stop: RULE,
   // It also completes submissions that were cut off in the middle, and ends uploads that were left behind.
-  sweep: and(RULE, { read: ["open"], write: ["ownersJobs"], abortUploads: ["source"], listUploads: true }),
+  sweep: and(RULE, {
+    read: ["open", "lastSweep"],
+    write: ["ownersJobs", "lastSweep"],
+    abortUploads: ["source"],
+    listUploads: true,
+  }),
 };
 
 const SWITCHES_MACHINES: readonly FunctionName[] = ["start", "stop", "sweep"];

@@ -12,6 +12,7 @@ import {
   IdempotencyKey,
   JobId,
   jobKey,
+  LAST_SWEEP_KEY,
   modelPrefix,
   openKey,
   ownerDatasetKey,
@@ -67,6 +68,7 @@ test.each<[string, string]>([
   ["ownersDigests", ownerDigestKey(OWNER, "text-classification", "a".repeat(64))],
   ["ownersRequests", requestKey(OWNER, IdempotencyKey.parse("key-0001"))],
   ["ownersUsage", usageKey(OWNER)],
+  ["lastSweep", LAST_SWEEP_KEY],
   ["apiKey", apiKeyKey("a".repeat(64))],
   ["agent", AGENT_ARCHIVE_KEY],
 ])("a permission on %s, and no other, covers %s", (family, key) => {

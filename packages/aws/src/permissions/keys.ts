@@ -24,6 +24,7 @@ export const KEY_PATTERNS = {
   ownersDigests: ["owners/*/digests/*"],
   ownersRequests: ["owners/*/requests/*"],
   ownersUsage: ["owners/*/usage.json"],
+  lastSweep: ["sweep.json"],
   apiKey: ["keys/*"],
   agent: ["agent/*"],
 } as const satisfies Record<string, readonly string[]>;

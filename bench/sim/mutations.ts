@@ -265,7 +265,7 @@ const OF_THE_PROTOCOL: readonly Mutation[] = [
     patches: [
       patch(
         "src/job/suspicion.ts",
-        "return seen.now >= later(suspect.since, clocks.secondLookMs) ? act() : [];",
+        "return at >= later(suspect.since, clocks.secondLookMs) ? act() : [];",
         "return act();",
       ),
     ],

@@ -78,6 +78,21 @@ export function flashPageScene(options: Parameters<typeof platformScene>[0] = {}
   };
 }
 
+/** Changes the colours that the person's system asks for, and waits until they have changed. */
+export async function inColours(page: Page, colorScheme: "light" | "dark"): Promise<void> {
+  await page.emulateMedia({ colorScheme });
+  await page.waitForFunction(
+    (wanted) => document.documentElement.dataset["mantineColorScheme"] === wanted,
+    colorScheme,
+  );
+  await page.evaluate(async () => {
+    // The next frame begins the transitions.
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    const changes = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
+    await Promise.allSettled(changes.map(({ finished }) => finished));
+  });
+}
+
 const STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 /** What axe finds against WCAG 2.2 AA and good practice on the page as it stands, in words. */

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { apiKeyKey, ServerName } from "@flash/schemas";
 import { expect, test } from "vitest";
 import { isSleeping, QUICK, until, uploadTiny } from "../platform/scene.ts";
-import { accessibilityFaults, contrastFaults, flashPageScene } from "./page-scene.ts";
+import { accessibilityFaults, contrastFaults, flashPageScene, inColours } from "./page-scene.ts";
 
 const { scene, relay, open, openSignedIn, expectComplaints } = flashPageScene();
 
@@ -134,9 +134,9 @@ test("every page is accessible, in the light and in the dark", { timeout: 180_00
   const { items } = await flash.jobs.list().page();
   const { page } = await open();
   const expectAccessible = async (what: string): Promise<void> => {
-    await page.emulateMedia({ colorScheme: "light" });
+    await inColours(page, "light");
     expect(await accessibilityFaults(page), what).toEqual([]);
-    await page.emulateMedia({ colorScheme: "dark" });
+    await inColours(page, "dark");
     expect(await contrastFaults(page), `${what}, dark`).toEqual([]);
   };
   await page.getByRole("heading", { name: "Sign in to Flash" }).waitFor();

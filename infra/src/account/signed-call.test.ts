@@ -49,6 +49,7 @@ test("JSON is read, and the token of temporary credentials is sent", async () =>
   const call = { service: "lambda", region: "eu-central-1", credentials, method: "GET" } as const;
   expect(await signedCall({ ...call, url: `http://127.0.0.1:${port}/2016-08-19/account-settings/` })).toEqual({
     status: 200,
+    at: expect.any(Date) as Date,
     body: { token: "temporary" },
   });
 });

@@ -276,6 +276,24 @@ describe("a server that the configuration does not know any more", () => {
     expect(world.machines.stateOf(I2)).toBe("running");
   });
 
+  test("is put aside when it had been handed a job: a function of the older configuration would take it again", async () => {
+    const { world, once } = await interrupted({ fleet: [server(MAIN, I1), server(GPU, I3)] });
+    await training(world);
+    await world.submit();
+    const { id } = await world.submit();
+    await world.finish();
+    const crash = (): never => {
+      throw new Error("crashed");
+    };
+    once(({ op, key }) => op === "replace" && key === statusKey(MAIN), crash);
+    await expect(world.as("stop").reconcile(MAIN)).rejects.toThrow("crashed");
+    expect((await world.status()).token).toBe(id);
+    await without(world, MAIN).sweep();
+    expect(await world.status()).toMatchObject({ token: null, stopping: {} });
+    await world.as("stop").reconcile(MAIN);
+    expect(await world.job(id)).toMatchObject({ state: "queued", server: null });
+  });
+
   test("has no machine stopped in dev mode", async () => {
     const { world } = await interrupted({ fleet, devMode: true });
     world.machines.switchOn(I3);

@@ -7,6 +7,9 @@ export const ANSWER_EXAMPLES: Readonly<Record<string, { readonly says?: string; 
   Refusals: { example: `const ofTrain: Refusals["train"] = "server_busy";` },
   DatasetId: { example: `const { id }: { id: DatasetId } = await flash.datasets.get(datasetId);` },
   JobId: { example: `const ids: JobId[] = (await flash.jobs.list().page()).items.map(({ id }) => id);` },
+  DatasetFix: {
+    example: `const fixes: DatasetFix[] = report.problems.flatMap(({ fix }) => fix ?? []);`,
+  },
   DatasetProblem: {
     example: `const isError = ({ severity }: DatasetProblem): boolean => severity === "error";\nconst errors = report.problems.filter(isError);`,
   },
@@ -20,6 +23,7 @@ export const ANSWER_EXAMPLES: Readonly<Record<string, { readonly says?: string; 
   FieldSchema: {
     example: `const range = ({ minimum, maximum }: FieldSchema): string => \`\${minimum ?? "any"} to \${maximum ?? "any"}\`;`,
   },
+  FixUpdate: { example: `const isMade = (update: FixUpdate): boolean => update.type === "done";` },
   JobState: { example: `const isTraining = (state: JobState): boolean => state === "training";` },
   ModelDownload: {
     example: `const { artifacts }: ModelDownload = await job.model.download();\nconst url = artifacts.find(({ role }) => role === "model")?.url;`,

@@ -86,9 +86,12 @@ function decideHeld(seen: Observation, clocks: Clocks): readonly Action[] {
 const notRunHere = (seen: Observation, job: StoredJob): readonly Action[] =>
   job.server === null ? [{ type: "clear_leftovers", job }, ...letGo(seen)] : letGo(seen);
 
-/** The job that the status names is not for this server. */
+/**
+ * The job that the status names is not for this server. One whose machines the configuration does not know any more is put
+ * aside: a function of the older configuration could take it at once, and its machine is about to be stopped as a stray.
+ */
 function letGo(seen: Observation): readonly Action[] {
-  const allOff = seen.machines !== "unseen" && !seen.machines.some(isOn);
+  const allOff = seen.machines !== "unseen" && seen.machines.length > 0 && !seen.machines.some(isOn);
   return seen.heldByThisRun || allOff
     ? [{ type: "release_server" }]
     : [{ type: "begin_stopping", job: null, instance: null }];

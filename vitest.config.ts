@@ -25,6 +25,7 @@ const PURE = [
   "packages/validation/test/**/*.test.ts",
   "packages/control-plane/{test,testing}/**/*.test.ts",
   "apps/{api,web,training-server}/src/**/*.test.ts",
+  "infra/{src,test}/**/*.test.ts",
   "packages/sdk/src/**/*.test.ts",
 ];
 const ALL = [

@@ -19,7 +19,7 @@ const FLEET = Fleet.parse(
     instances: { "text-classification": [`i-0000000000000000${index}`] },
   })),
 );
-const scene = platformScene({ clocks: CLOCKS, fleet: FLEET, sweepEveryMs: 1_000 });
+const scene = platformScene({ clocks: CLOCKS, fleet: FLEET, sweepEveryMs: 2_000 });
 
 /** A training of some seconds, even for a machine that has nothing else to do. */
 const LONG = { taskType: "text-classification", hyperparameters: { model: "gru", epochs: 100 } } as const;

@@ -64,11 +64,11 @@ test.each<[fault: string, only: string, reason: RegExp, impatience?: Partial<typ
 // Of the reference trainers the one that has the least to compute; the whole kit on all of them takes minutes.
 test("a reference trainer goes on with equal weights after each signal, as the command says", async () => {
   const trainer = [...NODE_COMMAND, file("../src/trainers/table/main.ts")];
-  const chosen = ["--task", "tabular-regression", "--params", '{"epochs":20}', "--only", "after epoch"];
+  const chosen = ["--task", "tabular-regression", "--params", '{"model":"mlp","epochs":600}', "--only", "after epoch"];
   const { code, stdout } = await command([...chosen, "--", ...trainer]);
   expect(stdout).toContain("flash-table 0.1.0 conforms to the contract");
-  expect(stdout).toContain("ok    tabular-regression: SIGTERM after epoch 10 of 20");
-  expect(stdout).toContain("ok    tabular-regression: SIGKILL after epoch 10 of 20");
+  expect(stdout).toContain("ok    tabular-regression: SIGTERM after epoch 300 of 600");
+  expect(stdout).toContain("ok    tabular-regression: SIGKILL after epoch 300 of 600");
   expect(code).toBe(0);
 }, 60_000);
 

@@ -15,7 +15,7 @@ import type { Event } from "../events.ts";
 import { pause } from "../pause.ts";
 import { declaredDataset } from "./create-upload.ts";
 import { fixesOfReport } from "./fixes-of-report.ts";
-import { hexOf } from "./hex.ts";
+import { hexOf } from "../hex.ts";
 import { findOwnDataset, ownDataset } from "./own-dataset.ts";
 import { untilEnded } from "./until-ended.ts";
 import { takeLease } from "./validation-lease.ts";

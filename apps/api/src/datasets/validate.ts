@@ -3,7 +3,7 @@ import type { CallerContext } from "../context.ts";
 import type { Event } from "../events.ts";
 import { aborted, pause } from "../pause.ts";
 import { markUploaded } from "./complete-upload.ts";
-import { hexOf } from "./hex.ts";
+import { hexOf } from "../hex.ts";
 import { secondsLeft } from "./seconds-left.ts";
 import { untilEnded } from "./until-ended.ts";
 import { type Reached, takeLease } from "./validation-lease.ts";

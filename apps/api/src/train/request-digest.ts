@@ -1,4 +1,5 @@
 import type { TrainRequest } from "@flash/schemas";
+import { hexOf } from "../hex.ts";
 
 /** JSON with the keys of every object in order and without what is undefined: equal values, equal text. */
 export function canonicalJson(value: unknown): string {
@@ -18,5 +19,5 @@ export function canonicalJson(value: unknown): string {
 export async function requestDigest(request: TrainRequest): Promise<string> {
   const asked = canonicalJson({ ...request, idempotencyKey: undefined });
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(asked));
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hexOf(new Uint8Array(digest));
 }

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
-import type { ChildProcess, ChildProcessByStdio } from "node:child_process";
+import type { ChildProcessByStdio } from "node:child_process";
 import { once } from "node:events";
-import type { Readable } from "node:stream";
+import type { Readable, Writable } from "node:stream";
 import type { StartTrainer, TrainerCommand } from "../ports/trainer-process.ts";
 import type { TrainerExit } from "../result/result-from-exit.ts";
 import { killTrainerProcesses, signal } from "./trainer-processes.ts";
@@ -11,8 +11,15 @@ const DRAIN_MS = 2_000;
 
 /** Runs a trainer as a process group of its own, so that it can be stopped with all that it starts. */
 export const startTrainer: StartTrainer = async (command, output) => {
-  const child = await spawned(command);
-  const guard = guardOf(child.pid ?? 0);
+  const guard = startGuard();
+  const child = spawned(command);
+  // Before anything is waited for: an agent that is killed in between would leave a trainer without a guard.
+  if (child.pid !== undefined) guard.stdin.write(`${child.pid}\n`);
+  await once(child, "spawn").catch((error: unknown) => {
+    guard.kill("SIGKILL");
+    throw error;
+  });
+  child.on("error", () => undefined); // a signal that found nobody
   child.stdout.on("data", (chunk: Uint8Array) => output.stdout(chunk));
   child.stderr.on("data", (chunk: Uint8Array) => output.stderr(chunk));
   let killTimer: NodeJS.Timeout | undefined;
@@ -41,20 +48,17 @@ export const startTrainer: StartTrainer = async (command, output) => {
 
 type Child = ChildProcessByStdio<null, Readable, Readable>;
 
-async function spawned({ program, args, cwd, env, user, isLaunched }: TrainerCommand): Promise<Child> {
+function spawned({ program, args, cwd, env, user, isLaunched }: TrainerCommand): Child {
   const as = user === null || isLaunched ? {} : user;
-  const child = spawn(program, args, { cwd, env, ...as, detached: true, stdio: ["ignore", "pipe", "pipe"] });
-  await once(child, "spawn");
-  child.on("error", () => undefined); // a signal that found nobody
-  return child;
+  return spawn(program, args, { cwd, env, ...as, detached: true, stdio: ["ignore", "pipe", "pipe"] });
 }
 
 /**
  * A trainer must not outlive an agent that is killed: nobody would stop it when its job is given to another machine. The guard reads from
- * a pipe that the kernel closes when the agent dies, however it dies.
+ * a pipe that the kernel closes when the agent dies, however it dies. It is there before the trainer, whose process group it is told.
  */
-function guardOf(group: number): ChildProcess {
-  const script = `trap "" TERM INT HUP; read -r _; kill -s KILL -- -${group}`;
+function startGuard(): ChildProcessByStdio<Writable, null, null> {
+  const script = 'trap "" TERM INT HUP; read -r group || exit; read -r _; kill -s KILL -- "-$group"';
   const guard = spawn("/bin/sh", ["-c", script], { env: {}, detached: true, stdio: ["pipe", "ignore", "ignore"] });
   guard.on("error", () => undefined); // no shell: the next agent ends what this one leaves behind
   guard.stdin.on("error", () => undefined);

@@ -103,6 +103,20 @@ test("cancelling answers what was stopped, and a second time that the job is ove
   expect(await refusalOf(api.jobs.cancel({ jobId: job.id }))).toEqual({ code: "job_already_ended", jobId: job.id });
 });
 
+test("a job that went back to the queue and ended there shows the receipt of the machine that it had", async () => {
+  const waitedAgain = { server: null, first_started_at: epochMs(1500) };
+  const world = worldWith({ job: endedJob("failed", waitedAgain), receipt: storedReceipt() });
+  expect(await world.as("ann").jobs.get({ jobId: JOB_ID })).toMatchObject({ receipt: { secondsOn: 6 } });
+});
+
+test("a cancelled job has no accuracy, although its machine was faster: nobody gets that model", async () => {
+  const world = worldWith({ job: endedJob("cancelled"), result: storedResult() });
+  expect(await world.as("ann").jobs.get({ jobId: JOB_ID })).toMatchObject({ outcome: { accuracy: null, score: null } });
+  expect(await refusalOf(world.as("ann").models.download({ jobId: JOB_ID }))).toMatchObject({
+    code: "model_not_ready",
+  });
+});
+
 test("a model is the result of a job that succeeded, with a URL for each artifact", async () => {
   const world = worldWith({ job: endedJob("succeeded"), result: storedResult() });
   world.store.edit(ownerJobKey(owner("ann"), epochMs(1000), JOB_ID), "");

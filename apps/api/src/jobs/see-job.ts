@@ -19,13 +19,13 @@ export interface JobNow {
   readonly job: WireJob;
 }
 
-/** Looks up what belongs to a job: its attempt's folder, its place in the queue, its receipt. Three reads at most. */
+/** Looks up what belongs to a job: its attempt's folder, its place in the queue, its receipt. Three reads at most, side by side. */
 export async function seeJob(ctx: CallerContext, job: StoredJob): Promise<JobNow> {
   const over = job.outcome !== null;
   const [progress, result, receipt, queuePosition] = await Promise.all([
     readProgress(ctx, job),
-    over ? readResult(ctx, job) : null,
-    over ? readReceipt(ctx, job) : null,
+    over && job.state !== "cancelled" ? readResult(ctx, job) : null,
+    over && hadServer(job) ? readReceipt(ctx, job) : null,
     job.state === "queued" ? positionInQueue(ctx.documents.store, job) : null,
   ]);
   return {
@@ -52,6 +52,10 @@ async function readProgress({ documents }: CallerContext, job: StoredJob): Promi
   return read.kind === "found" ? read.doc : null;
 }
 
+/** Only such a job gets a receipt. One that went back to the queue has no server any more, but may have had a machine. */
+const hadServer = (job: StoredJob): boolean => job.server !== null || job.first_started_at !== null;
+
+/** A cancelled job is not asked for its result: a machine that was faster than the cancellation made a model that nobody gets. */
 export async function readResult({ documents }: CallerContext, job: StoredJob): Promise<StoredResult | null> {
   const attempt = attemptOf(job);
   if (attempt === 0) return null;

@@ -13,6 +13,7 @@ import {
 } from "@flash/schemas";
 import type { CallerContext } from "../context.ts";
 import { URL_LIFE_S } from "../files.ts";
+import { deleteDataset } from "./delete-dataset.ts";
 import { readOwnDataset } from "./own-dataset.ts";
 import { partBytes, partCount } from "./part-size.ts";
 
@@ -49,10 +50,21 @@ export async function sendingOf(ctx: CallerContext, dataset: StoredDataset, at: 
   return { how: "parts", partSizeBytes, partCount: partCount(sizeBytes, partSizeBytes), stored };
 }
 
-/** For whoever lost the answer of `createUpload`, its URL's time, or the whole page. */
+/**
+ * For whoever lost the answer of `createUpload`, its URL's time, or the whole page.
+ *
+ * @throws FlashRefusal `dataset_not_found`, `upload_not_open`
+ */
 export async function resumeUpload(ctx: CallerContext, id: DatasetId): Promise<Upload> {
   const { doc, at } = await readOwnDataset(ctx, id);
-  return { dataset: wireDataset(doc.value), sending: await sendingOf(ctx, doc.value, at) };
+  try {
+    return { dataset: wireDataset(doc.value), sending: await sendingOf(ctx, doc.value, at) };
+  } catch (error) {
+    // Its parts have expired, and what has come of it is gone: nobody can send the rest, so it takes nobody's place.
+    const isExpired = at >= later(doc.value.created_at, ctx.clocks.maxUploadMs);
+    if (error instanceof FlashRefusal && isExpired) await deleteDataset(ctx, id);
+    throw error;
+  }
 }
 
 /** @throws FlashRefusal `dataset_not_found`, `upload_not_open`, `bad_request` for a number that no part has. */

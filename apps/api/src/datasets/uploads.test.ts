@@ -157,6 +157,10 @@ describe("a dataset is deleted", () => {
     );
     expect(await refusalOf(api.datasets.get({ datasetId }))).toMatchObject({ code: "dataset_not_found" });
     expect((await api.datasets.list()).datasets).toEqual([]);
+    expect(await refusalOf(world.as("bob").datasets.delete({ datasetId }))).toMatchObject({
+      code: "dataset_not_found",
+    });
+    expect(world.store.peek(datasetKey(datasetId))).not.toBeNull();
     await api.datasets.delete({ datasetId });
     expect(keysLeft(world)).toEqual([]);
     const other = { datasetId: DatasetId.parse(datasetId) };

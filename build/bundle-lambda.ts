@@ -13,6 +13,8 @@ const matches = (text: string, pattern: RegExp): string[][] =>
 export interface LambdaSource {
   readonly name: string;
   readonly entry: URL;
+  /** Default: true. */
+  readonly minify?: boolean;
 }
 
 /**
@@ -90,7 +92,7 @@ const onlyUsedOperations: Plugin = {
  *
  * @param folder - holds one folder for each function; what lay there is deleted.
  */
-export async function bundleLambda({ name, entry }: LambdaSource, folder: string): Promise<Metafile> {
+export async function bundleLambda({ name, entry, minify = true }: LambdaSource, folder: string): Promise<Metafile> {
   const outdir = join(folder, name);
   await rm(outdir, { recursive: true, force: true });
   const { metafile } = await build({
@@ -98,7 +100,7 @@ export async function bundleLambda({ name, entry }: LambdaSource, folder: string
     outdir,
     bundle: true,
     splitting: true,
-    minify: true,
+    minify,
     format: "esm",
     platform: "node",
     target: "node24",

@@ -8,7 +8,7 @@ import { type Fleet, instancesOf } from "@flash/control-plane";
 import type { LocalInstance } from "@flash/local-aws";
 import type { ServerName } from "@flash/schemas";
 import { TRAINING_SERVER } from "@flash/training-server";
-import { credentials } from "./functions.ts";
+import { credentials } from "./functions/register-functions.ts";
 import type { Identities } from "./identities.ts";
 import { BUCKET, REGION, STACK } from "./local-setup.ts";
 

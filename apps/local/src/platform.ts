@@ -13,7 +13,8 @@ import {
 } from "@flash/local-aws";
 import { keyConfiguration, localApiKey } from "./api-key.ts";
 import { ownerClient, prepareBucket } from "./bucket.ts";
-import { registerFunctions, type StreamTimes } from "./functions.ts";
+import { builtFunctions } from "./functions/built-functions.ts";
+import { registerFunctions, type StreamTimes } from "./functions/register-functions.ts";
 import { createIdentities, type Identities } from "./identities.ts";
 import { LOCAL_CLOCKS, LOCAL_FLEET, REGION } from "./local-setup.ts";
 import { localMachines, writeServerEnvironments } from "./machines.ts";
@@ -71,6 +72,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     const identities = createIdentities(fleet, () => randomBytes(30).toString("base64"));
     const everyone = identities.all;
     const apiKey = await localApiKey(dataFolder);
+    const built = await builtFunctions();
     const functions = createFunctionHost({ dataFolder, region: REGION });
     // Machines that are switched off by the closing say so when the functions have ended; the next start sweeps.
     const emit = (nameOrArn: string, event: unknown): void => {
@@ -100,6 +102,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     opened.push(() => functions.close());
     const apiKeys = keyConfiguration(apiKey);
     registerFunctions(functions, {
+      built,
       identities,
       s3Url: s3.url,
       ec2Url: ec2.url,

@@ -1,11 +1,11 @@
-import { API_ENTRIES } from "@flash/api/entries";
 import type { Clocks, Fleet } from "@flash/control-plane";
 import type { FunctionHost, Identity } from "@flash/local-aws";
-import { S3_TRIGGERS } from "@flash/s3-triggers";
-import type { Identities } from "./identities.ts";
-import { BUCKET, FUNCTION_TIMEOUT_MS, STACK } from "./local-setup.ts";
+import type { BuiltFunctions } from "./built-functions.ts";
+import type { Identities } from "../identities.ts";
+import { BUCKET, FUNCTION_TIMEOUT_MS, STACK } from "../local-setup.ts";
 
 export interface FunctionSurroundings {
+  readonly built: BuiltFunctions;
   readonly identities: Identities;
   readonly s3Url: string;
   readonly ec2Url: string;
@@ -27,7 +27,7 @@ const STREAM_TIMES: StreamTimes = { timeoutMs: 900_000, marginMs: 60_000 };
 
 /** Registers the handlers of the platform, unmodified, each with its own environment and credentials. */
 export function registerFunctions(host: FunctionHost, around: FunctionSurroundings): void {
-  const { identities, s3Url, ec2Url, fleet, clocks, apiKeys, streams = STREAM_TIMES } = around;
+  const { built, identities, s3Url, ec2Url, fleet, clocks, apiKeys, streams = STREAM_TIMES } = around;
   const platform = {
     FLASH_BUCKET: BUCKET,
     FLASH_FLEET: JSON.stringify(fleet),
@@ -37,14 +37,14 @@ export function registerFunctions(host: FunctionHost, around: FunctionSurroundin
   const { functions } = identities;
   const api = { ...platform, FLASH_API_KEYS: apiKeys };
   const buffered = { ...api, ...credentials(functions.api) };
-  host.register({ name: "api", entry: API_ENTRIES.buffered, env: buffered, timeoutMs: 30_000 });
+  host.register({ name: "api", entry: built.api, env: buffered, timeoutMs: 30_000 });
   // Looking every quarter of a second costs nothing here and shows every step of a short training.
   const times = { FLASH_STREAM_POLL_MS: "250", FLASH_VALIDATION_MARGIN_MS: String(streams.marginMs) };
   const stream = { ...api, ...credentials(functions["api-stream"]), ...times };
-  host.register({ name: "api-stream", entry: API_ENTRIES.streaming, env: stream, timeoutMs: streams.timeoutMs });
+  host.register({ name: "api-stream", entry: built["api-stream"], env: stream, timeoutMs: streams.timeoutMs });
   for (const name of ["start", "stop", "sweep"] as const) {
     const env = { ...platform, ...credentials(functions[name]), AWS_ENDPOINT_URL_EC2: ec2Url, FLASH_STACK: STACK };
-    host.register({ name, entry: S3_TRIGGERS[name], env, timeoutMs: FUNCTION_TIMEOUT_MS, maxConcurrency: 2 });
+    host.register({ name, entry: built[name], env, timeoutMs: FUNCTION_TIMEOUT_MS, maxConcurrency: 2 });
   }
 }
 

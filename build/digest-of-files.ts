@@ -1,0 +1,21 @@
+import { createHash } from "node:crypto";
+import { glob, readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+
+const WORKSPACE = fileURLToPath(new URL("..", import.meta.url));
+
+/**
+ * Of the files that match, tests left out, by name and content: what was built from them is out of date when it changes.
+ *
+ * @param patterns - from the workspace's root.
+ * @returns SHA-256, in hexadecimal digits.
+ */
+export async function digestOfFiles(patterns: readonly string[]): Promise<string> {
+  const hash = createHash("sha256");
+  const paths: string[] = [];
+  for await (const entry of glob(patterns, { cwd: WORKSPACE, withFileTypes: true })) {
+    if (entry.isFile() && !entry.name.includes(".test.")) paths.push(`${entry.parentPath}/${entry.name}`);
+  }
+  for (const path of paths.toSorted()) hash.update(`${path.slice(WORKSPACE.length)}\n`).update(await readFile(path));
+  return hash.digest("hex");
+}

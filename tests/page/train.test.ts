@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { Fleet } from "@flash/control-plane";
+import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { TINY_CSV, until } from "../platform/scene.ts";
 import { modelInNode } from "./model-in-node.ts";
@@ -105,21 +106,59 @@ test(
   },
 );
 
-test("a bad file is refused in the page, with place and remedy, and nothing of it is sent", async () => {
+/** A column with a wrong name; only with its right one can be seen that a row has too many cells. */
+const BAD_CSV = `inputs,label\n${TINY_CSV.slice(TINY_CSV.indexOf("\n") + 1)}too,many,cells\n`;
+const REFUSED = "This file cannot be trained on: 1 problem.";
+const fixOne = (page: Page) => page.getByRole("button", { name: "Fix 1 problem" });
+
+/** The errors of the report that is shown, once this is one of them. */
+const errorSaying = (page: Page, text: string | RegExp) =>
+  page.getByRole("list", { name: "Errors" }).getByText(text).first();
+
+test("a bad file is refused in the page, with place and remedy, fixed there, and nothing of it is sent", async () => {
   const { page, sent } = await open();
   await page.getByRole("button", { name: "Sign in" }).click();
-  await dropFile(page, "bad.csv", "text,label\nhello,a\nworld,b\n");
-  await page.getByText("This file cannot be trained on").waitFor();
-  await page
-    .getByRole("list", { name: "Errors" })
-    .getByText(/“?input”?/u)
-    .first()
-    .waitFor();
+  await dropFile(page, "bad.csv", BAD_CSV);
+  await page.getByText(REFUSED).waitFor();
+  await errorSaying(page, "There is no column “input”").waitFor();
   expect(await page.getByRole("button", { name: startTraining }).count()).toBe(0);
   expect(await accessibilityFaults(page)).toEqual([]);
+
+  const rename = page.getByLabel("Renames the column “inputs” to “input”.");
+  await rename.uncheck();
+  expect(await page.getByRole("button", { name: "Fix", exact: true }).isDisabled()).toBe(true);
+  await rename.check();
+  await fixOne(page).click();
+  await errorSaying(page, "line 42").waitFor();
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toContain(REFUSED);
+  await fixOne(page).click();
+  await page.getByText("Ready: 40 rows in 2 classes").waitFor();
+  await page.getByText("bad (fixed).csv").waitFor();
+  await page.getByRole("button", { name: startTraining }).waitFor();
+  await page.getByRole("button", { name: "Undo the fix" }).click();
+  await errorSaying(page, "line 42").waitFor();
+  await page.getByRole("button", { name: "Undo the fix" }).click();
+  await errorSaying(page, "There is no column “input”").waitFor();
   expect(sent.filter(({ method, url }) => method === "PUT" || url.includes("createUpload"))).toEqual([]);
   await page.getByRole("button", { name: "Another file" }).click();
   await page.getByText("Drop your file here").waitFor();
+});
+
+test("a bad dataset that is on the platform is fixed there, version by version, and the old ones stay", async () => {
+  const { flash } = scene();
+  const file = new File([BAD_CSV], "kept.csv");
+  const upload = flash.uploadDataset(file, { taskType: "text-classification", validateLocally: false });
+  await expect(upload).rejects.toMatchObject({ code: "dataset_invalid" });
+  const [bad] = (await flash.datasets.list().page()).items;
+  const page = await openSignedIn(`/datasets/${bad?.id ?? ""}`);
+  await fixOne(page).click();
+  await errorSaying(page, "line 42").waitFor();
+  await fixOne(page).click();
+  await page.getByText("Ready: 40 rows in 2 classes").waitFor();
+  await page.getByRole("link", { name: "Train on it" }).waitFor();
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await page.getByRole("link", { name: "earlier version" }).click();
+  await errorSaying(page, "line 42").waitFor();
 });
 
 test(

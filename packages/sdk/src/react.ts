@@ -14,6 +14,8 @@ export type { FlashProviderProps } from "./react/flash-provider.ts";
 export { flashQueries } from "./react/flash-queries.ts";
 export type { FlashQueries } from "./react/flash-queries.ts";
 export type { ReadOptions, WriteOptions } from "./react/hook-options.ts";
+export { useApplyFixes } from "./react/use-apply-fixes.ts";
+export type { DatasetToFix, UseApplyFixesResult } from "./react/use-apply-fixes.ts";
 export { useCheckDataset } from "./react/use-check-dataset.ts";
 export type { FileToCheck, UseCheckDatasetResult } from "./react/use-check-dataset.ts";
 export { useDataset } from "./react/use-dataset.ts";

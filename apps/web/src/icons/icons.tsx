@@ -84,3 +84,6 @@ export const ChevronIcon = icon(<path d="m9 6 6 6-6 6" />);
 export const OfflineIcon = icon(
   <path d="M3 3l18 18M8.5 16.5a5 5 0 0 1 7 0M5 12.8a10 10 0 0 1 4-2.4M19 12.8a10 10 0 0 0-5-2.7M12 20h.01" />,
 );
+export const MendIcon = icon(
+  <path d="M14.8 6.2a4.3 4.3 0 0 1 5.6-.9l-3 3 1.3 1.3 3-3a4.3 4.3 0 0 1-6 5.4l-8.4 8.4a1.9 1.9 0 0 1-2.7-2.7l8.4-8.4a4.3 4.3 0 0 1 1.8-3.1z" />,
+);

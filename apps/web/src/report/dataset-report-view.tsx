@@ -1,29 +1,61 @@
-import type { DatasetReport } from "@flash/sdk";
+import type { DatasetProblem, DatasetReport } from "@flash/sdk";
+import { useEffect, useRef } from "react";
 import { Notice } from "../states/notice.tsx";
 import { count, counted } from "../wording/quantities.ts";
 import { ClassBars } from "./class-bars.tsx";
 import { ColumnList } from "./column-list.tsx";
+import { FixBar, type Fixing } from "./fix-bar.tsx";
+import { useFixChoice } from "./fix-choice.ts";
 import { LengthBars } from "./length-bars.tsx";
 import { ProblemList } from "./problem-list.tsx";
 import "./report.css";
 
+interface DatasetReportViewProps {
+  readonly report: DatasetReport;
+  /** null: nothing can be mended from here, or not now. */
+  readonly fixing: Fixing | null;
+}
+
 /** Everything that was found out about a dataset, the most important first. */
-export function DatasetReportView({ report }: { report: DatasetReport }) {
+export function DatasetReportView({ report, fixing }: DatasetReportViewProps) {
   const { valid, rows, problems } = report;
-  const errors = problems.filter(({ severity }) => severity === "error");
   const warnings = problems.filter(({ severity }) => severity === "warning");
+  const isMendable = fixing !== null && problems.some(({ fix }) => fix !== undefined);
+  const verdictRef = useFocusOnNews(report);
   return (
     <div className="stack report">
-      <Notice tone={verdictTone(valid, warnings.length)} title={verdict(report)} isAnnounced>
-        {valid
-          ? droppedWords(report)
-          : "It is not trained on as it is: mend what stands below and choose the file again."}
-      </Notice>
-      <ProblemList problems={errors} />
-      <ProblemList problems={warnings} />
+      <div ref={verdictRef} tabIndex={-1} className="report-verdict">
+        <Notice tone={verdictTone(valid, warnings.length)} title={verdict(report)} isAnnounced>
+          {valid ? droppedWords(report) : refusedWords(isMendable)}
+        </Notice>
+      </div>
+      <Problems key={report.digest?.hex ?? "unread"} problems={problems} fixing={isMendable ? fixing : null} />
       {rows.kept === 0 ? null : <Facts report={report} />}
     </div>
   );
+}
+
+function Problems({ problems, fixing }: { problems: readonly DatasetProblem[]; fixing: Fixing | null }) {
+  const choice = useFixChoice(problems, fixing?.busy != null);
+  const shown = fixing === null ? null : choice;
+  return (
+    <>
+      <ProblemList problems={problems.filter(({ severity }) => severity === "error")} choice={shown} />
+      <ProblemList problems={problems.filter(({ severity }) => severity === "warning")} choice={shown} />
+      {fixing === null ? null : <FixBar fixing={fixing} chosen={choice.chosen} />}
+    </>
+  );
+}
+
+/** Where the report is another one and took with it what had the focus, the new verdict has it: nobody is sent back to the top. */
+function useFocusOnNews(report: DatasetReport) {
+  const verdictRef = useRef<HTMLDivElement>(null);
+  const shown = useRef(report);
+  useEffect(() => {
+    if (shown.current !== report && document.activeElement === document.body) verdictRef.current?.focus();
+    shown.current = report;
+  }, [report]);
+  return verdictRef;
 }
 
 function Facts({ report }: { report: DatasetReport }) {
@@ -66,6 +98,11 @@ function verdict({ valid, kind, rows, classes, problems }: DatasetReport): strin
   const rest = problems.length === 0 ? "" : `, ${counted(problems.length, "thing")} to know`;
   return `Ready: ${counted(rows.kept, THING[kind])}${inClasses}${rest}.`;
 }
+
+const refusedWords = (isMendable: boolean): string =>
+  isMendable
+    ? "It is not trained on as it is: fix it here, or mend what stands below and choose the file again."
+    : "It is not trained on as it is: mend what stands below and choose the file again.";
 
 function droppedWords({ kind, rows }: DatasetReport): string {
   const dropped = rows.total - rows.kept;

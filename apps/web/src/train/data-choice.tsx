@@ -33,7 +33,9 @@ export function DataChoice({ taskType, error, onFile }: DataChoiceProps) {
       {takeSample.error === null ? null : <ErrorNotice error={takeSample.error} />}
       {interrupted === null ? null : (
         <Notice tone="warn" title={`The upload of ${interrupted.name} was interrupted.`} isAnnounced>
-          Choose the same file again ({bytes(interrupted.sizeBytes)}) to go on: a page may not keep it by itself.
+          {interrupted.madeOf === null
+            ? `Choose the same file again (${bytes(interrupted.sizeBytes)}) to go on: a page may not keep it by itself.`
+            : `Choose ${interrupted.madeOf} again and fix the same things to go on: a page may not keep files by itself.`}
         </Notice>
       )}
       <DropZone

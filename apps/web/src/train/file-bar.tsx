@@ -21,6 +21,11 @@ export function FileBar({ draft, onAnother }: { draft: DatasetDraft | WireDatase
         </p>
         <p className="dim small">{"step" in draft ? stepWords(draft) : "On the platform"}</p>
       </div>
+      {"step" in draft && draft.step === "checked" && draft.undo !== null ? (
+        <Button variant="default" size="xs" onClick={draft.undo}>
+          Undo the fix
+        </Button>
+      ) : null}
       <Button variant="default" size="xs" onClick={onAnother} disabled={isUploading}>
         Another file
       </Button>
@@ -40,7 +45,9 @@ function stepWords(draft: Exclude<DatasetDraft, { step: "none" }>): string {
         ? `Checking on this device: ${percent(draft.bytes / Math.max(draft.file.size, 1), 0)}`
         : `Checking on this device: ${counted(draft.rows, "row")}`;
     case "checked":
-      return "Checked on this device, nothing sent yet";
+      return draft.undo === null
+        ? "Checked on this device, nothing sent yet"
+        : "Fixed and checked on this device, nothing sent yet";
     case "uploading":
       return "Checked on this device";
   }

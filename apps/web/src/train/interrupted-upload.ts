@@ -4,6 +4,8 @@ import type { TaskType } from "@flash/sdk";
 export interface InterruptedUpload {
   readonly name: string;
   readonly sizeBytes: number;
+  /** The file that it was mended from; null: it is the file itself. */
+  readonly madeOf: string | null;
 }
 
 const entryOf = (taskType: TaskType): string => `flash.upload ${taskType}`;
@@ -17,8 +19,8 @@ function attempt<Value>(use: () => Value): Value | null {
   }
 }
 
-export function noteUpload(taskType: TaskType, { name, sizeBytes }: InterruptedUpload): void {
-  attempt(() => sessionStorage.setItem(entryOf(taskType), JSON.stringify({ name, sizeBytes })));
+export function noteUpload(taskType: TaskType, upload: InterruptedUpload): void {
+  attempt(() => sessionStorage.setItem(entryOf(taskType), JSON.stringify(upload)));
 }
 
 export function forgetUpload(taskType: TaskType): void {
@@ -28,6 +30,7 @@ export function forgetUpload(taskType: TaskType): void {
 export function interruptedUpload(taskType: TaskType): InterruptedUpload | null {
   const found = attempt((): unknown => JSON.parse(sessionStorage.getItem(entryOf(taskType)) ?? "null"));
   if (typeof found !== "object" || found === null) return null;
-  const { name, sizeBytes } = found as Partial<Record<keyof InterruptedUpload, unknown>>;
-  return typeof name === "string" && typeof sizeBytes === "number" ? { name, sizeBytes } : null;
+  const { name, sizeBytes, madeOf } = found as Partial<Record<keyof InterruptedUpload, unknown>>;
+  if (typeof name !== "string" || typeof sizeBytes !== "number") return null;
+  return { name, sizeBytes, madeOf: typeof madeOf === "string" ? madeOf : null };
 }

@@ -21,7 +21,8 @@ interface TrainFormProps {
 
 /** Data, settings, start. */
 export function TrainForm({ task, datasetId, isBusy }: TrainFormProps) {
-  const { draft, kept, keptError, start, check, transfer, another, retryKept } = useTrainingDraft(task.name, datasetId);
+  const training = useTrainingDraft(task, datasetId);
+  const { draft, kept, keptFixing, keptError, start, check, transfer, another, retryKept } = training;
   const [fields] = useState(() => fieldsOf(task.hyperparameters));
   const [values, setValues] = useState(() => initialValues(fields));
   const faults = faultsIn(fields, values);
@@ -35,6 +36,8 @@ export function TrainForm({ task, datasetId, isBusy }: TrainFormProps) {
   }
   const report = kept?.report ?? (draft.step === "checked" || draft.step === "uploading" ? draft.report : null);
   const isUploading = kept === undefined && draft.step === "uploading";
+  const fixing = kept === undefined ? (draft.step === "checked" ? draft.fixing : null) : keptFixing;
+  const isFixing = fixing?.busy != null;
   const isReady = kept === undefined ? draft.step === "checked" && draft.report.valid : kept.state === "valid";
   return (
     <>
@@ -43,14 +46,14 @@ export function TrainForm({ task, datasetId, isBusy }: TrainFormProps) {
       ) : (
         <FileBar draft={kept ?? draft} onAnother={another} />
       )}
-      {report === null ? null : <DatasetReportView report={report} />}
+      {report === null ? null : <DatasetReportView report={report} fixing={start.isPending ? null : fixing} />}
       {isReady || isUploading ? (
         <SettingsForm fields={fields} values={values} faults={faults} onChange={setValues} />
       ) : null}
       {draft.step === "checked" && draft.error !== null ? <ErrorNotice error={draft.error} /> : null}
       {start.error === null ? null : <ErrorNotice error={start.error} />}
       {isUploading ? <UploadBar draft={draft} transfer={transfer} /> : null}
-      {isReady ? (
+      {isReady && !isFixing ? (
         <StartBar
           isBusy={isBusy}
           isFaulty={faults.size > 0}

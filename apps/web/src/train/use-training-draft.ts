@@ -1,17 +1,20 @@
-import type { TaskType, WireDataset } from "@flash/sdk";
+import type { WireDataset, WireTaskType } from "@flash/sdk";
 import { useDataset, useTrain } from "@flash/sdk/react";
 import { useMutation } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import type { Hyperparameters } from "../settings/values.ts";
+import { useStoredFixing } from "../report/use-stored-fixing.ts";
 import { useDatasetDraft } from "./use-dataset-draft.ts";
 
 const route = getRouteApi("/");
 
 /** From a dataset, chosen here or kept on the platform, to a job. */
-export function useTrainingDraft(taskType: TaskType, datasetId: string | null) {
+export function useTrainingDraft(task: WireTaskType, datasetId: string | null) {
+  const taskType = task.name;
   const navigate = route.useNavigate();
-  const { draft, choose, send, transfer } = useDatasetDraft(taskType);
+  const { draft, choose, send, transfer } = useDatasetDraft(task);
   const { data: kept, error: keptError, refetch } = useDataset(datasetId);
+  const keptFixing = useStoredFixing(kept ?? null, (dataset) => void navigate({ search: { task: taskType, dataset } }));
   const train = useTrain();
 
   const start = useMutation({
@@ -37,5 +40,15 @@ export function useTrainingDraft(taskType: TaskType, datasetId: string | null) {
     void navigate({ search: { task: taskType }, replace: true });
   }
 
-  return { draft, kept, keptError, retryKept: () => void refetch(), check: choose, start, transfer, another };
+  return {
+    draft,
+    kept,
+    keptFixing,
+    keptError,
+    retryKept: () => void refetch(),
+    check: choose,
+    start,
+    transfer,
+    another,
+  };
 }

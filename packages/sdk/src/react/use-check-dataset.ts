@@ -1,13 +1,12 @@
 import type { DatasetReport } from "@flash/schemas";
 import type { UseMutationResult } from "@tanstack/react-query";
-import { useEffect, useRef } from "react";
 import type { FlashError } from "../error/flash-error.ts";
 import type { CheckOptions } from "../upload/check-dataset.ts";
 import type { UploadFile } from "../upload/upload-file.ts";
 import { useFlash } from "./flash-provider.ts";
 import { useWrite } from "./hook-options.ts";
 import type { WriteOptions } from "./hook-options.ts";
-import { useSampled } from "./use-sampled.ts";
+import { useNewest } from "./use-newest.ts";
 
 /**
  * What `mutate` takes: a file, and what it is for.
@@ -52,22 +51,11 @@ export function useCheckDataset(
   options: WriteOptions<DatasetReport, FlashError, FileToCheck> = {},
 ): UseCheckDatasetResult {
   const flash = useFlash();
-  const running = useRef<AbortController | null>(null);
-  const [progress, setProgress] = useSampled<CheckProgress>();
+  const { progress, begin } = useNewest<CheckProgress>();
   const mutation = useWrite<DatasetReport, FlashError, FileToCheck>(
-    ({ file, ...how }) => {
-      running.current?.abort();
-      setProgress(null);
-      const leave = new AbortController();
-      running.current = leave;
-      const onProgress = (step: CheckProgress): void => {
-        if (!leave.signal.aborted) setProgress(step);
-      };
-      return flash.checkDataset(file, { ...how, signal: leave.signal, onProgress });
-    },
+    ({ file, ...how }) => flash.checkDataset(file, { ...how, ...begin() }),
     () => undefined,
     options,
   );
-  useEffect(() => () => running.current?.abort(), []);
   return { ...mutation, progress };
 }

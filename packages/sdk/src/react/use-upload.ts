@@ -1,5 +1,5 @@
 import type { UseMutationResult } from "@tanstack/react-query";
-import { useEffect, useRef } from "react";
+import { useRef } from "react";
 import type { FlashError } from "../error/flash-error.ts";
 import type { DatasetUpload, UploadOptions, ValidDataset } from "../upload/dataset-upload.ts";
 import type { UploadFile } from "../upload/upload-file.ts";
@@ -8,7 +8,7 @@ import { flashKeys } from "./flash-keys.ts";
 import { useFlash } from "./flash-provider.ts";
 import { useWrite } from "./hook-options.ts";
 import type { WriteOptions } from "./hook-options.ts";
-import { useSampled } from "./use-sampled.ts";
+import { useNewest } from "./use-newest.ts";
 
 /**
  * What `mutate` takes: a file, and how it is to be uploaded.
@@ -53,32 +53,21 @@ export type UseUploadResult = UseMutationResult<ValidDataset, FlashError, FileTo
  */
 export function useUpload(options: WriteOptions<ValidDataset, FlashError, FileToUpload> = {}): UseUploadResult {
   const flash = useFlash();
-  const running = useRef<{ upload: DatasetUpload; leave: AbortController } | null>(null);
-  const [progress, setProgress] = useSampled<UploadProgress>();
+  const running = useRef<DatasetUpload | null>(null);
+  const { progress, begin } = useNewest<UploadProgress>();
   const mutation = useWrite<ValidDataset, FlashError, FileToUpload>(
-    ({ file, ...how }) => {
-      running.current?.leave.abort();
-      setProgress(null);
-      const leave = new AbortController();
-      const onProgress = (step: UploadProgress): void => {
-        if (!leave.signal.aborted) setProgress(step);
-      };
-      const upload = flash.uploadDataset(file, { ...how, signal: leave.signal, onProgress });
-      running.current = { upload, leave };
-      return upload;
-    },
+    ({ file, ...how }) => (running.current = flash.uploadDataset(file, { ...how, ...begin() })),
     (queries, dataset) => {
       if (dataset !== undefined) queries.setQueryData(flashKeys.dataset(dataset.id), dataset);
       void queries.invalidateQueries({ queryKey: flashKeys.datasets });
     },
     options,
   );
-  useEffect(() => () => running.current?.leave.abort(), []);
   return {
     ...mutation,
     progress,
-    pause: () => running.current?.upload.pause(),
-    resume: () => running.current?.upload.resume(),
-    abort: () => running.current?.upload.abort(),
+    pause: () => running.current?.pause(),
+    resume: () => running.current?.resume(),
+    abort: () => running.current?.abort(),
   };
 }

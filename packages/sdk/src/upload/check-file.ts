@@ -45,7 +45,7 @@ export async function reportOn(
 }
 
 /** An archive is read anywhere: a file that is no Blob is made one for that. */
-function bytesOf(file: LocalFile): ByteSource {
+export function bytesOf(file: LocalFile): ByteSource {
   let blob: Promise<Blob> | undefined;
   return {
     sizeBytes: file.sizeBytes,

@@ -165,7 +165,7 @@ async function* chunksOf(stream: ReturnType<FileSource["stream"]>): AsyncGenerat
 /** Blobs of a megabyte or so, which a browser moves out of the page's memory; single pieces are too many for it. */
 const BLOB_BYTES = 4 * 1024 ** 2;
 
-async function blobOf(bytes: AsyncIterable<Uint8Array>): Promise<Blob> {
+export async function blobOf(bytes: AsyncIterable<Uint8Array>): Promise<Blob> {
   const blobs: Blob[] = [];
   let pieces: Uint8Array<ArrayBuffer>[] = [];
   let gathered = 0;

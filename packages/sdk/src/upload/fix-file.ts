@@ -1,0 +1,69 @@
+import type { DatasetFix, DatasetRules } from "@flash/schemas";
+import { applyFixes } from "@flash/validation";
+import type { CallOptions } from "../call-options.ts";
+import { refuseAborted } from "../transport/runtime.ts";
+import { bytesOf } from "./check-file.ts";
+import { blobOf, openFile } from "./upload-file.ts";
+import type { LocalFile, UploadFile } from "./upload-file.ts";
+
+/**
+ * What `fixFile` takes.
+ *
+ * @example
+ * ```ts
+ * const [task] = await flash.taskTypes();
+ * const fixes = report.problems.flatMap(({ fix }) => fix ?? []);
+ * const options: FixFileOptions | null = task === undefined ? null : { rules: task.dataset, fixes };
+ * ```
+ */
+export interface FixFileOptions extends CallOptions {
+  /** Those that the report was made by: `dataset` of the task type. */
+  readonly rules: DatasetRules;
+  /** As the report's problems carry them. Apply them together: each changes what others find. */
+  readonly fixes: readonly DatasetFix[];
+  /** Bytes read so far, of all that will be: those of an archive are read twice. */
+  readonly onProgress?: ((progress: { readonly bytes: number; readonly totalBytes: number }) => void) | undefined;
+}
+
+/**
+ * Makes a new file of one that was not sent yet, without the problems that have a fix; the old one stays as it is. What is on the
+ * platform already is mended there, by `flash.datasets.applyFixes`.
+ *
+ * @returns the bytes of the new file, which a page's browser keeps outside of memory when they are many.
+ * @throws FlashError `file_unreadable`, `file_changed`, `aborted`.
+ * @example
+ * ```ts
+ * const report = await flash.checkDataset(file, { taskType: "text-classification" });
+ * const task = (await flash.taskTypes()).find(({ name }) => name === "text-classification");
+ * const fixes = report.problems.flatMap(({ fix }) => fix ?? []);
+ * if (task !== undefined && fixes.length > 0) {
+ *   const mended = await fixFile(file, { rules: task.dataset, fixes });
+ *   await flash.uploadDataset(mended, { taskType: task.name, name: file.name });
+ * }
+ * ```
+ */
+export async function fixFile(given: UploadFile, options: FixFileOptions): Promise<Blob> {
+  refuseAborted(options.signal);
+  const file = await openFile(given, undefined);
+  try {
+    return await blobOf(applyFixes(bytesOf(counted(file, options)), options.rules, options.fixes));
+  } finally {
+    await file.close();
+  }
+}
+
+function counted(file: LocalFile, { rules, onProgress, signal }: FixFileOptions): LocalFile {
+  const totalBytes = (rules.kind === "images" ? 2 : 1) * file.sizeBytes;
+  let bytes = 0;
+  return {
+    ...file,
+    read: async function* () {
+      for await (const piece of file.read()) {
+        refuseAborted(signal);
+        yield piece;
+        bytes += piece.length;
+        onProgress?.({ bytes, totalBytes });
+      }
+    },
+  };
+}

@@ -45,6 +45,38 @@ describe("bad CSV files get their typed report from the platform", () => {
     await expect(uploadTiny(scene().flash, "")).rejects.toMatchObject({ code: "file_invalid" });
   });
 
+  test("what can be fixed is fixed by the platform, with no more permissions than its functions have", async () => {
+    const { flash } = scene();
+    // Bytes that nobody else here sends.
+    const good = `${TINY_CSV}"one more offer",spam\n`;
+    const file = new File([`${good}too,many,cells\nno label,\n`], "bad.csv");
+    const options = { taskType: "text-classification", validateLocally: false } as const;
+    const error: unknown = await flash.uploadDataset(file, options).catch((refusal: unknown) => refusal);
+    if (!isFlashError(error) || error.code !== "dataset_invalid")
+      throw new Error("it is not refused", { cause: error });
+    const bad = await flash.datasets.get(error.problem.datasetId);
+    const seen = new Set<string>();
+    const mended = await flash.datasets.applyFixes(bad.id, { onProgress: ({ stage }) => seen.add(stage) });
+    expect([...seen]).toContain("validating");
+    expect(mended).toMatchObject({
+      state: "valid",
+      sizeBytes: Buffer.byteLength(good),
+      report: { rows: { total: 41, kept: 41 }, digest: { hex: createHash("sha256").update(good).digest("hex") } },
+      derivedFrom: {
+        datasetId: bad.id,
+        fixes: [
+          { type: "drop_rows", problem: "too_many_cells" },
+          { type: "drop_rows", problem: "empty_label" },
+        ],
+      },
+    });
+    expect(await flash.datasets.get(bad.id)).toEqual(bad);
+    expect((await flash.datasets.applyFixes(bad.id)).id).toBe(mended.id);
+    await expect(flash.datasets.applyFixes(bad.id, { fixes: [{ type: "strip_bom" }] })).rejects.toMatchObject({
+      code: "bad_request",
+    });
+  });
+
   test("no job can name a dataset that is not valid, and the refusal carries the report", async () => {
     const { flash } = scene();
     const bytes = "input,label\n";

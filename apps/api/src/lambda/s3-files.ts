@@ -14,8 +14,7 @@ import {
 import type { Files } from "../files.ts";
 
 /** {@link Files} on S3. */
-export function s3Files(bucket: string): Files {
-  const client = bytesS3Client();
+export function s3Files(bucket: string, client = bytesS3Client()): Files {
   const upload = (key: string, uploadId: string) => ({ bucket, key, uploadId });
   return {
     signPut: (key, { sizeBytes, contentType, sha256 }, expiresInSeconds) =>

@@ -1,0 +1,72 @@
+/**
+ * Takes one check or one line of policy away at a time, in a copy of the repository, and runs the tests that have to notice.
+ *
+ *     npm run mutations -- [--only TEXT] [--write]
+ *
+ * `--only`: mutations whose row has this text. `--write`: the table goes into docs/security.md.
+ */
+import { readFile, writeFile } from "node:fs/promises";
+import { parseArgs } from "node:util";
+import { GUARDED, type Mutation } from "./mutations.ts";
+import { mutationsTable, SECTION } from "./mutations-table.ts";
+import { WorkingCopy } from "./working-copy.ts";
+
+const SECURITY = new URL("../../docs/security.md", import.meta.url);
+
+const { values } = parseArgs({
+  options: { only: { type: "string", default: "" }, write: { type: "boolean", default: false } },
+});
+
+/** null: it was noticed. */
+async function survived(copy: WorkingCopy, { file, from, to, noticedBy }: Mutation): Promise<string | null> {
+  const putBack = await copy.change(file, from, to);
+  try {
+    const { failed, broken } = await copy.test([noticedBy.file], interrupted.signal);
+    if (failed.includes(noticedBy.test)) return null;
+    return broken.length > 0 ? `could not be run: ${broken.join("; ")}` : `failed: ${failed.join("; ") || "nothing"}`;
+  } finally {
+    await putBack();
+  }
+}
+
+/** Every test must pass before anything is changed, or its failing would say nothing. */
+async function checkUnchanged(copy: WorkingCopy, mutations: readonly Mutation[]): Promise<void> {
+  const files = new Set(mutations.map(({ noticedBy }) => noticedBy.file));
+  const { passed, failed, broken } = await copy.test([...files], interrupted.signal);
+  if (failed.length + broken.length > 0) throw new Error(`fails already: ${[...failed, ...broken].join("; ")}`);
+  const missing = mutations.map(({ noticedBy }) => noticedBy.test).filter((test) => !passed.includes(test));
+  if (missing.length > 0) throw new Error(`there is no such test: ${missing.join("; ")}`);
+}
+
+const interrupted = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => interrupted.abort());
+
+const mutations = GUARDED.flatMap((guarded) => guarded.mutations).filter((mutation) =>
+  JSON.stringify(mutation).includes(values.only),
+);
+const copy = await WorkingCopy.make();
+let noticed = 0;
+try {
+  await checkUnchanged(copy, mutations);
+  for (const mutation of mutations) {
+    const told = await survived(copy, mutation);
+    if (told === null) noticed += 1;
+    console.log(
+      `${told === null ? "noticed " : "SURVIVED"}  ${mutation.what} (${mutation.file})${told === null ? "" : `: ${told}`}`,
+    );
+  }
+} catch (error) {
+  if (!interrupted.signal.aborted) throw error;
+  console.log("Interrupted.");
+} finally {
+  await copy.remove();
+}
+console.log(`\n${noticed} of ${mutations.length} mutations noticed`);
+if (noticed < mutations.length) process.exitCode = 1;
+else if (values.write && values.only === "") {
+  const text = await readFile(SECURITY, "utf8");
+  await writeFile(
+    SECURITY,
+    text.replace(SECTION, (_, begin: string, __, end: string) => `${begin}\n\n${mutationsTable(GUARDED)}\n\n${end}`),
+  );
+}

@@ -21,7 +21,8 @@ const FOLDER = new URL("version-1/", import.meta.url);
 
 /**
  * What the first version of Flash left in buckets. These files are never changed: a Flash that does not read them any more
- * could not be deployed over one that has jobs. A later version gets a folder of its own beside this one.
+ * could not be deployed over one that has jobs. A later version gets a folder of its own beside this one. Some kinds did not say
+ * their version at first; both forms are here.
  */
 const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   "api-key": StoredApiKey,
@@ -37,6 +38,7 @@ const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   "training-config": StoredTrainingConfig,
   usage: StoredUsage,
 };
+
 const files = readdirSync(FOLDER).filter((name) => name.endsWith(".json"));
 const kindOf = (file: string): string => file.split(".")[0] ?? "";
 const read = (file: string): object => JSON.parse(readFileSync(new URL(file, FOLDER), "utf8")) as object;
@@ -57,6 +59,12 @@ describe("stored documents of version 1", () => {
     ["usage", "version"],
     ["training-config", "protocol"],
     ["checkpoint", "protocol"],
+    ["claim", "protocol"],
+    ["progress", "protocol"],
+    ["result", "protocol"],
+    ["receipt", "version"],
+    ["request", "version"],
+    ["api-key", "version"],
   ])("a newer %s is neither read as an older one nor taken for broken", (kind, field) => {
     const file = files.find((name) => kindOf(name) === kind) ?? "";
     const newer = { ...read(file), [field]: 2 };

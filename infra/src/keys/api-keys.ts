@@ -1,6 +1,14 @@
 import { createHash } from "node:crypto";
 import type { Documents, Read } from "@flash/control-plane";
-import { API_KEYS_PREFIX, apiKeyKey, type EpochMs, epochMs, type OwnerId, StoredApiKey } from "@flash/schemas";
+import {
+  API_KEYS_PREFIX,
+  apiKeyKey,
+  DOCUMENT_VERSION,
+  type EpochMs,
+  epochMs,
+  type OwnerId,
+  StoredApiKey,
+} from "@flash/schemas";
 import { CommandFault } from "../config/load-config.ts";
 
 /** So many digits of the hash name a key to people; logs have them too. */
@@ -36,6 +44,7 @@ export async function createApiKey(
   const { at } = await documents.store.get(apiKeyKey(sha256));
   if (expiresAt !== null && expiresAt <= at) throw new CommandFault("--expires is over already");
   const { outcome } = await documents.create<StoredApiKey>(apiKeyKey(sha256), {
+    version: DOCUMENT_VERSION,
     owner,
     admin,
     created_at: at,

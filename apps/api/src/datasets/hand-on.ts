@@ -1,4 +1,10 @@
-import { type DatasetRules, datasetValidationKey, type StoredDataset, StoredValidation } from "@flash/schemas";
+import {
+  type DatasetRules,
+  datasetValidationKey,
+  DOCUMENT_VERSION,
+  type StoredDataset,
+  StoredValidation,
+} from "@flash/schemas";
 import { readState, type ValidationState, writeState } from "@flash/validation/continuation";
 import type { CallerContext } from "../context.ts";
 import { readable } from "../readable.ts";
@@ -16,7 +22,8 @@ export async function writeDown(
   { etag, rules }: Validated,
   state: ValidationState | null,
 ): Promise<void> {
-  const validation: StoredValidation = { source_etag: etag, rules, state: state && writeState(state) };
+  const stopped = { source_etag: etag, rules, state: state && writeState(state) };
+  const validation: StoredValidation = { version: DOCUMENT_VERSION, ...stopped };
   await ctx.documents.store.put(datasetValidationKey(id), JSON.stringify(validation));
 }
 

@@ -1,16 +1,18 @@
 import * as z from "zod";
 import { InstanceId, JobId } from "../ids.ts";
 import { Score } from "../task-types/score.ts";
+import { VersionIfSaid } from "./version.ts";
 
 /** A machine took the attempt, or the control plane closed it: whichever was written first holds for ever. */
 export const StoredClaim = z.union([
   z.object({
+    protocol: VersionIfSaid,
     instance: InstanceId.nullable(),
     /** New with every boot: the same instance with another boot id is a machine that lost power and came back. */
     boot_id: z.string().min(1),
     nonce: z.string().min(1),
   }),
-  z.object({ closed: z.string(), nonce: z.string() }),
+  z.object({ protocol: VersionIfSaid, closed: z.string(), nonce: z.string() }),
 ]);
 export type StoredClaim = z.infer<typeof StoredClaim>;
 
@@ -33,6 +35,7 @@ export const PHASES = ["preparing", "loading", "training", "evaluating", "export
 
 /** Written by the training server at most every 2 s, and at least every few: its `LastModified` is the heartbeat. */
 export const StoredProgress = z.object({
+  protocol: VersionIfSaid,
   /** Grows by one with each write. */
   seq: z.int().nonnegative(),
   boot_id: z.string(),
@@ -76,6 +79,7 @@ export const TRAINER_FAULTS = [
 /** Written once, before the training config is deleted. */
 export const StoredResult = z.discriminatedUnion("outcome", [
   z.object({
+    protocol: VersionIfSaid,
     outcome: z.literal("succeeded"),
     job: JobId,
     attempt: z.int().positive(),
@@ -92,6 +96,7 @@ export const StoredResult = z.discriminatedUnion("outcome", [
     log_tail: z.array(z.string()).max(200).default([]),
   }),
   z.object({
+    protocol: VersionIfSaid,
     outcome: z.literal("failed"),
     job: JobId,
     attempt: z.int().positive(),

@@ -4,6 +4,7 @@ import { TaskType } from "../task-types/task-type.ts";
 import { EpochMs } from "../time.ts";
 import { Reason } from "./outcome.ts";
 import { Revision } from "./revision.ts";
+import { VersionIfSaid } from "./version.ts";
 import { ConfigDataset } from "./training-config.ts";
 
 /** Every job has all of them, always. Milliseconds. */
@@ -90,6 +91,7 @@ export type StoredJob = z.infer<typeof StoredJob>;
 /** `owners/<owner>/requests/<key>`: which job a request made. */
 export const StoredRequest = z.object({
   ...Revision.shape,
+  version: VersionIfSaid,
   job: JobId,
   dataset: DatasetId,
   /** SHA-256 of the canonical request: the same key with another request is a mistake. */

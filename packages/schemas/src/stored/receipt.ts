@@ -2,10 +2,12 @@ import * as z from "zod";
 import { InstanceId, JobId, ServerName } from "../ids.ts";
 import { EpochMs } from "../time.ts";
 import { Revision } from "./revision.ts";
+import { VersionIfSaid } from "./version.ts";
 
 /** `jobs/<id>/receipt.json`: written once, when the machine was seen off or went on to the next job. */
 export const StoredReceipt = z.object({
   ...Revision.shape,
+  version: VersionIfSaid,
   job: JobId,
   server: ServerName.nullable(),
   instance: InstanceId.nullable(),

@@ -32,9 +32,8 @@ export type AttemptEnd = "finished" | HoldEnd;
  */
 export async function runAttempt(deps: AgentDeps, claimed: Omit<Attempt, "report">): Promise<AttemptEnd> {
   const { hold, folder } = claimed;
-  const { keys } = hold.doc.value;
   const { heartbeatMs } = deps.config;
-  const report = await ProgressReport.begin({ ...deps, heartbeatMs }, keys.progress);
+  const report = await ProgressReport.begin({ ...deps, heartbeatMs }, hold.doc.value);
   const over = new AbortController();
   const beating = report.keepBeating(hold, over.signal);
   try {

@@ -23,8 +23,9 @@ export async function claimAttempt(
   before: Doc<StoredTrainingConfig>,
   me: Claimant,
 ): Promise<ClaimAnswer> {
-  const key = before.value.keys.claim;
-  const claim: StoredClaim = { instance: me.instance, boot_id: me.bootId, nonce: me.nonce };
+  const { protocol, keys } = before.value;
+  const key = keys.claim;
+  const claim: StoredClaim = { protocol, instance: me.instance, boot_id: me.bootId, nonce: me.nonce };
   const created = await documents.store.create(key, toBody(claim));
   const there = await documents.read(key, StoredClaim);
   // A claim that nobody can read is somebody's: whoever it is, it is not known to be this machine.

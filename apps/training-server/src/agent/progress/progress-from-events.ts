@@ -1,7 +1,7 @@
 import type { EpochMetrics, PHASES, StoredProgress, TrainerEvent, TrainerEventOf, TrainerPhase } from "@flash/schemas";
 
 /** What `progress.json` says of the work itself; who writes it, how often and the log belong to the writer. */
-export type Progress = Omit<StoredProgress, "seq" | "boot_id" | "log_tail">;
+export type Progress = Omit<StoredProgress, "protocol" | "seq" | "boot_id" | "log_tail">;
 
 export const NO_PROGRESS: Progress = {
   phase: "preparing",

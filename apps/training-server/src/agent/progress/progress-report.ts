@@ -1,7 +1,7 @@
 import { toBody } from "@flash/control-plane";
 import type { Documents } from "@flash/control-plane";
 import { StoredProgress } from "@flash/schemas";
-import type { TrainerEvent } from "@flash/schemas";
+import type { StoredTrainingConfig, TrainerEvent } from "@flash/schemas";
 import type { Hold } from "../attempt/hold.ts";
 import type { Clock } from "../ports/clock.ts";
 import { errorText } from "../ports/log.ts";
@@ -20,29 +20,32 @@ export interface ReportDeps {
   readonly heartbeatMs: number;
 }
 
+/** Where the attempt reports, and in which version: the one in which it was told what to do. */
+type ReportedOn = Pick<StoredTrainingConfig, "protocol" | "keys">;
+
 /** Tells the bucket how an attempt goes, and that the machine is alive. */
 export class ProgressReport {
   readonly logTail = new LogTail();
   readonly #deps: ReportDeps;
-  readonly #key: string;
+  readonly #config: ReportedOn;
   #progress: Progress;
   #seq: number;
   /** What was written last: an equal value is no news. */
   #told: Progress | null = null;
   #toldAtMs = 0;
 
-  private constructor(deps: ReportDeps, key: string, before: StoredProgress | null) {
+  private constructor(deps: ReportDeps, config: ReportedOn, before: StoredProgress | null) {
     this.#deps = deps;
-    this.#key = key;
+    this.#config = config;
     this.#seq = before === null ? 0 : before.seq + 1;
     // A resumed trainer tells only the epochs after its checkpoint: those before it are in the last report.
     this.#progress = { ...NO_PROGRESS, metrics: before?.metrics ?? [] };
   }
 
   /** Goes on from what an earlier run of the agent reported of the same attempt. */
-  static async begin(deps: ReportDeps, key: string): Promise<ProgressReport> {
-    const before = await deps.documents.read(key, StoredProgress);
-    return new ProgressReport(deps, key, before.kind === "found" ? before.doc.value : null);
+  static async begin(deps: ReportDeps, config: ReportedOn): Promise<ProgressReport> {
+    const before = await deps.documents.read(config.keys.progress, StoredProgress);
+    return new ProgressReport(deps, config, before.kind === "found" ? before.doc.value : null);
   }
 
   get progress(): Progress {
@@ -86,14 +89,16 @@ export class ProgressReport {
 
   async #tell(): Promise<void> {
     const progress = this.#progress;
+    const { protocol, keys } = this.#config;
     const stored: StoredProgress = {
+      protocol,
       seq: this.#seq,
       boot_id: this.#deps.bootId,
       ...progress,
       log_tail: this.logTail.lines(),
     };
     this.#seq += 1;
-    await this.#deps.documents.store.put(this.#key, toBody(stored));
+    await this.#deps.documents.store.put(keys.progress, toBody(stored));
     this.#told = progress;
   }
 }

@@ -26,6 +26,7 @@ export function succeededResult(
   { metrics, artifacts }: { metrics: EpochMetrics[]; artifacts: StoredArtifact[] },
 ): StoredResult {
   return {
+    protocol: config.protocol,
     outcome: "succeeded",
     job: config.token,
     attempt: config.attempt,
@@ -48,6 +49,7 @@ function scoreOf(name: ScoreName, { val_accuracy, metrics }: TrainerEventOf<"res
 
 export function failedResult({ config, bootId, report }: ResultOf, fault: Fault, message: string): StoredResult {
   return {
+    protocol: config.protocol,
     outcome: "failed",
     job: config.token,
     attempt: config.attempt,

@@ -44,6 +44,8 @@ export default defineConfig({
       ],
       allowedOrigins: ["https://train.example.org"],
       clocks: { maxRunMs: 12 * 60 * 60_000 },
+      // What the original product allowed, on a server that is its own.
+      limits: { "text-classification": { maxRows: 10_000, maxDatasetBytes: 1_000_000 } },
       quotas: { openJobs: 20, owners: { "research@example.org": { openJobs: 200, machineSecondsPerMonth: null } } },
       signIn: [
         {

@@ -11,7 +11,7 @@ import type { APIGatewayProxyEventV2 } from "aws-lambda";
 /** A bundler keeps what is exported. */
 export const parts = { ec2: new EC2Client({}), jobDesk, s3Files, s3Store };
 // Without what our own client would take: S3 by the AWS SDK alone.
-const server = assemble({ ...loadConfig(process.env), s3: null }, toStderr);
+const server = assemble({ ...(await loadConfig(process.env)), s3: null }, toStderr);
 
 export const handler = awsLambdaRequestHandler<typeof appRouter, APIGatewayProxyEventV2>({
   router: appRouter,

@@ -239,6 +239,14 @@ test("every alarm has its chapter in docs/operations.md", () => {
   expect(new Set(chapters)).toEqual(new Set(alarms));
 });
 
+test("both functions of the API are told the limits of datasets, and nobody is where none are changed", () => {
+  const FLASH_LIMITS = '{"text-classification":{"maxRows":10000}}';
+  const told = { Properties: { Environment: { Variables: { FLASH_LIMITS } } } };
+  const limited = templateOf({ ...EXISTING, limits: { "text-classification": { maxRows: 10_000 } } });
+  expect(Object.keys(limited.findResources("AWS::Lambda::Function", told))).toHaveLength(2);
+  expect(JSON.stringify(existing.toJSON())).not.toContain("FLASH_LIMITS");
+});
+
 describe("settings that Lambda would refuse are found before anything is deployed", () => {
   const names = Array.from({ length: 40 }, (_, index) => String(index).padStart(2, "0"));
   test.each([

@@ -5,7 +5,8 @@ import { isFlashError, type DatasetReport } from "@flash/sdk";
 import { describe, expect, test } from "vitest";
 import { platformScene, TINY_CSV, until, uploadTiny } from "./scene.ts";
 
-const scene = platformScene({ sweepEveryMs: 600_000 });
+/** Its operator takes fewer rows than Flash does. */
+const scene = platformScene({ sweepEveryMs: 600_000, limits: { "text-classification": { maxRows: 1_000 } } });
 
 /** What the platform itself says of these bytes, not the check before the upload. */
 async function reportOn(bytes: string | Uint8Array<ArrayBuffer>): Promise<DatasetReport> {
@@ -39,6 +40,17 @@ describe("bad CSV files get their typed report from the platform", () => {
     expect(report.valid).toBe(false);
     expect(errorsOf(report)).toContain(code);
     expect(report.sizeBytes).toBe(Buffer.byteLength(bytes));
+  });
+
+  test("more rows than the deployment allows are refused before the upload and after it, with the same report", async () => {
+    const bytes = `input,label\n${Array.from({ length: 1_001 }, (_, row) => `text ${row},${row % 2 ? "ham" : "spam"}\n`).join("")}`;
+    const problem = { code: "too_many_rows", details: { rows: 1_001, limit: 1_000 } };
+    const stored = await reportOn(bytes);
+    expect(stored.problems).toEqual([expect.objectContaining(problem)]);
+    await expect(uploadTiny(scene().flash, bytes)).rejects.toMatchObject({
+      code: "file_invalid",
+      problem: { report: stored },
+    });
   });
 
   test("an empty file is refused before it is declared", async () => {

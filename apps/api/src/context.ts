@@ -1,6 +1,6 @@
 import type { Measurement } from "@flash/aws/metrics";
 import type { Admission, Clocks, ControlPlane, Documents, Fleet } from "@flash/control-plane";
-import type { EpochMs, OwnerId } from "@flash/schemas";
+import type { DatasetLimits, EpochMs, OwnerId } from "@flash/schemas";
 import type { IncrementalHash } from "@flash/validation";
 import type { Files } from "./files.ts";
 
@@ -35,6 +35,8 @@ export interface Context {
   readonly admission: Admission;
   readonly fleet: Fleet;
   readonly clocks: Clocks;
+  /** What this platform changes about the task types' datasets. */
+  readonly limits: DatasetLimits;
   /** @returns `bytes` random bytes, fit for ids. */
   readonly random: (bytes: number) => Uint8Array;
   readonly newSha256: () => IncrementalHash;

@@ -4,4 +4,4 @@ import { loadConfig } from "./lambda/config.ts";
 import { toStderr } from "./lambda/log.ts";
 
 /** Queries and mutations. */
-export const handler = bufferedHandler(assemble(loadConfig(process.env), toStderr));
+export const handler = bufferedHandler(assemble(await loadConfig(process.env), toStderr));

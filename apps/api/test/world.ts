@@ -9,7 +9,14 @@ import {
   Quotas,
 } from "@flash/control-plane";
 import { FakeObjectStore } from "@flash/control-plane/testing";
-import { type DatasetId, datasetSourceKey, epochMs, OwnerId, type WireDataset } from "@flash/schemas";
+import {
+  type DatasetId,
+  type DatasetLimits,
+  datasetSourceKey,
+  epochMs,
+  OwnerId,
+  type WireDataset,
+} from "@flash/schemas";
 import type { Context } from "../src/context.ts";
 import { createCaller } from "../src/router.ts";
 import { MemoryFiles } from "./memory-files.ts";
@@ -37,13 +44,14 @@ export class World {
   readonly goingOn: Promise<unknown>[] = [];
   readonly logged: object[] = [];
   readonly measured: object[] = [];
+  limits: DatasetLimits = {};
   quotas = Quotas.parse({});
   streams = { pollMs: 5, maxMs: 5_000, handOnMs: 1_000 };
   timeLeftMs = 900_000;
 
   /** What a request of this caller gets; null: one without a valid key. */
   context(caller: Context["caller"]): Context {
-    const { documents, store, files, fleet, clocks, streams, quotas } = this;
+    const { documents, store, files, fleet, clocks, limits, streams, quotas } = this;
     const now = async () => (await store.get("status.json")).at;
     const controlPlane = createControlPlane({
       documents,
@@ -62,6 +70,7 @@ export class World {
       admission: createAdmission({ documents, quotas, now }),
       fleet,
       clocks,
+      limits,
       random: randomBytes,
       newSha256: () => createHash("sha256"),
       now,

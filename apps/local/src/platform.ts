@@ -11,6 +11,7 @@ import {
   startS3,
   type Timing,
 } from "@flash/local-aws";
+import type { DatasetLimits } from "@flash/schemas";
 import { keyConfiguration, localApiKey } from "./api-key.ts";
 import { ownerClient, prepareBucket } from "./bucket.ts";
 import { builtFunctions } from "./functions/built-functions.ts";
@@ -26,6 +27,8 @@ export interface PlatformOptions {
   readonly port?: number;
   readonly fleet?: Fleet;
   readonly clocks?: Clocks;
+  /** As `limits` of a deployment; nothing is changed by default. */
+  readonly limits?: DatasetLimits;
   readonly timing?: Partial<Timing>;
   /** Between two sweeps, in ms; 1,000 by default. */
   readonly sweepEveryMs?: number;
@@ -108,6 +111,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       ec2Url: ec2.url,
       fleet,
       clocks,
+      limits: options.limits ?? {},
       apiKeys,
       streams: options.streams,
     });

@@ -1,7 +1,7 @@
 import { EC2_CALL_MAX_MS } from "@flash/aws/ec2";
 import { OidcIssuer, RateLimit } from "@flash/api/settings";
 import { Clocks, Quotas } from "@flash/control-plane";
-import { InstanceId, ServerName, TaskType } from "@flash/schemas";
+import { DatasetLimits, InstanceId, ServerName, TaskType } from "@flash/schemas";
 import * as z from "zod";
 
 /** Seconds after which Lambda ends `start`, `stop` and `sweep`. Below the sweep's period, so that no two overlap for long. */
@@ -76,6 +76,8 @@ const Stage = z
     clocks: Clocks.prefault({}),
     /** What each owner may have and use; see docs/operations.md. null: no limit. */
     quotas: Quotas.prefault({}),
+    /** What may be uploaded, by task type: every limit of docs/datasets.md that is a number, and `maxDatasetBytes`. */
+    limits: DatasetLimits.default({}),
     /** Calls of one key to one container: more are asked to come back later. */
     rateLimit: RateLimit.default({ perSecond: 50, burst: 200 }),
     /** Whose tokens are taken beside API keys. */

@@ -16,10 +16,12 @@ test("all faults are told at once, each with its place", () => {
     colour: "red",
     servers: [{ ...SERVER, serves: { "text-classification": ["bux"] } }],
     allowedOrigins: ["https://example.org/"],
+    limits: { "text-classification": { maxRowz: 10 } },
   });
   expect(() => stageOf(wrong, "dev")).toThrow(/stages\.dev\.region[^]*stages\.dev\.allowedOrigins\.0/u);
   expect(() => stageOf(wrong, "dev")).toThrow(/stages\.dev\.servers\.0\.serves: there is no machine "bux"/u);
   expect(() => stageOf(wrong, "dev")).toThrow(/"colour"/u);
+  expect(() => stageOf(wrong, "dev")).toThrow(/stages\.dev\.limits\.text-classification\.maxRowz: there is no such/u);
 });
 
 test("a stage that is not there is refused with those that are", () => {

@@ -18,6 +18,7 @@ const INSTANCE_ID = "i-0123456789abcdef0";
 const REMEDIES: Readonly<Record<string, string>> = {
   FLASH_FLEET: "deploy some of the servers as a stage of their own",
   FLASH_QUOTAS: "name fewer owners in quotas.owners",
+  FLASH_LIMITS: "change fewer limits",
   FLASH_OIDC: "name fewer issuers in signIn",
 };
 

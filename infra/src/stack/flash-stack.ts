@@ -87,10 +87,11 @@ export class FlashStack extends Stack {
     return new CfnOutput(this, name, { value });
   }
 
-  #apiSettings({ quotas, rateLimit, signIn }: StageSettings): Readonly<Record<string, string>> {
+  #apiSettings({ quotas, limits, rateLimit, signIn }: StageSettings): Readonly<Record<string, string>> {
     return {
       FLASH_QUOTAS: JSON.stringify(quotas),
       FLASH_RATE_LIMIT: JSON.stringify(rateLimit),
+      ...(Object.keys(limits).length === 0 ? {} : { FLASH_LIMITS: JSON.stringify(limits) }),
       ...(signIn.length === 0 ? {} : { FLASH_OIDC: JSON.stringify(signIn) }),
     };
   }

@@ -24,8 +24,11 @@ const ID_BYTES = 16;
 const ONE_PUT_MAX_BYTES = 8 * 1024 ** 2;
 
 /** @throws FlashRefusal `upload_too_large` */
-export function checkUploadSize({ sizeBytes, taskType }: Pick<CreateUpload, "sizeBytes" | "taskType">): void {
-  const limitBytes = TASK_TYPES[taskType].maxDatasetBytes;
+export function checkUploadSize(
+  { limits }: CallerContext,
+  { sizeBytes, taskType }: Pick<CreateUpload, "sizeBytes" | "taskType">,
+): void {
+  const limitBytes = limits[taskType]?.maxDatasetBytes ?? TASK_TYPES[taskType].maxDatasetBytes;
   if (sizeBytes > limitBytes) throw new FlashRefusal({ code: "upload_too_large", sizeBytes, limitBytes });
 }
 
@@ -65,7 +68,7 @@ export function declaredDataset(
  * is not there.
  */
 export async function createUpload(ctx: CallerContext, declared: CreateUpload): Promise<Upload> {
-  checkUploadSize(declared);
+  checkUploadSize(ctx, declared);
   const same = await findSameBytes(ctx, declared);
   if (same !== null) return { dataset: wireDataset(same), sending: { how: "nothing" } };
   const { owner } = ctx.caller;

@@ -3,7 +3,7 @@ import {
   datasetSourceKey,
   FlashRefusal,
   type StoredDataset,
-  TASK_TYPES,
+  rulesWith,
   withTolerance,
 } from "@flash/schemas";
 import { applyFixes, type ByteSource } from "@flash/validation";
@@ -60,9 +60,9 @@ async function mend(
     parts: { upload_id: uploadId, part_size_bytes: PART_BYTES },
   }));
   try {
-    const parts = await sendAll(ctx, { key, uploadId }, mendedBytes(ctx, toMend, dataset, lease));
+    const parts = await sendAll(ctx, { key, uploadId }, mendedBytes(ctx, toMend, lease));
     const sizeBytes = parts.reduce((sum, part) => sum + part.sizeBytes, 0);
-    checkUploadSize({ sizeBytes, taskType: dataset.task_type });
+    checkUploadSize(ctx, { sizeBytes, taskType: dataset.task_type });
     await ctx.admission.dataset(dataset.owner, sizeBytes);
     await ctx.files.completeParts(key, uploadId, parts);
     const kept = await arrived(ctx, dataset, sizeBytes);
@@ -86,11 +86,10 @@ const arrived = (ctx: CallerContext, { id }: StoredDataset, sizeBytes: number): 
 async function* mendedBytes(
   ctx: CallerContext,
   { source, fixes }: ToMend,
-  dataset: StoredDataset,
   { lost, onProgress }: KeptLease,
 ): AsyncGenerator<Uint8Array, void, unknown> {
   const bytes = await storedSource(ctx, source, lost);
-  const rules = withTolerance<DatasetRules>(TASK_TYPES[dataset.task_type].dataset, dataset.bad_row_share);
+  const rules = withTolerance<DatasetRules>(rulesWith(source.task_type, source.limits), source.bad_row_share);
   const readings = rules.kind === "images" ? 2 : 1;
   for await (const chunk of applyFixes(counted(bytes, readings, onProgress), rules, fixes)) {
     if (ctx.timeLeftMs() <= ctx.streams.handOnMs) {

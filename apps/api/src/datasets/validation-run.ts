@@ -1,10 +1,11 @@
 import * as zlib from "node:zlib";
 import {
   type DatasetReport,
-  type DatasetRules,
+  datasetTerms,
   FlashRefusal,
   type StoredDataset,
-  TASK_TYPES,
+  storedDatasetLimits,
+  type StoredDatasetLimits,
   withTolerance,
 } from "@flash/schemas";
 import { type IncrementalHash, Sha256, validateRange, zlibCodec } from "@flash/validation";
@@ -56,7 +57,8 @@ interface Run {
 
 async function validateStored(ctx: CallerContext, dataset: StoredDataset, run: Run): Promise<RunEnd> {
   const source = await storedSource(ctx, dataset, run.signal);
-  const rules = withTolerance<DatasetRules>(TASK_TYPES[dataset.task_type].dataset, dataset.bad_row_share);
+  const limits = ctx.limits[dataset.task_type];
+  const rules = withTolerance(datasetTerms(dataset.task_type, limits).rules, dataset.bad_row_share);
   const validated: Validated = { etag: source.etag, rules };
   const from = (await takeUp(ctx, dataset, validated)) ?? undefined;
   const msLeft = Math.max(0, ctx.timeLeftMs() - ctx.streams.handOnMs);
@@ -76,7 +78,10 @@ async function validateStored(ctx: CallerContext, dataset: StoredDataset, run: R
     { ValidationSpeed: megabytesPerSecond },
     { event: "validated", dataset: dataset.id, sizeBytes: dataset.size_bytes },
   );
-  if ("report" in end) return { kept: await keep(ctx, dataset, { source, report: end.report }) };
+  if ("report" in end)
+    return {
+      kept: await keep(ctx, dataset, { source, report: end.report, limits: storedDatasetLimits(limits ?? {}) }),
+    };
   return { handedOn: await handOn(ctx, dataset, { runId: run.runId, validated, state: end.stopped }) };
 }
 
@@ -105,11 +110,11 @@ async function handOn(
 async function keep(
   ctx: CallerContext,
   dataset: StoredDataset,
-  { source, report }: { source: StoredSource; report: DatasetReport },
+  { source, report, limits }: { source: StoredSource; report: DatasetReport; limits: StoredDatasetLimits | undefined },
 ): Promise<StoredDataset> {
   checkDigest(dataset, report);
   if (report.valid && report.digest !== null) await indexDigest(ctx, dataset, report.digest.hex);
-  const kept = await keepReport(ctx, dataset, report, source.etag);
+  const kept = await keepReport(ctx, dataset, { report, limits, source_etag: source.etag });
   if (dataset.handed_on !== null) await forget(ctx, dataset);
   return kept;
 }
@@ -135,16 +140,18 @@ export function checkDigest(dataset: StoredDataset, report: DatasetReport): void
 const keepReport = (
   ctx: CallerContext,
   { id }: StoredDataset,
-  report: DatasetReport,
-  sourceEtag: string,
+  found: {
+    readonly report: DatasetReport;
+    readonly limits: StoredDatasetLimits | undefined;
+    readonly source_etag: string;
+  },
 ): Promise<StoredDataset> =>
   changeDataset(ctx, id, (dataset) =>
     dataset.report === null
       ? {
           ...dataset,
-          state: report.valid ? "valid" : "invalid",
-          source_etag: sourceEtag,
-          report,
+          ...found,
+          state: found.report.valid ? "valid" : "invalid",
           validation: null,
           handed_on: null,
         }

@@ -34,7 +34,7 @@ async function scene({ settings = {}, key = {} }: { settings?: object; key?: Par
     revoked_at: null,
     ...key,
   });
-  const config = loadConfig({ FLASH_BUCKET: "flash-test", FLASH_FLEET: JSON.stringify(FLEET), ...settings });
+  const config = await loadConfig({ FLASH_BUCKET: "flash-test", FLASH_FLEET: JSON.stringify(FLEET), ...settings });
   const logged: object[] = [];
   const surroundings = { store, files: new MemoryFiles(), nowMs: () => clock.functionMs };
   const handler = bufferedHandler(assemble(config, (entry) => void logged.push(entry), surroundings));

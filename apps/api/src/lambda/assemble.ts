@@ -32,7 +32,7 @@ const onS3 = (config: ApiConfig): Surroundings => ({
 
 /** Once per container: everything that a request needs and that does not depend on it. */
 export function assemble(config: ApiConfig, log: Log, { store, files, nowMs } = onS3(config)): Server {
-  const { fleet, clocks, apiKeys, issuers, quotas, streams } = config;
+  const { fleet, clocks, limits, apiKeys, issuers, quotas, streams } = config;
   const documents = new Documents(store, randomUUID);
   // Any read tells S3's time; this one is of a key that lies there as long as the platform lives.
   const now = async () => (await store.get(statusKey(DEFAULT_SERVER))).at;
@@ -51,6 +51,7 @@ export function assemble(config: ApiConfig, log: Log, { store, files, nowMs } = 
     admission: admissionOnDemand({ documents, quotas, now }),
     fleet,
     clocks,
+    limits,
     streams,
     random: randomBytes,
     newSha256: () => createHash("sha256"),

@@ -7,23 +7,32 @@ const ENV = {
   FLASH_API_KEYS: `[{"sha256":"${"a".repeat(64)}","owner":"ann"}]`,
 };
 
-test("what is not set has its default", () => {
-  expect(loadConfig(ENV)).toMatchObject({
+test("what is not set has its default", async () => {
+  expect(await loadConfig(ENV)).toMatchObject({
     bucket: "flash-bucket",
     fleet: [{ name: "default", reports: true }],
     apiKeys: [{ owner: "ann", admin: false }],
     clocks: { maxBootMs: 600_000 },
+    limits: {},
     streams: { pollMs: 1_000, maxMs: 50_000 },
   });
 });
 
-test("all faults are told at once, and none of the values", () => {
+test("all faults are told at once, and none of the values", async () => {
   const load = () =>
     loadConfig({
       FLASH_FLEET: "[",
       FLASH_API_KEYS: '[{"key":"secret-key","owner":"ann"}]',
+      FLASH_LIMITS: '{"text-classification":{"maxRowz":10}}',
       FLASH_STREAM_MAX_MS: "60000",
     });
-  expect(load).toThrow(/FLASH_BUCKET[^]*FLASH_FLEET[^]*FLASH_API_KEYS[^]*FLASH_STREAM_MAX_MS/u);
-  expect(load).not.toThrow(/secret-key/u);
+  await expect(load).rejects.toThrow(
+    /FLASH_BUCKET[^]*FLASH_FLEET[^]*FLASH_API_KEYS[^]*FLASH_STREAM_MAX_MS[^]*FLASH_LIMITS\.text-classification\.maxRowz: there is no such limit/u,
+  );
+  await expect(load).rejects.not.toThrow(/secret-key/u);
+});
+
+test("what a deployment changes about datasets is taken", async () => {
+  const limits = { "text-classification": { maxRows: 10_000 } };
+  expect(await loadConfig({ ...ENV, FLASH_LIMITS: JSON.stringify(limits) })).toMatchObject({ limits });
 });

@@ -7,6 +7,7 @@ import {
   Quotas,
 } from "@flash/control-plane/state";
 import { type S3Access, s3AccessIn } from "@flash/aws/light";
+import type { DatasetLimits } from "@flash/schemas";
 import * as z from "zod";
 import type { StreamClocks } from "../context.ts";
 import { ApiKey } from "./api-keys.ts";
@@ -45,15 +46,24 @@ export interface ApiConfig {
   readonly clocks: Clocks;
   readonly apiKeys: readonly ApiKey[];
   readonly issuers: readonly OidcIssuer[];
+  readonly limits: DatasetLimits;
   readonly quotas: Quotas;
   readonly rateLimit: RateLimit;
   readonly stack: string;
   readonly streams: StreamClocks;
 }
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What knows the limits knows every task type: it is loaded, for 30 ms, only where a deployment has changed some. */
+async function limitsSetting(env: Environment): Promise<z.ZodType<DatasetLimits>> {
+  if (env["FLASH_LIMITS"] === undefined) return z.object({}).default({});
+  return jsonSetting((await import("./dataset-limits.ts")).DatasetLimits);
+}
+
 /** @throws ConfigurationError that names every faulty setting at once. */
-export function loadConfig(env: Readonly<Record<string, string | undefined>>): ApiConfig {
-  const settings = parseSettings(ApiSettings, env);
+export async function loadConfig(env: Environment): Promise<ApiConfig> {
+  const settings = parseSettings(ApiSettings.extend({ FLASH_LIMITS: await limitsSetting(env) }), env);
   return {
     bucket: settings.FLASH_BUCKET,
     s3: s3AccessIn(env),
@@ -61,6 +71,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): A
     clocks: settings.FLASH_CLOCKS,
     apiKeys: settings.FLASH_API_KEYS,
     issuers: settings.FLASH_OIDC,
+    limits: settings.FLASH_LIMITS,
     quotas: settings.FLASH_QUOTAS,
     rateLimit: settings.FLASH_RATE_LIMIT,
     stack: settings.FLASH_STACK,

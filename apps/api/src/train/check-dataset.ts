@@ -39,6 +39,7 @@ export function trainableDataset(dataset: StoredDataset, taskType: TaskType): z.
     classes: report.classes.list.map(({ label }) => label),
     num_classes: report.classes.count,
     rows: report.rows.kept,
+    ...(dataset.limits !== undefined && { limits: dataset.limits }),
     ...(badRowShare > 0 && { bad_row_share: badRowShare }),
   };
 }

@@ -1,5 +1,6 @@
 import type { Clocks, Fleet } from "@flash/control-plane";
 import type { FunctionHost, Identity } from "@flash/local-aws";
+import type { DatasetLimits } from "@flash/schemas";
 import type { BuiltFunctions } from "./built-functions.ts";
 import type { Identities } from "../identities.ts";
 import { BUCKET, FUNCTION_TIMEOUT_MS, STACK } from "../local-setup.ts";
@@ -11,6 +12,7 @@ export interface FunctionSurroundings {
   readonly ec2Url: string;
   readonly fleet: Fleet;
   readonly clocks: Clocks;
+  readonly limits: DatasetLimits;
   /** JSON, as the API's environment wants it. */
   readonly apiKeys: string;
   readonly streams?: StreamTimes | undefined;
@@ -27,7 +29,7 @@ const STREAM_TIMES: StreamTimes = { timeoutMs: 900_000, marginMs: 60_000 };
 
 /** Registers the handlers of the platform, unmodified, each with its own environment and credentials. */
 export function registerFunctions(host: FunctionHost, around: FunctionSurroundings): void {
-  const { built, identities, s3Url, ec2Url, fleet, clocks, apiKeys, streams = STREAM_TIMES } = around;
+  const { built, identities, s3Url, ec2Url, fleet, clocks, limits, apiKeys, streams = STREAM_TIMES } = around;
   const platform = {
     FLASH_BUCKET: BUCKET,
     FLASH_FLEET: JSON.stringify(fleet),
@@ -35,7 +37,7 @@ export function registerFunctions(host: FunctionHost, around: FunctionSurroundin
     AWS_ENDPOINT_URL_S3: s3Url,
   };
   const { functions } = identities;
-  const api = { ...platform, FLASH_API_KEYS: apiKeys };
+  const api = { ...platform, FLASH_API_KEYS: apiKeys, ...limitsOf(limits) };
   const buffered = { ...api, ...credentials(functions.api) };
   host.register({ name: "api", entry: built.api, env: buffered, timeoutMs: 30_000 });
   // Looking every quarter of a second costs nothing here and shows every step of a short training.
@@ -47,6 +49,10 @@ export function registerFunctions(host: FunctionHost, around: FunctionSurroundin
     host.register({ name, entry: built[name], env, timeoutMs: FUNCTION_TIMEOUT_MS, maxConcurrency: 2 });
   }
 }
+
+/** As the stack does it: where none are changed, functions need not load what checks them. */
+const limitsOf = (limits: DatasetLimits): Record<string, string> =>
+  Object.keys(limits).length === 0 ? {} : { FLASH_LIMITS: JSON.stringify(limits) };
 
 export const credentials = ({ accessKeyId, secretAccessKey }: Identity): Record<string, string> => ({
   AWS_ACCESS_KEY_ID: accessKeyId,

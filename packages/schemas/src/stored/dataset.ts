@@ -2,6 +2,7 @@ import * as z from "zod";
 import { DatasetFix } from "../dataset-fix.ts";
 import { DatasetReport } from "../dataset-report.ts";
 import { DatasetId, OwnerId } from "../ids.ts";
+import { StoredDatasetLimits } from "../task-types/stored-dataset-limits.ts";
 import { TaskType } from "../task-types/task-type.ts";
 import { EpochMs } from "../time.ts";
 import { Revision } from "./revision.ts";
@@ -34,6 +35,8 @@ export const StoredDataset = z.object({
   /** ETag of `source` when it was validated: another one means other bytes. */
   source_etag: z.string().nullable(),
   report: DatasetReport.nullable(),
+  /** What the deployment had changed about the rules that the report was made by; left out: nothing. */
+  limits: StoredDatasetLimits.optional(),
   /** Who validates now, and how far that has come. A lease: when its time is over, whoever comes next goes on. */
   validation: z
     .object({ run_id: z.string(), until: EpochMs, bytes: z.int().nonnegative(), rows: z.int().nonnegative() })

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { DatasetId, JobId, ServerName } from "../ids.ts";
+import { StoredDatasetLimits } from "../task-types/stored-dataset-limits.ts";
 import { TaskType } from "../task-types/task-type.ts";
 import { Revision } from "./revision.ts";
 
@@ -14,6 +15,8 @@ export const ConfigDataset = z.object({
   rows: z.int().nonnegative(),
   /** Share of rows that were allowed to be bad, and were dropped; left out: none. */
   bad_row_share: z.number().min(0).max(1).optional(),
+  /** Limits that the deployment has changed, by which validation kept its rows; left out: none. */
+  limits: StoredDatasetLimits.optional(),
 });
 
 /**

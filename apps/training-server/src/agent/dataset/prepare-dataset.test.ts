@@ -17,7 +17,7 @@ afterEach(() => rmSync(join(root, "attempts"), { recursive: true, force: true })
 async function prepared(
   taskType: string,
   bytes: Uint8Array,
-  dataset: { classes: string[]; rows: number; bad_row_share?: number },
+  dataset: { classes: string[]; rows: number; bad_row_share?: number; limits?: Record<string, number> },
 ) {
   const config = StoredTrainingConfig.parse({
     ...trainingConfig(),
@@ -142,4 +142,21 @@ test("rows that were tolerated as bad are not trained on, and the others are", a
     bad_row_share: 0.5,
   });
   expect(read("data.csv").toString()).toBe('"input","label"\n"one","a"\n"two","b"\n"five","a"\n');
+});
+
+test("rows are kept by the limits of the deployment, as validation kept them", async () => {
+  const bytes = Buffer.from("input,label\none,a\ntwo,b\nthree,long\n");
+  const { read } = await prepared("text-classification", bytes, {
+    classes: ["a", "b"],
+    rows: 2,
+    bad_row_share: 0.5,
+    limits: { max_label_characters: 3 },
+  });
+  expect(read("data.csv").toString()).toBe('"input","label"\n"one","a"\n"two","b"\n');
+});
+
+test("limits that somebody has written by hand and that make no sense are named, and nothing is trained on", async () => {
+  const bytes = Buffer.from("input,label\none,a\ntwo,b\n");
+  const preparing = prepared("text-classification", bytes, { classes: ["a", "b"], rows: 2, limits: { max_rows: 0 } });
+  await expect(preparing).rejects.toMatchObject({ fault: "bad_data", message: expect.stringContaining("maxRows") });
 });

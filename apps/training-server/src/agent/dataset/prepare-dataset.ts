@@ -1,6 +1,6 @@
 import { openAsBlob } from "node:fs";
 import { rm } from "node:fs/promises";
-import { TASK_TYPES, withTolerance } from "@flash/schemas";
+import { rulesWith, withTolerance } from "@flash/schemas";
 import type { DatasetRules, StoredTrainingConfig } from "@flash/schemas";
 import { blobSource } from "@flash/validation";
 import { stratifiedSplit } from "../../split.ts";
@@ -40,7 +40,7 @@ async function writeData(
   signal: AbortSignal,
 ): Promise<PreparedData> {
   const source = blobSource(await openAsBlob(folder.source));
-  const rules = withTolerance<DatasetRules>(TASK_TYPES[task_type].dataset, dataset.bad_row_share);
+  const rules = withTolerance(rulesOf(task_type, dataset), dataset.bad_row_share);
   switch (rules.kind) {
     case "text":
       return writeText(source, dataFile(folder), rules, signal);
@@ -48,6 +48,18 @@ async function writeData(
       return writeTable(source, dataFile(folder), rules, signal);
     case "images":
       return writeImages(source, folder.data, { rules, classes: dataset.classes, signal });
+  }
+}
+
+/** Those of validation. @throws AttemptFault `bad_data` for limits that only a hand can have written. */
+function rulesOf(
+  taskType: StoredTrainingConfig["task_type"],
+  { limits }: StoredTrainingConfig["dataset"],
+): DatasetRules {
+  try {
+    return rulesWith(taskType, limits);
+  } catch (error) {
+    throw new AttemptFault("bad_data", `The training config's limits make no sense: ${String(error)}`);
   }
 }
 

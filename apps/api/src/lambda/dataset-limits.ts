@@ -1,0 +1,1 @@
+export { DatasetLimits } from "@flash/schemas";

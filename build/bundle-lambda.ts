@@ -67,6 +67,27 @@ export const isBackEdge = () => false;
 export const memoizer = () => undefined;`;
 
 /**
+ * For each object schema zod writes a function at its first parse, and has it compiled: that takes as long as some hundreds of parses
+ * without it, and it is the first ones for which a caller of a cold function waits. So it has to be parsed with some times before.
+ */
+const compiledWhenWorthIt: Plugin = {
+  name: "compiled-when-worth-it",
+  setup(plan) {
+    plan.onLoad({ filter: /zod\/v4\/core\/schemas\.js$/ }, async ({ path }) => {
+      const source = await readFile(path, "utf8");
+      if (!source.includes(COMPILED) || !source.includes(COMPILES))
+        throw new Error(`zod compiles in another way: ${path}`);
+      const counting = source.replace(COMPILED, `${COMPILED} let parses = 0;`);
+      return { contents: counting.replace(COMPILES, `${COMPILES} && (parses += 1) > ${PARSES_BEFORE}`) };
+    });
+  },
+};
+
+const COMPILED = "let fastpass;";
+const COMPILES = "if (jit && fastEnabled";
+const PARSES_BEFORE = 100;
+
+/**
  * The AWS SDK describes every operation in one file, whose object keys are constants (`{ [_eQN]: … }`). Their evaluation
  * could have side effects, so esbuild keeps all of them: half a megabyte of EC2. With the constants written out it sees
  * that nothing happens, and keeps the operations that are used.
@@ -114,7 +135,7 @@ export async function bundleLambda({ name, entry, minify = true }: LambdaSource,
     mainFields: ["module", "main"],
     // Parts of the AWS SDK are CommonJS and call require for Node's own modules.
     banner: { js: "const require = process.getBuiltinModule;" },
-    plugins: [noJsonSchema, noCycles, madeAtBuild, onlyUsedOperations, directImports],
+    plugins: [noJsonSchema, noCycles, compiledWhenWorthIt, madeAtBuild, onlyUsedOperations, directImports],
     legalComments: "none",
     logLevel: "warning",
     metafile: true,

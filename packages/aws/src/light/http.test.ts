@@ -15,19 +15,19 @@ async function answered(reply: (index: number) => Reply): Promise<HttpRequest> {
 
 test("an S3 that does not answer in time is given up", async () => {
   const request = await answered(() => "silence");
-  const send = await httpSender("http:", { connectMs: 1_000, answerMs: 20 });
+  const send = httpSender("http:", { connectMs: 1_000, answerMs: 20 });
   await expect(send(request, "kept")).rejects.toThrow(NoAnswer);
   await expect(send(request, "kept")).rejects.toThrow("no answer within 20 ms");
 });
 
 test("an answer that breaks off is none", async () => {
   const request = await answered(() => ({ cutAfter: "0123", headers: { "content-length": "8" } }));
-  await expect((await httpSender("http:"))(request, "kept")).rejects.toThrow(NoAnswer);
+  await expect(httpSender("http:")(request, "kept")).rejects.toThrow(NoAnswer);
 });
 
 test("what came to nothing is sent once more, and as it was", async () => {
   const request = await answered((index) => (index === 0 ? { status: 500 } : { status: 200, body: "done" }));
-  const answer = await sentTwiceAtMost(await httpSender("http:"), request);
+  const answer = await sentTwiceAtMost(httpSender("http:"), request);
   expect(answer).toMatchObject({ status: 200, body: "done" });
   const [first, second] = endpoint.asked.map(({ method, target, body }) => ({ method, target, body }));
   expect(first).toEqual({ method: "PUT", target: "/a?b=c", body: "ü" });

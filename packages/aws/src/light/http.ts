@@ -42,9 +42,11 @@ export class NoAnswer extends Error {
 export type SendHttp = (request: HttpRequest, over: "kept" | "new") => Promise<HttpAnswer>;
 
 /** Node's own client: for `fetch` a cold function would load more than all of the API is. */
-export async function httpSender(protocol: string, limits = FOR_DOCUMENTS): Promise<SendHttp> {
-  // The one of both that is needed: TLS takes longer to load than the API.
-  const { Agent, request } = protocol === "http:" ? await import("node:http") : await import("node:https");
+export function httpSender(protocol: string, limits = FOR_DOCUMENTS): SendHttp {
+  // The one of both that is needed: TLS takes longer to load than the API. Not by `import()`, which looks at all that `node:http`
+  // exports: with its `WebSocket` it would load the whole client of `fetch`.
+  const { Agent, request } =
+    protocol === "http:" ? process.getBuiltinModule("node:http") : process.getBuiltinModule("node:https");
   const agent = new Agent({ keepAlive: true });
   return async ({ origin, target, method, headers, body }, over) => {
     const sent = request(origin, { agent: over === "kept" && agent, path: target, method, headers });

@@ -44,7 +44,7 @@ interface S3Request {
 }
 
 function lightCalls(access: S3Access, bucket: string): StoreCalls {
-  let sender: Promise<SendHttp> | undefined;
+  let sender: SendHttp | undefined;
 
   /** @param named - what a refusal is about; a listing's prefix is no key. */
   async function ask(
@@ -58,7 +58,7 @@ function lightCalls(access: S3Access, bucket: string): StoreCalls {
     const signed = authorized(access, { method, address, query, headers, payloadHash: sha256Hex(body) });
     const length = method === "PUT" ? { "content-length": `${Buffer.byteLength(body)}` } : {};
     const sent = { method, origin: address.origin, target, headers: { ...signed, ...length }, body };
-    const answer = await sentTwiceAtMost(await sender, sent);
+    const answer = await sentTwiceAtMost(sender, sent);
     const { date } = answer.headers;
     if (answer.status < 300) return { ok: true, output: answer, date };
     const error = new S3Error(answer);

@@ -19,14 +19,14 @@ class SlowFirst extends BaseSequencer {
   }
 }
 
-/** Rooms of pure functions: their tests share a process, and load what they have in common once. */
-const PURE = [
+/** Tests that leave nothing behind in their process share it, and load what they have in common once. */
+const SHARED = [
   "packages/{schemas,validation,control-plane}/src/**/*.test.ts",
   "packages/validation/test/**/*.test.ts",
   "packages/control-plane/{test,testing}/**/*.test.ts",
   "apps/{api,web,training-server}/src/**/*.test.ts",
   "infra/{src,test}/**/*.test.ts",
-  "packages/sdk/src/**/*.test.ts",
+  "packages/{sdk,aws,local-aws}/src/**/*.test.ts",
 ];
 const ALL = [
   "apps/**/*.test.ts",
@@ -41,8 +41,8 @@ export default defineConfig({
   ssr: { resolve: { conditions: [...conditions, "node", "import", "default"] } },
   test: {
     projects: [
-      { extends: true, test: { name: "pure", include: PURE, isolate: false } },
-      { extends: true, test: { name: "rest", include: ALL, exclude: [...PURE, "**/node_modules/**"] } },
+      { extends: true, test: { name: "shared", include: SHARED, isolate: false } },
+      { extends: true, test: { name: "apart", include: ALL, exclude: [...SHARED, "**/node_modules/**"] } },
     ],
     // Fake instances and Lambda workers are started by the code under test with plain Node, which needs the condition too.
     execArgv: ["--conditions=@flash/source"],

@@ -22,7 +22,7 @@ export interface Visit {
 
 /** Opens the address in a browser profile of its own: no cache, no preflight that was answered before. */
 export async function visit(browser: Browser, address: string): Promise<Visit> {
-  const context = await browser.newContext();
+  const context = await browser.newContext({ reducedMotion: "reduce" });
   const page = await context.newPage();
   page.setDefaultTimeout(60_000);
   const complaints: string[] = [];

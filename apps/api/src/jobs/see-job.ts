@@ -1,4 +1,4 @@
-import { type Doc, positionInQueue } from "@flash/control-plane/state";
+import { type Doc, positionInQueue } from "@flash/control-plane";
 import {
   progressKey,
   receiptKey,

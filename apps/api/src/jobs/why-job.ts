@@ -1,5 +1,4 @@
-import { positionInQueue, serversFor } from "@flash/control-plane/state";
-import { explain, type WhyFacts } from "@flash/control-plane/why";
+import { explain, positionInQueue, serversFor, type WhyFacts } from "@flash/control-plane";
 import {
   claimKey,
   describeWhy,

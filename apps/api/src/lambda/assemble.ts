@@ -1,8 +1,7 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { controlPlaneLine, metricLine } from "@flash/aws/metrics";
-import { Documents } from "@flash/control-plane/state";
+import { Documents, type ObjectStore } from "@flash/control-plane";
 import { DEFAULT_SERVER, statusKey } from "@flash/schemas";
-import type { ObjectStore } from "@flash/control-plane";
 import type { Context } from "../context.ts";
 import type { Files } from "../files.ts";
 import { callerOfKey } from "./api-keys.ts";

@@ -1,11 +1,4 @@
-import {
-  type Clocks,
-  type Fleet,
-  jsonSetting,
-  parseSettings,
-  PlatformSettings,
-  Quotas,
-} from "@flash/control-plane/state";
+import { type Clocks, type Fleet, jsonSetting, parseSettings, PlatformSettings, Quotas } from "@flash/control-plane";
 import { type S3Access, s3AccessIn } from "@flash/aws/light";
 import type { DatasetLimits } from "@flash/schemas";
 import * as z from "zod";

@@ -1,4 +1,4 @@
-import type { Documents } from "@flash/control-plane/state";
+import type { Documents } from "@flash/control-plane";
 import { apiKeyKey, type EpochMs, later, StoredApiKey } from "@flash/schemas";
 import type { Caller } from "../context.ts";
 import type { Log } from "./log.ts";

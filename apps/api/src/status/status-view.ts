@@ -1,4 +1,4 @@
-import { type Read, type ServerConfig, taskTypesOf } from "@flash/control-plane/state";
+import { type Read, type ServerConfig, taskTypesOf } from "@flash/control-plane";
 import {
   DEFAULT_SERVER,
   type JobId,

@@ -22,7 +22,8 @@ const row = ({ servers, jobs, ...figures }: ScaleFigures): string =>
     servers,
     jobs,
     figures.callsPerJob.toFixed(1),
-    figures.idleCallsPerSweepAndServer.toFixed(1),
+    `${figures.writesPerJob.toFixed(1)} / ${figures.deletionsPerJob.toFixed(1)}`,
+    `${figures.idleCallsPerSweepAndServer.toFixed(1)} (${figures.idleWritesPerSweepAndServer.toFixed(1)})`,
     figures.conflictsPerJob.toFixed(3),
     `${figures.medianQueueS.toFixed(0)} / ${figures.maxQueueS.toFixed(0)}`,
     `${(100 * figures.busyShare).toFixed(1)} %`,
@@ -34,7 +35,7 @@ if (values.help) {
   process.stdout.write("npm run bench -- scale [--servers 1,10,100,1000] [--jobs 10000]\n");
 } else {
   process.stdout.write(
-    "| servers | jobs | S3 calls per job | per sweep and idle server | conflicts per job | queue s, median / max | servers busy | largest sweep, S3 calls (at 20 ms each, 16 side by side) | took s |\n|---|---|---|---|---|---|---|---|---|\n",
+    "| servers | jobs | S3 calls per job | writes and listings / deletions | per sweep and idle server (writes and listings) | conflicts per job | queue s, median / max | servers busy | largest sweep, S3 calls (at 20 ms each, 16 side by side) | took s |\n|---|---|---|---|---|---|---|---|---|---|\n",
   );
   for (const servers of values.servers.split(",").map(Number)) {
     // One server would take weeks of virtual time for all of them, which says no more than a few hundred jobs do.

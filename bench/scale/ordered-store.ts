@@ -14,12 +14,19 @@ function positionOf(keys: readonly string[], key: string): number {
   return low;
 }
 
+/** Calls as S3 bills them: writes and listings are one price, reads another, deletions free. */
+export interface Calls {
+  readonly writes: number;
+  readonly reads: number;
+  readonly deletions: number;
+}
+
 /**
  * S3 in memory that stays fast with a million keys: sorted, a list per top-level folder. It counts calls as S3 bills
  * them: a listing costs one per thousand keys.
  */
 export class OrderedStore implements ObjectStore {
-  calls = 0;
+  #counted: Calls = { writes: 0, reads: 0, deletions: 0 };
   refused = 0;
   readonly #objects = new Map<string, StoredObject>();
   readonly #folders = new Map<string, string[]>();
@@ -29,35 +36,49 @@ export class OrderedStore implements ObjectStore {
     this.#now = now;
   }
 
+  /** So far, all together. */
+  get calls(): number {
+    const { writes, reads, deletions } = this.#counted;
+    return writes + reads + deletions;
+  }
+
+  get counted(): Calls {
+    return this.#counted;
+  }
+
+  #count(kind: keyof Calls, calls = 1): void {
+    this.#counted = { ...this.#counted, [kind]: this.#counted[kind] + calls };
+  }
+
   async get(key: string): ReturnType<ObjectStore["get"]> {
-    this.calls += 1;
+    this.#count("reads");
     return { found: this.#objects.get(key) ?? null, at: this.#at() };
   }
 
   async create(key: string, body: string): Promise<ETag | null> {
-    this.calls += 1;
+    this.#count("writes");
     return this.#objects.has(key) ? this.#refuse() : this.#write(key, body);
   }
 
   async replace(key: string, body: string, etag: ETag): Promise<ETag | null> {
-    this.calls += 1;
+    this.#count("writes");
     return this.#objects.get(key)?.etag === etag ? this.#write(key, body) : this.#refuse();
   }
 
   async put(key: string, body: string): Promise<void> {
-    this.calls += 1;
+    this.#count("writes");
     this.#write(key, body);
   }
 
   async removeVersion(key: string, etag: ETag): Promise<boolean> {
-    this.calls += 1;
+    this.#count("deletions");
     if (this.#objects.get(key)?.etag !== etag) return this.#refuse() !== null;
     this.#delete(key);
     return true;
   }
 
   async remove(key: string): Promise<void> {
-    this.calls += 1;
+    this.#count("deletions");
     this.#delete(key);
   }
 
@@ -75,7 +96,7 @@ export class OrderedStore implements ObjectStore {
         objects.push({ key, lastModified: object.lastModified, sizeBytes: object.body.length });
       }
     }
-    this.calls += Math.max(1, Math.ceil(objects.length / 1_000));
+    this.#count("writes", Math.max(1, Math.ceil(objects.length / 1_000)));
     return { objects, at: this.#at() };
   }
 

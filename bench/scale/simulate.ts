@@ -19,14 +19,18 @@ import {
   StoredTrainingConfig,
   trainingConfigKey,
 } from "@flash/schemas";
-import { OrderedStore } from "./ordered-store.ts";
+import { type Calls, OrderedStore } from "./ordered-store.ts";
 
 export interface ScaleFigures {
   readonly servers: number;
   readonly jobs: number;
   /** Of all that the control plane did, sweeps left out. */
   readonly callsPerJob: number;
+  /** Of them, those that S3 bills as writes (listings too), and those that cost nothing. */
+  readonly writesPerJob: number;
+  readonly deletionsPerJob: number;
   readonly idleCallsPerSweepAndServer: number;
+  readonly idleWritesPerSweepAndServer: number;
   readonly conflictsPerJob: number;
   readonly medianQueueS: number;
   readonly maxQueueS: number;
@@ -36,6 +40,7 @@ export interface ScaleFigures {
   readonly wallS: number;
 }
 
+const KINDS = ["writes", "reads", "deletions"] as const satisfies (keyof Calls)[];
 const CLOCKS = Clocks.parse({});
 const SWEEP_MS = 60_000;
 /** A training takes 5 minutes, give or take. */
@@ -118,32 +123,34 @@ export async function simulate(servers: number, jobs: number): Promise<ScaleFigu
   const waited: number[] = [];
   let busyMs = 0;
   let over = 0;
-  let agentCalls = 0;
-  let sweepCalls = 0;
+  /** What agents and sweeps did. */
+  const leftOut = { writes: 0, reads: 0, deletions: 0 };
+  const leaveOut = (before: Calls): void => {
+    for (const kind of KINDS) leftOut[kind] += store.counted[kind] - before[kind];
+  };
   let sweeps = 0;
   let maxSweepCalls = 0;
-  let idleCalls = 0;
 
   /** The training server of one machine: polls, trains for a while, reports, takes the config away. */
   const workOn = (server: ServerName, instance: InstanceId): void => {
     const comeBack = (): void => agenda.in(POLL_MS, async () => workOn(server, instance));
     agenda.in(POLL_MS * chance(), async () => {
       if (machines.stateOf(instance) !== "running") return comeBack();
-      const before = store.calls;
+      const before = store.counted;
       const config = await documents.read(trainingConfigKey(server), StoredTrainingConfig);
       if (config.kind !== "found") {
-        agentCalls += store.calls - before;
+        leaveOut(before);
         return comeBack();
       }
       const { token, attempt, keys } = config.doc.value;
       await store.create(keys.claim, toBody({ instance, boot_id: "b", nonce: `n${(serial += 1)}` }));
-      agentCalls += store.calls - before;
+      leaveOut(before);
       waited.push(agenda.now - (submitted.get(token) ?? agenda.now));
       const trainMs = TRAIN_MS * (0.5 + chance());
       busyMs += trainMs;
       beat(keys.progress, Math.floor(trainMs / 60_000));
       agenda.in(trainMs, async () => {
-        const start = store.calls;
+        const start = store.counted;
         const result = {
           outcome: "succeeded",
           job: token,
@@ -156,7 +163,7 @@ export async function simulate(servers: number, jobs: number): Promise<ScaleFigu
         };
         await store.create(keys.result, toBody(result));
         await store.removeVersion(trainingConfigKey(server), config.doc.etag);
-        agentCalls += store.calls - start;
+        leaveOut(start);
         over += 1;
         await stop.reconcile(server);
         await nudgeStarted(server);
@@ -167,34 +174,36 @@ export async function simulate(servers: number, jobs: number): Promise<ScaleFigu
   const beat = (key: string, left: number): void => {
     if (left <= 0) return;
     agenda.in(60_000, async () => {
-      const before = store.calls;
+      const before = store.counted;
       await store.put(key, toBody({ seq: left, boot_id: "b", phase: "training", step: 0, total: 0 }));
-      agentCalls += store.calls - before;
+      leaveOut(before);
       beat(key, left - 1);
     });
   };
   const nudgeStarted = async (server: ServerName): Promise<void> => {
-    const before = store.calls;
+    const before = store.counted;
     const isThere = (await store.get(trainingConfigKey(server))).found !== null;
-    agentCalls += store.calls - before;
+    leaveOut(before);
     if (isThere) await start.reconcile(server);
   };
   const sweep = async (): Promise<void> => {
-    const before = store.calls;
+    const before = store.counted;
+    const callsBefore = store.calls;
     await sweeper.sweep();
-    const calls = store.calls - before;
-    sweepCalls += calls;
+    leaveOut(before);
+    const calls = store.calls - callsBefore;
     sweeps += 1;
     maxSweepCalls = Math.max(maxSweepCalls, calls);
     agenda.in(SWEEP_MS, sweep);
   };
 
-  idleCalls = store.calls;
+  const idle = store.counted;
   await sweeper.sweep();
-  idleCalls = store.calls - idleCalls;
+  const idleCalls = KINDS.reduce((sum, kind) => sum + store.counted[kind] - idle[kind], 0);
+  const idleWrites = store.counted.writes - idle.writes;
 
   const first = agenda.now;
-  const callsBefore = store.calls;
+  const before = store.counted;
   for (const [index, server] of fleet.entries()) workOn(server.name, instanceOf(index));
   for (let index = 0; index < jobs; index++) {
     agenda.in((index * 1_000) / SUBMISSIONS_PER_SECOND, async () => {
@@ -207,12 +216,16 @@ export async function simulate(servers: number, jobs: number): Promise<ScaleFigu
   agenda.in(SWEEP_MS, sweep);
   await agenda.run(() => over === jobs);
 
+  const perJob = (kind: keyof Calls): number => (store.counted[kind] - before[kind] - leftOut[kind]) / jobs;
   const sorted = waited.toSorted((a, b) => a - b);
   return {
     servers,
     jobs,
-    callsPerJob: (store.calls - callsBefore - agentCalls - sweepCalls) / jobs,
+    callsPerJob: KINDS.reduce((sum, kind) => sum + perJob(kind), 0),
+    writesPerJob: perJob("writes"),
+    deletionsPerJob: perJob("deletions"),
     idleCallsPerSweepAndServer: idleCalls / servers,
+    idleWritesPerSweepAndServer: idleWrites / servers,
     conflictsPerJob: lost / jobs,
     medianQueueS: (sorted[sorted.length >> 1] ?? 0) / 1_000,
     maxQueueS: (sorted.at(-1) ?? 0) / 1_000,

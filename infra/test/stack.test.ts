@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { ServerName } from "@flash/schemas";
 import { Match, type Template } from "aws-cdk-lib/assertions";
 import { describe, expect, test } from "vitest";
+import { EXAMPLE } from "../src/costs/costs-table.ts";
 import { setupScript } from "../src/machine/setup-script.ts";
 import { CREATED, EXISTING, templateOf } from "./synthesised.ts";
 
@@ -228,7 +229,7 @@ test("on request the bucket itself refuses to change a control document without 
   });
 });
 
-test("every alarm has its chapter in docs/operations.md", () => {
+test("every alarm has its chapter in docs/operations.md, and its place among the costs", () => {
   const text = readFileSync(fileURLToPath(new URL("../../docs/operations.md", import.meta.url)), "utf8");
   const chapters = [...text.matchAll(/^### ([a-z-]+)$/gmu)].map(([, id]) => id);
   const alarms = Object.values(created.findResources("AWS::CloudWatch::Alarm")).map(({ Properties }) =>
@@ -237,6 +238,7 @@ test("every alarm has its chapter in docs/operations.md", () => {
       .replace(/-\d+$/u, ""),
   );
   expect(new Set(chapters)).toEqual(new Set(alarms));
+  expect(alarms).toHaveLength(EXAMPLE.alarms);
 });
 
 test("both functions of the API are told the limits of datasets, and nobody is where none are changed", () => {

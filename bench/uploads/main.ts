@@ -1,14 +1,18 @@
 /**
  * One large dataset through the SDK to the local S3: killed on its way, then validated by functions that have too little time for it.
+ * Then another one from a page in Chromium, which is loaded anew on its way.
  *
  *     npm run bench -- uploads --mb 1000 --kills 20 --seconds 60
+ *     npm run bench -- uploads --mb 1000 --kills 0 --only chromium
  *
+ * `--only`: `node` or `chromium`.
  * `--seconds`: how long the function lives that validates; a quarter of it is what it hands on with.
  */
 import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { openAsBlob } from "node:fs";
-import { mkdtemp, rm, stat } from "node:fs/promises";
+import { createReadStream, openAsBlob } from "node:fs";
+import { appendFile, mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -19,12 +23,14 @@ import { TASK_TYPES } from "@flash/schemas";
 import { createFlash, type WireDataset } from "@flash/sdk";
 import { blobSource, seededRandom, validateDataset } from "@flash/validation";
 import { SHAPES, writeDataset } from "../dataset/shapes.ts";
+import { uploadFromPage } from "./in-chromium.ts";
 
 const { values } = parseArgs({
   options: {
     mb: { type: "string", default: "100" },
     kills: { type: "string", default: "3" },
     seconds: { type: "string", default: "10" },
+    only: { type: "string", default: "" },
   },
 });
 const [sizeBytes, kills, timeoutMs] = [Number(values.mb) * 1e6, Number(values.kills), Number(values.seconds) * 1_000];
@@ -44,6 +50,14 @@ try {
   const { size } = await stat(path);
   console.log(`${(size / 1e6).toFixed(0)} MB in rows of some 20 kB`);
 
+  if (values.only !== "chromium") await fromNode(path, size);
+  if (values.only !== "node") await fromChromium(path);
+} finally {
+  await platform.close();
+  await rm(folder, { recursive: true, force: true });
+}
+
+async function fromNode(path: string, size: number): Promise<void> {
   const begun = performance.now();
   const random = seededRandom(1);
   let sentBefore = 0;
@@ -61,10 +75,28 @@ try {
   const single = await validateDataset(blobSource(await openAsBlob(path)), TASK_TYPES["text-classification"].dataset);
   const isSame = JSON.stringify(sorted(dataset.report)) === JSON.stringify(sorted(single));
   console.log(isSame ? "the report is that of a single run" : "THE REPORT IS ANOTHER ONE THAN THAT OF A SINGLE RUN");
-  process.exitCode = isSame ? 0 : 1;
-} finally {
-  await platform.close();
-  await rm(folder, { recursive: true, force: true });
+  if (!isSame) process.exitCode = 1;
+}
+
+/** Other bytes than those of Node, which the owner has by now. */
+async function fromChromium(path: string): Promise<void> {
+  await appendFile(path, "one more row,joy\n");
+  const { size } = await stat(path);
+  const begun = performance.now();
+  const { dataset, peakBytes, emptyBytes } = await uploadFromPage(platform, { path, sizeBytes: size, reloads: kills });
+  console.log(
+    `from Chromium: checked, uploaded and validated in ${seconds(begun)} s over ${kills} reloads; all its processes together held ` +
+      `${(peakBytes / 1e6).toFixed(0)} MB at most, ${(emptyBytes / 1e6).toFixed(0)} MB before it had a file`,
+  );
+  const isSame = dataset.report.digest?.hex === (await sha256Of(path));
+  console.log(isSame ? "the digest is that of the file" : "THE DIGEST IS ANOTHER ONE THAN THAT OF THE FILE");
+  if (!isSame) process.exitCode = 1;
+}
+
+async function sha256Of(path: string): Promise<string> {
+  const hash = createHash("sha256");
+  for await (const chunk of createReadStream(path)) hash.update(chunk);
+  return hash.digest("hex");
 }
 
 /** @param killAt - bytes sent at which the process is killed; null: never. */

@@ -1,12 +1,17 @@
+import { createHash } from "node:crypto";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { TINY_CSV } from "../platform/scene.ts";
 import { pageScene } from "./page-scene.ts";
+import { reloadedUpload } from "./reloaded-upload.ts";
 import type { Visit } from "./visit.ts";
 
 const SPAM_CSV = fileURLToPath(new URL("../../samples/spam.csv", import.meta.url));
 
-const { scene, site, openPage, expectComplaints } = pageScene();
+const { scene, site, openPage, connect, expectComplaints } = pageScene();
 
 const asFile = (text: string) => ({ name: "tiny.csv", mimeType: "text/csv", buffer: Buffer.from(text) });
 
@@ -57,6 +62,23 @@ test("a chosen file is checked, sent straight to the storage and validated", asy
     "POST /datasets.createUpload",
     "POST /datasets.completeUpload",
   ]);
+});
+
+/** More than goes in one piece. `npm run bench -- uploads` has larger ones, and more reloads. */
+const PARTS_CSV = `input,label\n${Array.from({ length: 9_000 }, (_, row) => `${String(row).padStart(1_000, "some words ")},${row % 2 === 0 ? "ham" : "spam"}\n`).join("")}`;
+
+test("an upload in parts whose page is loaded anew at random bytes goes on each time, and ends in the same digest", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "flash-reloaded-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const path = join(folder, "parts.csv");
+  await writeFile(path, PARTS_CSV);
+  const visited = await openPage();
+  const sizeBytes = PARTS_CSV.length;
+  const dataset = await reloadedUpload({ visited, connect, path, sizeBytes, reloads: 3, seed: 20_261_125 });
+  const hex = createHash("sha256").update(PARTS_CSV).digest("hex");
+  expect(dataset).toMatchObject({ state: "valid", sizeBytes, report: { digest: { hex } } });
+  const named = (await scene().flash.datasets.list().page()).items.filter(({ name }) => name === "parts.csv");
+  expect(named.map(({ id }) => id)).toEqual([dataset.id]);
 });
 
 test("a bad file is refused with its report, and nothing of it is sent", async () => {

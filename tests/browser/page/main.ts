@@ -13,13 +13,17 @@ const page = {
   /** Of the job that is followed. */
   updates,
 
-  async uploadChosenFile() {
+  /** @param reloadAt - sent bytes at which the page loads itself anew, in the middle of everything; left out: never. */
+  async uploadChosenFile(reloadAt = Number.POSITIVE_INFINITY) {
     const [file] = document.querySelector("input")?.files ?? [];
     if (file === undefined) throw new Error("no file has been chosen");
     progress.length = 0;
     return window.flash.uploadDataset(file, {
       taskType: "text-classification",
-      onProgress: (step) => void progress.push(step),
+      onProgress: (step) => {
+        progress.push(step);
+        if (step.stage === "uploading" && step.bytes >= reloadAt) location.reload();
+      },
     });
   },
 

@@ -6,6 +6,7 @@ import { parseArgs } from "node:util";
 import * as zlib from "node:zlib";
 import { zlibCodec } from "@flash/validation";
 import type { Spread } from "../statistics.ts";
+import { measureBombs } from "./bombs.ts";
 import { compareOn, type Measured, ratios } from "./compare.ts";
 import { writeImageArchive } from "./image-archive.ts";
 import { peakMemory } from "./peak-memory.ts";
@@ -41,6 +42,7 @@ async function main(): Promise<void> {
       for (const size of listed(values.sizes)) await measureCsv(folder, shape, Number(size));
     }
     for (const count of listed(values.images)) await measureZip(folder, Number(count));
+    if (!(await measureBombs(folder))) process.exitCode = 1;
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -121,10 +121,18 @@ export function localFile(file: Blob | Uint8Array | FileSource, name: string | u
 }
 
 function sourceOf(file: Blob | Uint8Array | FileSource): FileSource & { blob?: Blob } {
-  if (file instanceof Uint8Array) return sourceOf(new Blob([inArrayBuffer(file)]));
+  if (file instanceof Uint8Array) return { name: "", sizeBytes: file.length, stream: () => piecesOf(file) };
   if (!(file instanceof Blob)) return file;
   const name = "name" in file && typeof file.name === "string" ? file.name : "";
   return { name, sizeBytes: file.size, stream: () => file.stream(), blob: file };
+}
+
+/** Small enough for progress that moves. */
+const PIECE_BYTES = 65_536;
+
+/** Not by way of a Blob: Node would keep a copy of each until it collects garbage, and not know how much that is. */
+async function* piecesOf(bytes: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
+  for (let at = 0; at < bytes.length; at += PIECE_BYTES) yield bytes.subarray(at, at + PIECE_BYTES);
 }
 
 /** A Blob takes no memory that other threads may write to. */

@@ -17,7 +17,7 @@ export interface UnpackLimits {
 /** Packed text is rarely a hundredth of what it was; deflate reaches a thousandth with data that says nothing. */
 export const MAX_RATIO = 200;
 /** So much may always come out: short files that repeat themselves pack well. */
-const HARMLESS_BYTES = 67_108_864;
+const HARMLESS_BYTES = 6_291_456;
 
 const PIECE_BYTES = 16_384;
 /** Of a name, a comment and what else packers may write in front of the data. */

@@ -1,5 +1,13 @@
 import type { RowFormat, TableRules, TextRules } from "@flash/schemas";
-import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetRead, parquetSchema } from "hyparquet";
+import {
+  type AsyncBuffer,
+  type FileMetaData,
+  parquetMetadataAsync,
+  parquetRead,
+  parquetSchema,
+  type RowGroup,
+} from "hyparquet";
+import { getTreePath } from "hyparquet/src/schema.js";
 import { compressors } from "hyparquet-compressors";
 import type { ByteSource } from "../bytes/byte-source.ts";
 import type { ParquetState } from "../continuation/validation-state.ts";
@@ -11,10 +19,9 @@ import { columnNames } from "../rows/column-names.ts";
 import type { Records, RecordSink } from "../rows/records.ts";
 import { ValueRow } from "../rows/value-row.ts";
 import { dayText, momentText } from "./date-text.ts";
+import { ChunkTooLarge, type ColumnChunk, MAX_CHUNK_BYTES, requireHonestPages } from "./honest-pages.ts";
 
-/** What one column of one row group may unpack to: all of it is in memory at once. */
-const MAX_CHUNK_BYTES = 268_435_456;
-/** Runs of one value take no room in the file, and eight bytes a row in memory. */
+/** Each of them is an array for some time. */
 const MAX_GROUP_ROWS = 4_194_304;
 
 /** Reads a Parquet file by ranges, a row group at a time; its digest needs one reading from the first to the last byte. */
@@ -43,7 +50,6 @@ function parquetStateOf({ from }: RowOptions): ParquetState | undefined {
 
 /** The source could not be read: that is nobody's fault but its own. */
 class SourceFailure extends Error {}
-class ChunkTooLarge extends Error {}
 
 class ParquetRecords implements Records {
   readonly #file: AsyncBuffer;
@@ -99,7 +105,7 @@ class ParquetRecords implements Records {
       for (const [index, group] of metadata.row_groups.entries()) {
         const rows = requireModest(group);
         if (index >= this.#groups) {
-          await this.#readGroup(metadata, names, { rowStart: first, rowEnd: first + rows });
+          await this.#readGroup(metadata, { names, group }, { rowStart: first, rowEnd: first + rows });
           this.#groups++;
           yield;
         }
@@ -120,11 +126,11 @@ class ParquetRecords implements Records {
 
   async #readGroup(
     metadata: FileMetaData,
-    names: readonly string[],
+    { names, group }: { names: readonly string[]; group: RowGroup },
     range: { rowStart: number; rowEnd: number },
   ): Promise<void> {
     await parquetRead({
-      file: this.#file,
+      file: guarded(this.#file, chunksOf(metadata, group)),
       metadata,
       columns: names.slice(0, MAX_COLUMNS),
       compressors: BOUNDED,
@@ -164,6 +170,43 @@ async function slice(source: ByteSource, start: number, end = source.sizeBytes):
   }
   return bytes.slice().buffer;
 }
+
+/** A column of a row group, and where it lies. */
+interface PlacedChunk extends ColumnChunk {
+  readonly start: number;
+  readonly end: number;
+}
+
+function chunksOf(metadata: FileMetaData, { columns, num_rows }: RowGroup): PlacedChunk[] {
+  const schema = parquetSchema(metadata);
+  return columns.flatMap(({ meta_data: meta }) => {
+    if (meta === undefined) return [];
+    const start = Number(meta.dictionary_page_offset || meta.data_page_offset);
+    const schemaPath = getTreePath(schema, meta.path_in_schema);
+    return [
+      {
+        meta,
+        schemaPath,
+        rows: Number(num_rows),
+        compressors: BOUNDED,
+        start,
+        end: start + Number(meta.total_compressed_size),
+      },
+    ];
+  });
+}
+
+/** Columns are fetched whole, several at once where they are small: each is looked through before it is given out. */
+const guarded = (file: AsyncBuffer, chunks: readonly PlacedChunk[]): AsyncBuffer => ({
+  byteLength: file.byteLength,
+  slice: async (start, end = file.byteLength) => {
+    const bytes = await file.slice(start, end);
+    for (const chunk of chunks)
+      if (start <= chunk.start && chunk.end <= end)
+        requireHonestPages(new Uint8Array(bytes, chunk.start - start, chunk.end - chunk.start), chunk);
+    return bytes;
+  },
+});
 
 /** @returns how many rows the group has. @throws ChunkTooLarge for what would not fit into memory. */
 function requireModest({ num_rows, columns }: FileMetaData["row_groups"][number]): number {

@@ -50,6 +50,10 @@ export const PARQUET_FILES: readonly CorpusFile[] = [
     ["damaged_parquet"],
   ),
   textFile("bomb.parquet", write(inputs, labels, { claimedBytes: 10_000_000_000 }), ["parquet_chunk_too_large"]),
+  // Two to the power of 31 less one is the most that the format can say.
+  textFile("page-of-billions.parquet", write(inputs, labels, { claimedValues: 2 ** 31 - 1 }), ["damaged_parquet"]),
+  textFile("page-of-less-than-none.parquet", write(inputs, labels, { claimedValues: -1 }), ["damaged_parquet"]),
+  textFile("run-of-a-billion.parquet", write(inputs, labels, { claimedRun: 2 ** 30 }), ["parquet_chunk_too_large"]),
   tableFile(
     "numbers.parquet",
     writeParquet([

@@ -11,6 +11,10 @@ export interface ParquetOptions {
   readonly compression?: { readonly codec: number; readonly pack: (page: Uint8Array) => Uint8Array };
   /** What the file says instead of how large its columns are unpacked. */
   readonly claimedBytes?: number;
+  /** What the header of each page says instead of how many values it has. */
+  readonly claimedValues?: number;
+  /** So long is the run of values that are there, by which each page begins, instead of 1. */
+  readonly claimedRun?: number;
 }
 
 const MAGIC = [...Buffer.from("PAR1")];
@@ -88,15 +92,15 @@ function writeChunk(
   file: number[],
   { name, type }: ParquetColumn,
   values: ParquetColumn["values"],
-  { compression, claimedBytes }: ParquetOptions,
+  { compression, claimedBytes, claimedValues, claimedRun }: ParquetOptions,
 ): { meta: number[]; size: number } {
-  const page = Uint8Array.from(pageOf(values));
+  const page = Uint8Array.from(pageOf(values, claimedRun));
   const packed = compression?.pack(page) ?? page;
   const header = struct([
     i32(1, 0),
     i32(2, page.length),
     i32(3, packed.length),
-    nested(5, [i32(1, values.length), i32(2, PLAIN), i32(3, RLE), i32(4, RLE)]),
+    nested(5, [i32(1, claimedValues ?? values.length), i32(2, PLAIN), i32(3, RLE), i32(4, RLE)]),
   ]);
   const offset = file.length;
   file.push(...header, ...packed);
@@ -116,8 +120,11 @@ function writeChunk(
 }
 
 /** Which values there are, then those. */
-function pageOf(values: ParquetColumn["values"]): number[] {
-  const levels = values.flatMap((value) => [...varint(1 << 1), value === null ? 0 : 1]);
+function pageOf(values: ParquetColumn["values"], firstRun = 1): number[] {
+  const levels = values.flatMap((value, index) => [
+    ...varint((index === 0 ? firstRun : 1) * 2),
+    value === null ? 0 : 1,
+  ]);
   const content = values.flatMap((value) => {
     if (value === null) return [];
     if (typeof value === "number") return [...new Uint8Array(Float64Array.of(value).buffer)];

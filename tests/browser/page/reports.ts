@@ -1,4 +1,5 @@
 import type { DatasetRules } from "@flash/schemas";
+import { imageDecoder } from "../../../packages/sdk/src/upload/image-decoder.ts";
 import { blobSource, validateDataset } from "@flash/validation";
 
 interface GivenFile {
@@ -6,12 +7,13 @@ interface GivenFile {
   readonly rules: DatasetRules;
 }
 
-/** The report on each file, as JSON. */
-async function reportsOn(files: readonly GivenFile[]): Promise<string[]> {
+/** The report on each file, as JSON. @param decodes - images, as the SDK does in a page. */
+async function reportsOn(files: readonly GivenFile[], decodes: boolean): Promise<string[]> {
+  const decode = decodes ? imageDecoder() : undefined;
   const reports: string[] = [];
   for (const { base64, rules } of files) {
     const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-    reports.push(JSON.stringify(await validateDataset(blobSource(new Blob([bytes])), rules)));
+    reports.push(JSON.stringify(await validateDataset(blobSource(new Blob([bytes])), rules, { decode })));
   }
   return reports;
 }

@@ -1,11 +1,12 @@
 import { readFileSync } from "node:fs";
 import type { Platform } from "@flash/local";
 import type { ValidDataset } from "@flash/sdk";
-import type { Browser } from "playwright-core";
 import { launchBrowser, NO_BROWSER } from "../../tests/browser/chromium.ts";
 import { reloadedUpload } from "../../tests/browser/reloaded-upload.ts";
 import { startSite } from "../../tests/browser/site.ts";
 import { visit, type Visit } from "../../tests/browser/visit.ts";
+
+type Browser = NonNullable<Awaited<ReturnType<typeof launchBrowser>>>;
 
 /** Of what an upload from a page has shown. Bytes. */
 export interface PageUpload {

@@ -1,7 +1,5 @@
 import { type Random, seededRandom } from "@flash/validation";
 import type { ValidDataset } from "@flash/sdk";
-// What the page has in its window.
-import type {} from "./page/main.ts";
 import type { Visit } from "./visit.ts";
 
 /** An upload whose page goes away again and again. */

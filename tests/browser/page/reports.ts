@@ -1,5 +1,5 @@
 import type { DatasetRules } from "@flash/schemas";
-import { imageDecoder } from "../../../packages/sdk/src/upload/image-decoder.ts";
+import { createFlash } from "@flash/sdk";
 import { blobSource, validateDataset } from "@flash/validation";
 
 interface GivenFile {
@@ -7,21 +7,37 @@ interface GivenFile {
   readonly rules: DatasetRules;
 }
 
-/** The report on each file, as JSON. @param decodes - images, as the SDK does in a page. */
-async function reportsOn(files: readonly GivenFile[], decodes: boolean): Promise<string[]> {
-  const decode = decodes ? imageDecoder() : undefined;
+const blobOf = ({ base64 }: GivenFile): Blob =>
+  new Blob([Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))]);
+
+/** The report on each file, as JSON. */
+async function reportsOn(files: readonly GivenFile[]): Promise<string[]> {
   const reports: string[] = [];
-  for (const { base64, rules } of files) {
-    const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-    reports.push(JSON.stringify(await validateDataset(blobSource(new Blob([bytes])), rules, { decode })));
+  for (const file of files) reports.push(JSON.stringify(await validateDataset(blobSource(blobOf(file)), file.rules)));
+  return reports;
+}
+
+/** The same of archives, by the SDK's check before an upload, which has the browser decode images. */
+async function checksOf(files: readonly GivenFile[]): Promise<string[]> {
+  const reports: string[] = [];
+  for (const file of files) {
+    const flash = createFlash({ url: "https://platform.test", apiKey: "none", fetch: platformWith(file.rules) });
+    reports.push(JSON.stringify(await flash.checkDataset(blobOf(file), { taskType: "image-classification" })));
   }
   return reports;
 }
 
+/** A platform that says by which rules it goes, and nothing else. */
+const platformWith =
+  (dataset: DatasetRules): typeof fetch =>
+  async () =>
+    Response.json({ result: { data: [{ name: "image-classification", dataset, maxDatasetBytes: 2 ** 40 }] } });
+
 declare global {
   interface Window {
     reportsOn: typeof reportsOn;
+    checksOf: typeof checksOf;
   }
 }
 
-window.reportsOn = reportsOn;
+Object.assign(window, { reportsOn, checksOf });

@@ -2,8 +2,9 @@
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { build, type Metafile, type Plugin } from "esbuild";
+import { build, type BuildOptions, type Metafile, type Plugin } from "esbuild";
 import { directImports } from "./direct-imports.ts";
+import { oneStartFile } from "./one-start-file.ts";
 
 /** What the groups of `pattern` have caught, at each place in `text`. */
 const matches = (text: string, pattern: RegExp): string[][] =>
@@ -116,29 +117,32 @@ const onlyUsedOperations: Plugin = {
 export async function bundleLambda({ name, entry, minify = true }: LambdaSource, folder: string): Promise<Metafile> {
   const outdir = join(folder, name);
   await rm(outdir, { recursive: true, force: true });
-  const { metafile } = await build({
-    entryPoints: { index: fileURLToPath(entry) },
-    outdir,
-    bundle: true,
-    splitting: true,
+  const output: BuildOptions = {
     minify,
     format: "esm",
     platform: "node",
     target: "node24",
+    // Parts of the AWS SDK are CommonJS and call require for Node's own modules.
+    banner: { js: "const require = process.getBuiltinModule;" },
+    // Lambda hands credentials over in the environment, which is looked at first: the other ways are never imported.
+    external: ["ini", "login", "process", "sso", "web-identity"].map((way) => `@aws-sdk/credential-provider-${way}`),
+    legalComments: "none",
+    logLevel: "warning",
+  };
+  const { metafile } = await build({
+    ...output,
+    entryPoints: { index: fileURLToPath(entry) },
+    outdir,
+    bundle: true,
+    splitting: true,
     // Lambda takes a folder without a package.json for CommonJS.
     outExtension: { ".js": ".mjs" },
     chunkNames: "chunks/[name]-[hash]",
     conditions: ["@flash/source"],
-    // Lambda hands credentials over in the environment, which is looked at first: the other ways are never imported.
-    external: ["ini", "login", "process", "sso", "web-identity"].map((way) => `@aws-sdk/credential-provider-${way}`),
     // The ES modules of a package can be cut down to what is used, its CommonJS cannot.
     mainFields: ["module", "main"],
-    // Parts of the AWS SDK are CommonJS and call require for Node's own modules.
-    banner: { js: "const require = process.getBuiltinModule;" },
     plugins: [noJsonSchema, noCycles, compiledWhenWorthIt, madeAtBuild, onlyUsedOperations, directImports],
-    legalComments: "none",
-    logLevel: "warning",
     metafile: true,
   });
-  return metafile;
+  return { ...metafile, outputs: await oneStartFile(metafile.outputs, output) };
 }

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
 import type { Metafile } from "esbuild";
+import { filesAtStart } from "./one-start-file.ts";
 
 /** What a cold start has to read and parse. Bytes, minified. */
 export interface BundleSize {
@@ -15,18 +16,7 @@ export interface BundleSize {
 
 /** @param metafile - of a bundle whose files still lie where they were written, below the current folder or absolute. */
 export async function bundleSize({ outputs }: Metafile): Promise<BundleSize> {
-  const atStart = new Set<string>();
-  const visit = (file: string): void => {
-    if (atStart.has(file)) return;
-    atStart.add(file);
-    const imports = outputs[file]?.imports ?? [];
-    for (const { path, kind, external } of imports) if (kind === "import-statement" && external !== true) visit(path);
-  };
-  for (const [file, { entryPoint }] of Object.entries(outputs)) {
-    // Chunks of `import()` have an entry point of their own.
-    if (entryPoint !== undefined && file.endsWith("/index.mjs")) visit(file);
-  }
-  const files = [...atStart];
+  const files = filesAtStart(outputs);
   const texts = await Promise.all(files.map((file) => readFile(file)));
   return {
     atStart: texts.reduce((sum, { length }) => sum + length, 0),

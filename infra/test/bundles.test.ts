@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -10,6 +10,7 @@ import { Clocks, createControlPlane, createFirstStatus, Documents, Fleet } from 
 import { createFunctionHost, type Identity, startEc2, startS3 } from "@flash/local-aws";
 import { S3_TRIGGERS } from "@flash/s3-triggers";
 import { TASK_TYPES } from "@flash/schemas";
+import { build } from "esbuild";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import * as z from "zod";
 import { bundleLambda } from "../../build/bundle-lambda.ts";
@@ -56,6 +57,29 @@ test("the API starts with the names of the task types, and without their schemas
   const sources = sizeOf("api").sourcesAtStart.filter((source) => source.includes("task-types/"));
   expect(sources.map((source) => basename(source)).toSorted()).toEqual(["task-type-names.at-build.ts", "task-type.ts"]);
 });
+
+test.each(NAMES)(
+  "%s starts from one file, and what it loads later finds in there all that it shares with it",
+  async (name) => {
+    const chunks = await readdir(join(folder, name, "chunks")).catch(() => []);
+    const index = await readFile(join(folder, name, "index.mjs"), "utf8");
+    expect(index).not.toMatch(/\bfrom\s*"\.{1,2}\//u);
+    // esbuild refuses an import of a name that the other file does not export.
+    const check = {
+      bundle: true,
+      splitting: true,
+      write: false,
+      outdir: folder,
+      format: "esm",
+      platform: "node",
+    } as const;
+    const entryPoints = ["index.mjs", ...chunks.map((chunk) => `chunks/${chunk}`)].map((file) =>
+      join(folder, name, file),
+    );
+    const { errors } = await build({ ...check, entryPoints, external: ["@aws-sdk/*"], logLevel: "silent" });
+    expect(errors).toEqual([]);
+  },
+);
 
 test.each(["start", "stop", "sweep"] as const)("%s has at most 700 kB in all", (name) => {
   expect(sizeOf(name).inAll).toBeLessThanOrEqual(700 * KB);

@@ -39,7 +39,7 @@ describe("the reference trainer", () => {
     .slice(0, 150)
     .join("");
   // Long enough for several checkpoints, of which there is one a second at most.
-  const slow = { ...hyperparameters, model: "gru", epochs: 30 };
+  const slow = { ...hyperparameters, model: "gru", epochs: 20 };
   const model = (): Promise<Buffer | null> => machine.bytes(`${modelPrefix(JOB, 1)}model.onnx`);
 
   test("trains a real data set, and the machine goes off when nobody has work for it", async () => {
@@ -70,7 +70,7 @@ describe("the reference trainer", () => {
     expect(undisturbed?.equals((await model()) ?? Buffer.alloc(0))).toBe(true);
     const result = StoredResult.parse(await machine.json(resultKey(JOB, 1)));
     expect(result.outcome === "succeeded" && result.metrics.map(({ epoch }) => epoch)).toEqual(
-      Array.from({ length: 30 }, (_, index) => index + 1),
+      Array.from({ length: 20 }, (_, index) => index + 1),
     );
   }, 90_000);
 });

@@ -8,21 +8,33 @@ const folder = fileURLToPath(new URL(".", import.meta.url));
 
 /** Everything of the SDK in ES modules that need nothing else, for browsers as well as for Node. */
 export async function bundle(outdir: string, { minify }: { minify: boolean }): Promise<readonly OutputChunk[]> {
-  const clientOnly = await rolldown(inputOptions(["index"]));
-  const { sources } = loadedAtFirst(chunksOf(await clientOnly.generate({ format: "es" })));
-  await clientOnly.close();
-  // What is always loaded together is one file: it compresses better, and is one request.
-  const client = { name: "client", test: (id: string) => sources.includes(id) };
   const build = await rolldown(inputOptions(ENTRIES));
   const output = await build.write({
     dir: outdir,
     format: "es",
     minify,
     chunkFileNames: "chunks/[name]-[hash].js",
-    codeSplitting: { groups: [client] },
+    codeSplitting: { groups: await loadedTogether() },
   });
   await build.close();
   return chunksOf(output);
+}
+
+/** What is always loaded together is one file: it compresses better, and is one request. */
+async function loadedTogether(): Promise<{ name: string; test: (id: string) => boolean }[]> {
+  const clientOnly = await rolldown(inputOptions(["index"]));
+  const chunks = chunksOf(await clientOnly.generate({ format: "es" }));
+  await clientOnly.close();
+  const client = new Set(loadedAtFirst(chunks).sources);
+  // Whatever is uploaded, what checks and sends it; not what those need as well who only watch or download.
+  const others = new Set(loadedAltogether(chunks, "uploads", "checks", "parquet", "webAssembly").sources);
+  const ofImages = new Set(loadedAltogether(chunks, "rows", "parquet", "webAssembly").sources);
+  const ofRows = loadedAltogether(chunks, "images", "parquet", "webAssembly").sources;
+  const upload = new Set(ofRows.filter((source) => ofImages.has(source) && !others.has(source)));
+  return [
+    { name: "client", test: (id) => client.has(id) },
+    { name: "upload", test: (id) => upload.has(id) },
+  ];
 }
 
 const inputOptions = (entries: readonly string[]): InputOptions => ({
@@ -45,6 +57,10 @@ export interface Loaded {
 
 /** Sources that are loaded when they are needed, by the end of their names. */
 export const LAZY = {
+  /** What sends a file. */
+  uploads: "/upload-dataset.ts",
+  /** What checks one and sends nothing. */
+  checks: "/check-dataset.ts",
   /** The reader of Parquet with its decompressors, for the few whose datasets are such files. */
   parquet: "/open-parquet.ts",
   /** The bytes of the WebAssembly module that splits rows, in base64. */

@@ -2,22 +2,22 @@ import type { ClassFacts, DroppedTableRows, TableReport, TableRules } from "@fla
 import { Fingerprint } from "../bytes/fingerprint.ts";
 import type { Span } from "../bytes/span.ts";
 import type { TableJudgeState } from "../continuation/validation-state.ts";
-import { type Row, UNCLOSED } from "../csv/row.ts";
+import type { Row } from "../csv/row.ts";
 import type { Finding, ProblemLog } from "../report/problem-log.ts";
 import { shownNames } from "../rows/column-names.ts";
-import { HeaderRow } from "../rows/header-row.ts";
 import { LabelBook } from "../rows/label-book.ts";
 import { placeOf } from "../rows/row-checks.ts";
 import { Repetitions } from "../rows/repetitions.ts";
+import { RowLedger } from "../rows/row-ledger.ts";
 import type { ReadingFacts, RowJudge } from "../rows/row-validator.ts";
+import { BAD_SHAPES, shapeFinding } from "../rows/shape-finding.ts";
 import { type CellValue, readCell } from "./cell-kinds.ts";
 import { ColumnTally } from "./column-tally.ts";
 import { findTarget, type TableColumns } from "./table-columns.ts";
-import { isShapeDrop, judgeShape, type ShapeDrop, type ShapeVerdict } from "./table-row-verdict.ts";
+import { isShapeDrop, judgeShape, type ShapeVerdict } from "./table-row-verdict.ts";
 import { judgeTable } from "./table-verdict.ts";
 
 const LISTED_CLASSES = 1_000;
-const BAD: ReadonlySet<ShapeDrop> = new Set<ShapeDrop>(["invalidJson", "tooFewCells", "tooManyCells", "nestedValue"]);
 
 /** A class by its number, a number, or why the row has no target. */
 type TargetVerdict =
@@ -35,16 +35,11 @@ export class TableJudge implements RowJudge<TableReport> {
   readonly #rowsOfClass: number[];
   readonly #fingerprint = new Fingerprint();
   readonly #repetitions: Repetitions;
-  readonly #dropped: DroppedTableRows;
+  readonly #ledger: RowLedger<Omit<TableColumns, "header">, DroppedTableRows>;
   readonly #cell: Span = { bytes: new Uint8Array(0), start: 0, end: 0 };
   readonly #value: CellValue = { kind: "missing", number: Number.NaN };
-  #columns: TableColumns | undefined;
   #tallies: ColumnTally[];
-  /** Undefined until the header has been read. */
-  #names: readonly string[] | undefined;
   #kept: number;
-  rows: number;
-  badRows: number;
 
   /** @param batch - rows that are compared with earlier ones at a time. */
   constructor(
@@ -56,30 +51,28 @@ export class TableJudge implements RowJudge<TableReport> {
     this.#log = log;
     this.#labels = new LabelBook(rules, from?.classes);
     this.#rowsOfClass = from?.rowsOfClass ?? [];
-    this.#dropped = from?.dropped ?? noneDropped();
-    this.#names = from?.names ?? undefined;
+    this.#ledger = new RowLedger(log, noneDropped(), from);
     this.#tallies = (from?.tallies ?? []).map((tally) => new ColumnTally(tally));
-    const columns = from?.columns ?? null;
-    this.#columns = columns === null ? undefined : { ...columns, header: new HeaderRow(columns.header) };
     this.#kept = from?.kept ?? 0;
-    this.rows = from?.rows ?? 0;
-    this.badRows = from?.badRows ?? 0;
     const onRepetition = (_: string, place: ReturnType<typeof placeOf>) =>
       this.#log.add({ code: "duplicate_rows", details: { atLeast: false } }, () => place);
     this.#repetitions = new Repetitions(onRepetition, batch, from?.seen);
   }
 
+  get rows(): number {
+    return this.#ledger.rows;
+  }
+
+  get badRows(): number {
+    return this.#ledger.badRows;
+  }
+
   state(): TableJudgeState {
     // First of all: it may find some more.
     const seen = this.#repetitions.state();
-    const columns = this.#columns;
     return {
       kind: "table",
-      rows: this.rows,
-      badRows: this.badRows,
-      dropped: this.#dropped,
-      names: this.#names === undefined ? null : [...this.#names],
-      columns: columns === undefined ? null : { ...columns, header: columns.header.state() },
+      ...this.#ledger.state(),
       classes: this.#labels.classes,
       seen,
       kept: this.#kept,
@@ -89,23 +82,20 @@ export class TableJudge implements RowJudge<TableReport> {
   }
 
   header(row: Row, names: readonly string[]): void {
-    this.#names = names;
-    this.#columns = findTarget(row, names, this.#rules, this.#log);
+    this.#ledger.header(row, names, findTarget(row, names, this.#rules, this.#log));
     this.#tallies = names.map((name) => new ColumnTally({ name }));
-    if ((row.marks & UNCLOSED) !== 0) {
-      this.#log.add({ code: "unclosed_quote", details: {} }, () => ({ ...placeOf(row), line: row.quoteLine }));
-    }
   }
 
   record(row: Row): boolean {
-    this.rows++;
-    const columns = this.#columns;
-    if (columns === undefined) return this.#countUnread(row);
+    const ledger = this.#ledger;
+    const { columns } = ledger;
+    ledger.rows++;
+    if (columns === undefined) return ledger.countUnread(row);
     const shape = judgeShape(row, columns, this.#rules.badRowShare > 0);
     if (shape !== "kept") this.#reportShape(shape, row, columns);
     if (!isShapeDrop(shape)) return this.#take(row, columns);
-    this.#dropped[shape]++;
-    if (row.isBad || BAD.has(shape)) this.badRows++;
+    ledger.dropped[shape]++;
+    if (row.isBad || BAD_SHAPES.has(shape)) ledger.badRows++;
     return false;
   }
 
@@ -113,13 +103,14 @@ export class TableJudge implements RowJudge<TableReport> {
     this.#repetitions.flush();
     if (!this.#repetitions.complete) this.#log.revise({ code: "duplicate_rows", details: { atLeast: true } });
     if (!isComplete) return;
-    if (this.#names === undefined) return this.#log.add({ code: "empty_file", details: {} });
-    const target = this.#columns?.target;
+    const { names, columns, rows, missesColumn: missingTarget } = this.#ledger;
+    if (names === undefined) return this.#log.add({ code: "empty_file", details: {} });
+    const target = columns?.target;
     judgeTable(
       {
-        rows: this.rows,
+        rows,
         kept: this.#kept,
-        missingTarget: this.#columns === undefined && this.#names.length > 0,
+        missingTarget,
         features: this.#tallies.filter((_, index) => index !== target),
         target: target === undefined ? undefined : this.#tallies[target],
         labels: this.#labels.classes,
@@ -132,28 +123,21 @@ export class TableJudge implements RowJudge<TableReport> {
 
   report({ format, blankLines, ...facts }: ReadingFacts): TableReport {
     const classes = this.#classes();
+    const { names, columns, rows: total, dropped } = this.#ledger;
     const { targetColumn, target } = this.#rules;
     return {
       kind: "table",
       ...facts,
-      format: { ...format, columns: shownNames(this.#names ?? []) },
-      rows: { total: this.rows, kept: this.#kept, dropped: this.#dropped, blankLines },
-      target: { column: this.#columns === undefined ? null : targetColumn, kind: target },
+      format: { ...format, columns: shownNames(names ?? []) },
+      rows: { total, kept: this.#kept, dropped, blankLines },
+      target: { column: columns === undefined ? null : targetColumn, kind: target },
       columns: this.#tallies.map((tally) => tally.facts()),
       classes: { count: classes.length, list: classes.slice(0, LISTED_CLASSES) },
     };
   }
 
-  /** Rows of which nobody knows where the target is. */
-  #countUnread(row: Row): false {
-    if (row.isInvalidJson) this.#log.add({ code: "invalid_json", details: {} }, () => placeOf(row));
-    this.#dropped[row.isInvalidJson ? "invalidJson" : "missingColumn"]++;
-    if (row.isBad || row.isInvalidJson) this.badRows++;
-    return false;
-  }
-
   #reportShape(verdict: Exclude<ShapeVerdict, "kept">, row: Row, { count, target }: TableColumns): void {
-    const finding = shapeFinding(verdict, count, this.#names?.[nestedColumn(row, target)] ?? "");
+    const finding = shapeFinding(verdict, count, this.#ledger.names?.[nestedColumn(row, target)] ?? "");
     const line = verdict === "unclosedQuote" ? { line: row.quoteLine } : {};
     if (finding !== undefined) this.#log.add(finding, () => ({ ...placeOf(row), ...line }));
   }
@@ -161,7 +145,7 @@ export class TableJudge implements RowJudge<TableReport> {
   #take(row: Row, columns: TableColumns): boolean {
     const verdict = this.#judgeTarget(row, columns.target);
     if (typeof verdict === "string") return this.#dropForTarget(row, verdict);
-    if (row.isBad) this.badRows++;
+    if (row.isBad) this.#ledger.badRows++;
     this.#kept++;
     if (verdict.classNumber !== null) {
       this.#rowsOfClass[verdict.classNumber] = (this.#rowsOfClass[verdict.classNumber] ?? 0) + 1;
@@ -192,8 +176,8 @@ export class TableJudge implements RowJudge<TableReport> {
   }
 
   #dropForTarget(row: Row, verdict: Extract<TargetVerdict, string>): false {
-    this.#dropped[verdict]++;
-    if (row.isBad || verdict === "targetNotNumber" || verdict === "labelTooLong") this.badRows++;
+    this.#ledger.dropped[verdict]++;
+    if (row.isBad || verdict === "targetNotNumber" || verdict === "labelTooLong") this.#ledger.badRows++;
     this.#log.add(targetFinding(verdict, this.#rules), () => placeOf(row, this.#rules.targetColumn));
     return false;
   }
@@ -237,27 +221,5 @@ function targetFinding(verdict: Extract<TargetVerdict, string>, rules: TableRule
       return { code: "label_too_long", details: { limitCharacters: rules.maxLabelCharacters } };
     case "tooManyClasses":
       return { code: "too_many_classes", details: { limit: rules.maxClasses } };
-  }
-}
-
-/** @returns undefined where what is wrong was reported when the row was read. */
-function shapeFinding(verdict: Exclude<ShapeVerdict, "kept">, expected: number, column: string): Finding | undefined {
-  switch (verdict) {
-    case "badCells":
-      return undefined;
-    case "invalidJson":
-      return { code: "invalid_json", details: {} };
-    case "unclosedQuote":
-      return { code: "unclosed_quote", details: {} };
-    case "tooFewCells":
-      return { code: "too_few_cells", details: { expected } };
-    case "tooManyCells":
-      return { code: "too_many_cells", details: { expected } };
-    case "trailingDelimiters":
-      return { code: "trailing_delimiters", details: { expected } };
-    case "repeatedHeader":
-      return { code: "repeated_header", details: {} };
-    case "nestedValue":
-      return { code: "nested_value", details: { column } };
   }
 }

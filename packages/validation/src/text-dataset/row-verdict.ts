@@ -3,6 +3,7 @@ import type { Span } from "../bytes/span.ts";
 import { NESTED, type Row, UNCLOSED } from "../csv/row.ts";
 import { isBlank } from "../encoding/white-space.ts";
 import type { Finding } from "../report/problem-log.ts";
+import { shapeFinding } from "../rows/shape-finding.ts";
 import { areSurplusCellsBlank } from "../rows/surplus-cells.ts";
 import type { TextColumns } from "./columns.ts";
 
@@ -27,35 +28,10 @@ export function isDrop(verdict: RowVerdict): verdict is RowDrop {
 }
 
 /** How a verdict is reported. @returns undefined where what is wrong was reported when the row was read. */
-export function findingOf(
-  verdict: Exclude<RowVerdict, "kept">,
-  row: Row,
-  { count: expected, input }: TextColumns,
-): Finding | undefined {
-  switch (verdict) {
-    case "badCells":
-      return undefined;
-    case "invalidJson":
-      return { code: "invalid_json", details: {} };
-    case "repeatedHeader":
-      return { code: "repeated_header", details: {} };
-    case "nestedValue":
-      return { code: "nested_value", details: { column: isNested(row, input) ? "input" : "label" } };
-    case "shortRow":
-      return { code: "short_row", details: { expected } };
-    case "trailingDelimiters":
-      return { code: "trailing_delimiters", details: { expected } };
-    case "unclosedQuote":
-      return { code: "unclosed_quote", details: {} };
-    case "tooFewCells":
-      return { code: "too_few_cells", details: { expected } };
-    case "tooManyCells":
-      return { code: "too_many_cells", details: { expected } };
-    case "emptyInput":
-      return { code: "empty_input", details: {} };
-    case "emptyLabel":
-      return { code: "empty_label", details: {} };
-  }
+export function findingOf(verdict: Exclude<RowVerdict, "kept">, row: Row, columns: TextColumns): Finding | undefined {
+  if (verdict === "emptyInput") return { code: "empty_input", details: {} };
+  if (verdict === "emptyLabel") return { code: "empty_label", details: {} };
+  return shapeFinding(verdict, columns.count, isNested(row, columns.input) ? "input" : "label");
 }
 
 /**

@@ -1,25 +1,23 @@
 import type { ClassFacts, DroppedRows, ProblemPlace, TextReport, TextRules } from "@flash/schemas";
 import { Fingerprint } from "../bytes/fingerprint.ts";
 import type { TextJudgeState } from "../continuation/validation-state.ts";
-import { type Row, UNCLOSED } from "../csv/row.ts";
+import type { Row } from "../csv/row.ts";
 import { countCharacters } from "../encoding/utf8-checker.ts";
 import type { ProblemLog } from "../report/problem-log.ts";
 import { shownNames } from "../rows/column-names.ts";
-import { HeaderRow } from "../rows/header-row.ts";
 import { LabelBook } from "../rows/label-book.ts";
 import { LeakageCheck } from "../rows/leakage-check.ts";
 import { placeOf } from "../rows/row-checks.ts";
 import { type OnRepetition, Repetitions } from "../rows/repetitions.ts";
+import { RowLedger } from "../rows/row-ledger.ts";
 import type { ReadingFacts, RowJudge } from "../rows/row-validator.ts";
+import { BAD_SHAPES } from "../rows/shape-finding.ts";
 import { findColumns, type TextColumns } from "./columns.ts";
 import { judgeDataset } from "./dataset-verdict.ts";
-import { type Example, findingOf, isDrop, judgeRow, newExample, type RowDrop, type RowVerdict } from "./row-verdict.ts";
+import { type Example, findingOf, isDrop, judgeRow, newExample, type RowVerdict } from "./row-verdict.ts";
 import { TextFacts } from "./text-facts.ts";
 
 const LISTED_CLASSES = 1_000;
-
-/** Drops for an error of the row itself. */
-const BAD: ReadonlySet<RowDrop> = new Set<RowDrop>(["invalidJson", "tooFewCells", "tooManyCells", "nestedValue"]);
 
 /** Judges the rows of a text dataset one by one. */
 export class TextJudge implements RowJudge<TextReport> {
@@ -30,14 +28,9 @@ export class TextJudge implements RowJudge<TextReport> {
   readonly #fingerprint = new Fingerprint();
   readonly #repetitions: Repetitions;
   readonly #leakage: LeakageCheck;
-  readonly #dropped: DroppedRows;
+  readonly #ledger: RowLedger<Omit<TextColumns, "header">, DroppedRows>;
   readonly #example: Example = newExample();
-  #columns: TextColumns | undefined;
-  /** Undefined until the header has been read. */
-  #names: readonly string[] | undefined;
   #hasRepetitions: boolean;
-  rows: number;
-  badRows: number;
 
   /** @param batch - rows that are compared with earlier ones at a time. */
   constructor(
@@ -56,25 +49,23 @@ export class TextJudge implements RowJudge<TextReport> {
     this.#hasRepetitions = from?.hasRepetitions ?? false;
     this.#facts = new TextFacts(from?.facts);
     this.#leakage = new LeakageCheck(from?.leakage);
-    this.#dropped = from?.dropped ?? noneDropped();
-    this.#names = from?.names ?? undefined;
-    const columns = from?.columns ?? null;
-    this.#columns = columns === null ? undefined : { ...columns, header: new HeaderRow(columns.header) };
-    this.rows = from?.rows ?? 0;
-    this.badRows = from?.badRows ?? 0;
+    this.#ledger = new RowLedger(log, noneDropped(), from);
+  }
+
+  get rows(): number {
+    return this.#ledger.rows;
+  }
+
+  get badRows(): number {
+    return this.#ledger.badRows;
   }
 
   state(): TextJudgeState {
     // First of all: it may find some more.
     const seen = this.#repetitions.state();
-    const columns = this.#columns;
     return {
       kind: "text",
-      rows: this.rows,
-      badRows: this.badRows,
-      dropped: this.#dropped,
-      names: this.#names === undefined ? null : [...this.#names],
-      columns: columns === undefined ? null : { ...columns, header: columns.header.state() },
+      ...this.#ledger.state(),
       classes: this.#labels.classes,
       seen,
       hasRepetitions: this.#hasRepetitions,
@@ -84,22 +75,19 @@ export class TextJudge implements RowJudge<TextReport> {
   }
 
   header(row: Row, names: readonly string[]): void {
-    this.#names = names;
-    this.#columns = findColumns(row, names, this.#log);
-    if ((row.marks & UNCLOSED) !== 0) {
-      this.#log.add({ code: "unclosed_quote", details: {} }, () => ({ ...placeOf(row), line: row.quoteLine }));
-    }
+    this.#ledger.header(row, names, findColumns(row, names, this.#log));
   }
 
   record(row: Row): boolean {
-    this.rows++;
-    const columns = this.#columns;
-    if (columns === undefined) return this.#countUnread(row);
+    const ledger = this.#ledger;
+    const { columns } = ledger;
+    ledger.rows++;
+    if (columns === undefined) return ledger.countUnread(row);
     const verdict = judgeRow(row, columns, this.#example, this.#rules.badRowShare > 0);
     if (verdict !== "kept") this.#report(verdict, row, columns);
     if (!isDrop(verdict)) return this.#take(row);
-    this.#dropped[verdict]++;
-    if (row.isBad || BAD.has(verdict)) this.badRows++;
+    ledger.dropped[verdict]++;
+    if (row.isBad || BAD_SHAPES.has(verdict)) ledger.badRows++;
     return false;
   }
 
@@ -118,20 +106,12 @@ export class TextJudge implements RowJudge<TextReport> {
     return {
       kind: "text",
       ...facts,
-      format: { ...format, columns: shownNames(this.#names ?? []) },
-      rows: { total: this.rows, kept: this.#facts.kept, dropped: this.#dropped, blankLines },
+      format: { ...format, columns: shownNames(this.#ledger.names ?? []) },
+      rows: { total: this.rows, kept: this.#facts.kept, dropped: this.#ledger.dropped, blankLines },
       classes: { count: classes.length, list: classes.slice(0, LISTED_CLASSES) },
       inputLength: this.#facts.lengths(),
       leakage: this.#hasRepetitions ? this.#leakage.facts(this.#labels.classes) : null,
     };
-  }
-
-  /** Rows of which nobody knows where the input is. */
-  #countUnread(row: Row): false {
-    if (row.isInvalidJson) this.#log.add({ code: "invalid_json", details: {} }, () => placeOf(row));
-    this.#dropped[row.isInvalidJson ? "invalidJson" : "missingColumn"]++;
-    if (row.isBad || row.isInvalidJson) this.badRows++;
-    return false;
   }
 
   #report(verdict: Exclude<RowVerdict, "kept">, row: Row, columns: TextColumns): void {
@@ -141,7 +121,7 @@ export class TextJudge implements RowJudge<TextReport> {
 
   /** The row is complete: what remains to be seen is whether its label makes a class. */
   #take(row: Row): boolean {
-    if (row.isBad) this.badRows++;
+    if (row.isBad) this.#ledger.badRows++;
     const { input, label } = this.#example;
     const { verdict, trimmed } = this.#labels.look(label);
     if (typeof verdict === "string") return this.#dropForLabel(row, verdict);
@@ -158,11 +138,11 @@ export class TextJudge implements RowJudge<TextReport> {
   #dropForLabel(row: Row, verdict: "label_too_long" | "too_many_classes"): false {
     const place = () => placeOf(row, "label");
     if (verdict === "label_too_long") {
-      this.#dropped.labelTooLong++;
-      if (!row.isBad) this.badRows++;
+      this.#ledger.dropped.labelTooLong++;
+      if (!row.isBad) this.#ledger.badRows++;
       this.#log.add({ code: verdict, details: { limitCharacters: this.#rules.maxLabelCharacters } }, place);
     } else {
-      this.#dropped.tooManyClasses++;
+      this.#ledger.dropped.tooManyClasses++;
       this.#log.add({ code: verdict, details: { limit: this.#rules.maxClasses } }, place);
     }
     return false;
@@ -174,12 +154,12 @@ export class TextJudge implements RowJudge<TextReport> {
   }
 
   #judge(): void {
-    if (this.#names === undefined) return this.#log.add({ code: "empty_file", details: {} });
+    const { rows, names, missesColumn: missingColumn } = this.#ledger;
+    if (names === undefined) return this.#log.add({ code: "empty_file", details: {} });
     const { kept, allNumeric } = this.#facts;
-    const missingColumn = this.#columns === undefined && this.#names.length > 0;
     const labels = this.#labels.classes;
     const classes = this.#classes();
-    judgeDataset({ rows: this.rows, kept, allNumeric, missingColumn, labels, classes }, this.#rules, this.#log);
+    judgeDataset({ rows, kept, allNumeric, missingColumn, labels, classes }, this.#rules, this.#log);
   }
 
   #classes(): ClassFacts[] {

@@ -1,10 +1,10 @@
 import axe from "axe-core";
 import { builtPage, type PageServer, servePage } from "@flash/local";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
-import { launchBrowser, NO_BROWSER } from "../browser/chromium.ts";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll } from "vitest";
 import { type Relay, startRelay } from "../browser/relay.ts";
-import { visit, type Visit } from "../browser/visit.ts";
+import type { Visit } from "../browser/visit.ts";
+import { started, watchedVisits, type WatchedVisits } from "../browser/watched-visits.ts";
 import { platformScene, type Scene } from "../platform/scene.ts";
 
 /** The built page in a browser, on a real platform, with every header that it is served with. */
@@ -17,58 +17,35 @@ export interface FlashPageScene {
   /** Opens the page and signs in as somebody would on their own machine: by one click. */
   readonly openSignedIn: (path?: string) => Promise<Page>;
   /** What the browser has to complain of in this test; anything else fails it. */
-  readonly expectComplaints: (...patterns: readonly RegExp[]) => void;
+  readonly expectComplaints: WatchedVisits["expectComplaints"];
 }
 
 /** Starts all of it before the file's tests and takes it away after them; skips them where there is no browser. */
 export function flashPageScene(options: Parameters<typeof platformScene>[0] = {}): FlashPageScene {
   const scene = platformScene(options);
-  let browser: Browser | null = null;
+  const { isThere, open: openAddress, expectComplaints } = watchedVisits({ silence: "passes" });
   let relay: Relay | null = null;
   let server: PageServer | null = null;
-  let visits: Visit[] = [];
-  let expected: readonly RegExp[] = [];
 
   beforeAll(async () => {
-    browser = await launchBrowser();
-    if (browser === null) return console.warn(NO_BROWSER);
+    if (!isThere()) return;
     await builtPage(console.log);
     const { connection, s3 } = scene().platform;
     relay = await startRelay(connection.url);
     const config = { apiUrl: relay.url, streamUrl: connection.streamUrl, localKey: connection.apiKey };
     server = await servePage({ config, storageUrl: s3.url, port: 0 });
   }, 60_000);
-  beforeEach(({ skip }) => {
-    visits = [];
-    expected = [];
-    skip(browser === null, NO_BROWSER);
-  });
-  afterEach(async () => {
-    for (const visited of visits) await visited.close();
-    const complaints = visits.flatMap((visited) => visited.complaints);
-    const unexpected = complaints.filter((complaint) => !expected.some((pattern) => pattern.test(complaint)));
-    expect(unexpected, "complaints of the browser, its policy's among them").toEqual([]);
-  });
   afterAll(async () => {
-    await browser?.close();
     await server?.close();
     await relay?.close();
   });
 
-  const started = <Part>(part: Part | null): Part => {
-    if (part === null) throw new Error("the page's scene has not started");
-    return part;
-  };
-  const open: FlashPageScene["open"] = async (path = "/") => {
-    const visited = await visit(started(browser), `${started(server).url}${path}`);
-    visits.push(visited);
-    return visited;
-  };
+  const open: FlashPageScene["open"] = (path = "/") => openAddress(`${started(server).url}${path}`);
   return {
     scene,
     open,
     relay: () => started(relay),
-    expectComplaints: (...patterns) => void (expected = patterns),
+    expectComplaints,
     async openSignedIn(path) {
       const { page } = await open(path);
       await page.getByRole("button", { name: "Sign in" }).click();

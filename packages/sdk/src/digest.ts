@@ -1,3 +1,5 @@
+import { hexOf } from "./hex.ts";
+
 /** @returns the SHA-256 as 64 lower-case hexadecimal digits. */
 export async function sha256Of(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   // Browsers have `crypto.subtle` in secure contexts only: not on plain http, other than on localhost.
@@ -5,6 +7,5 @@ export async function sha256Of(bytes: Uint8Array<ArrayBuffer>): Promise<string> 
     const { Sha256 } = await import("./sha256-by-hand.ts");
     return new Sha256().update(bytes).digest("hex");
   }
-  const digest = await crypto.subtle.digest("SHA-256", bytes);
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hexOf(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)));
 }

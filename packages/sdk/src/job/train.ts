@@ -3,6 +3,7 @@ import type { Inputs } from "../app-router.ts";
 import type { CallOptions } from "../call-options.ts";
 import { callOptions } from "../call-options.ts";
 import type { Client } from "../client.ts";
+import { hexOf } from "../hex.ts";
 
 /** `Omit` for each member of a union, so that the task type goes on deciding which hyperparameters there are. */
 type OmitEach<Union, Key extends PropertyKey> = Union extends unknown ? Omit<Union, Key> : never;
@@ -33,5 +34,4 @@ export function train({ trpc }: Client, input: TrainInput, options: CallOptions)
 }
 
 /** 128 random bits. `randomUUID` is missing in pages on plain http. */
-const newIdempotencyKey = (): string =>
-  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+const newIdempotencyKey = (): string => hexOf(crypto.getRandomValues(new Uint8Array(16)));

@@ -1,6 +1,7 @@
 import type { DatasetId, Sending } from "@flash/schemas";
 import { sha256Of } from "../digest.ts";
 import { isFlashError } from "../error/flash-error.ts";
+import { bytesOfHex } from "../hex.ts";
 import { partsOf } from "./file-parts.ts";
 import type { FilePart } from "./file-parts.ts";
 import { PartSigner } from "./part-signer.ts";
@@ -98,6 +99,3 @@ const isExpired = (error: unknown): boolean =>
   error.code === "upload_refused" &&
   error.problem.status === 403 &&
   EXPIRED.has(error.problem.storageCode);
-
-const bytesOfHex = (hex: string): Uint8Array<ArrayBuffer> =>
-  Uint8Array.from(hex.match(/../gu) ?? [], (pair) => Number.parseInt(pair, 16));

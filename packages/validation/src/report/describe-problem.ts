@@ -1,6 +1,7 @@
 import type { DatasetProblem, DatasetProblemCode, ProblemDetails } from "@flash/schemas";
 import { IMAGE_DESCRIPTIONS } from "./describe-image-problem.ts";
-import { counted, listed, quotedName } from "./wording.ts";
+import { TABLE_DESCRIPTIONS } from "./describe-table-problem.ts";
+import { counted, listed, quotedName, rows } from "./wording.ts";
 
 /**
  * What to tell a person: one sentence about what is wrong, one about what to do.
@@ -19,8 +20,6 @@ export type Describe<Code extends DatasetProblemCode> = (
   details: ProblemDetails<Code>,
   count: number,
 ) => ProblemDescription;
-
-const rows = (count: number) => counted(count, "row");
 
 const EXTENSION_HINTS: Partial<Record<ProblemDetails<"not_text">["found"], string>> = {
   zip: "Unpack it, or save the Excel sheet as “CSV UTF-8”, and upload the CSV.",
@@ -90,38 +89,6 @@ const DESCRIPTIONS: { readonly [Code in DatasetProblemCode]: Describe<Code> } = 
   repeated_header: (_, count) => ({
     sentence: `The header comes again in ${rows(count)}, which ${count === 1 ? "was" : "were"} dropped.`,
     remedy: "Remove them: they come from files that were joined.",
-  }),
-  empty_target: (_, count) => ({
-    sentence: `${rows(count)} without a value in the target column ${count === 1 ? "was" : "were"} dropped.`,
-    remedy: "Fill it in, or leave it: training goes on without these rows.",
-  }),
-  target_not_number: (_, count) => ({
-    sentence: `${rows(count)} ${count === 1 ? "has" : "have"} something else than a number in the target column.`,
-    remedy: "Write plain numbers with a decimal point, without units; for classes choose classification.",
-  }),
-  empty_columns: ({ columns }, count) => ({
-    sentence: `${counted(count, "column")} ${count === 1 ? "is" : "are"} empty: ${listed(columns)}.`,
-    remedy: "Nothing needs to be done; to be tidy, delete them.",
-  }),
-  constant_columns: ({ columns }, count) => ({
-    sentence: `${counted(count, "column")} ${count === 1 ? "has" : "have"} the same value in all rows: ${listed(columns)}.`,
-    remedy: "Nothing can be learned from them: check that the export is right.",
-  }),
-  sparse_columns: ({ columns }, count) => ({
-    sentence: `At least half of the values are missing in ${counted(count, "column")}: ${listed(columns)}.`,
-    remedy: "Check that the export is right, or delete them.",
-  }),
-  mixed_columns: ({ columns }, count) => ({
-    sentence: `${counted(count, "column")} ${count === 1 ? "holds" : "hold"} numbers and a few other values: ${listed(columns)}.`,
-    remedy: "Write missing values as empty cells and numbers without units; otherwise all are taken for categories.",
-  }),
-  no_feature_columns: () => ({
-    sentence: "The table has no column besides the target.",
-    remedy: "Add the columns from which the target is to be foretold.",
-  }),
-  constant_target: ({ value }) => ({
-    sentence: `The target is ${value} in all rows.`,
-    remedy: "Add rows with other values: there is nothing to learn.",
   }),
   nul_byte: (_, count) => ({
     sentence: `The file holds ${counted(count, "NUL byte")}, which text never does.`,
@@ -253,6 +220,7 @@ const DESCRIPTIONS: { readonly [Code in DatasetProblemCode]: Describe<Code> } = 
     sentence: `${atLeast ? "At least " : ""}${rows(count)} ${count === 1 ? "has" : "have"} the input of an earlier row with another label.`,
     remedy: "Decide on one label for each input.",
   }),
+  ...TABLE_DESCRIPTIONS,
   ...IMAGE_DESCRIPTIONS,
 };
 

@@ -5,6 +5,9 @@ export function counted(count: number, singular: string, plural = `${singular}s`
   return `${count.toLocaleString("en-US")} ${count === 1 ? singular : plural}`;
 }
 
+/** As {@link counted}. */
+export const rows = (count: number): string => counted(count, "row");
+
 /** A name from the file as it is shown in a sentence: in quotes and on one line. */
 export function quotedName(name: string): string {
   return `“${name.replace(/\s+/g, " ")}”`;

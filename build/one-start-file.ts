@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { readFile, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { build, type BuildOptions, type Metafile, type Plugin } from "esbuild";
 
@@ -51,7 +51,7 @@ export async function oneStartFile(outputs: Outputs, options: BuildOptions): Pro
   await build({ ...joined, bundle: true, allowOverwrite: true });
   await Promise.all(chunks.map((chunk) => rm(chunk)));
   for (const file of later) await writeFile(file, sharingWithEntry(await readFile(file, "utf8"), numbers));
-  return outputsAfter(outputs, { entry, chunks, later });
+  return measured(outputsAfter(outputs, { entry, chunks, later }));
 }
 
 /** Two chunks may export the same short name. */
@@ -87,6 +87,14 @@ const sharingWithEntry = (code: string, numbers: ReadonlyMap<string, number>): s
     return `import{${names.join(",")}}from"../index.mjs";`;
   });
 
+/** With the sizes that the files have now. */
+async function measured(outputs: Outputs): Promise<Outputs> {
+  const sizes = Object.entries(outputs).map(
+    async ([file, output]) => [file, { ...output, bytes: (await stat(file)).size }] as const,
+  );
+  return Object.fromEntries(await Promise.all(sizes));
+}
+
 function outputsAfter(
   outputs: Outputs,
   {
@@ -103,8 +111,8 @@ function outputsAfter(
     return [file, { ...output, imports }] as const;
   });
   const start = {
+    bytes: 0,
     ...joined[0],
-    bytes: joined.reduce((sum, { bytes }) => sum + bytes, 0),
     exports: joined[0]?.exports ?? [],
     inputs: Object.fromEntries(joined.flatMap(({ inputs }) => Object.entries(inputs))),
     imports: joined.flatMap(({ imports }) => imports).filter(({ path }) => !isGone(path)),

@@ -11,7 +11,7 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { createReadStream, openAsBlob } from "node:fs";
+import { createReadStream } from "node:fs";
 import { appendFile, mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -21,7 +21,8 @@ import { parseArgs } from "node:util";
 import { startPlatform } from "@flash/local";
 import { TASK_TYPES } from "@flash/schemas";
 import { createFlash, type WireDataset } from "@flash/sdk";
-import { blobSource, seededRandom, validateDataset } from "@flash/validation";
+import { seededRandom, validateDataset } from "@flash/validation";
+import { fileSource } from "@flash/training-server";
 import { SHAPES, writeDataset } from "../dataset/shapes.ts";
 import { uploadFromPage } from "./in-chromium.ts";
 
@@ -72,7 +73,7 @@ async function fromNode(path: string, size: number): Promise<void> {
   const validating = performance.now();
   const { dataset, runs } = await validated();
   console.log(`validated in ${seconds(validating)} s by ${runs} runs of ${values.seconds} s: ${dataset.state}`);
-  const single = await validateDataset(blobSource(await openAsBlob(path)), TASK_TYPES["text-classification"].dataset);
+  const single = await validateDataset(await fileSource(path), TASK_TYPES["text-classification"].dataset);
   const isSame = JSON.stringify(sorted(dataset.report)) === JSON.stringify(sorted(single));
   console.log(isSame ? "the report is that of a single run" : "THE REPORT IS ANOTHER ONE THAN THAT OF A SINGLE RUN");
   if (!isSame) process.exitCode = 1;

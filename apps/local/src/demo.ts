@@ -122,8 +122,7 @@ async function upload(
   line: ProgressLine,
   signal: AbortSignal,
 ): Promise<ValidDataset> {
-  const blob = await openAsBlob(file);
-  const dataset = await flash.uploadDataset(new File([blob], basename(file)), {
+  const dataset = await flash.uploadDataset(file, {
     taskType,
     signal,
     onProgress: ({ stage, bytes, totalBytes, rows }) =>

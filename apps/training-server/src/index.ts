@@ -4,3 +4,4 @@ export const TRAINING_SERVER: URL = new URL("./main.ts", import.meta.url);
 export { bundleOf, REFERENCE_TRAINERS } from "./reference-trainers.ts";
 export { loadAgentConfig } from "./agent/config/agent-config.ts";
 export type { AgentConfig } from "./agent/config/agent-config.ts";
+export { fileSource } from "./agent/dataset/file-source.ts";

@@ -44,18 +44,11 @@ export async function reportOn(
   }
 }
 
-/** An archive is read anywhere: a file that is no Blob is made one for that. */
-export function bytesOf(file: LocalFile): ByteSource {
-  let blob: Promise<Blob> | undefined;
-  return {
-    sizeBytes: file.sizeBytes,
-    read: async (offset, length) => {
-      blob ??= file.blob();
-      return new Uint8Array(await (await blob).slice(offset, offset + length).arrayBuffer());
-    },
-    stream: () => file.read(),
-  };
-}
+export const bytesOf = (file: LocalFile): ByteSource => ({
+  sizeBytes: file.sizeBytes,
+  read: (offset, length) => file.readAt(offset, length),
+  stream: () => file.read(),
+});
 
 /** @returns the file's SHA-256 in hex, unchecked. */
 export async function digestOf(file: LocalFile, { onProgress, signal }: Reading): Promise<string> {

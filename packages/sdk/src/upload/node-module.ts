@@ -2,9 +2,9 @@
 interface NodeModules {
   "node:fs": {
     existsSync(path: string): boolean;
-    openAsBlob(path: string): Promise<Blob>;
     readonly promises: {
       mkdir(path: string, options: { recursive: boolean; mode: number }): Promise<unknown>;
+      open(path: string): Promise<NodeFile>;
       mkdtemp(prefix: string): Promise<string>;
       readFile(path: string, encoding: "utf8"): Promise<string>;
       rm(path: string, options: { recursive?: boolean; force: boolean }): Promise<void>;
@@ -13,6 +13,13 @@ interface NodeModules {
   };
   "node:os": { tmpdir(): string };
   "node:path": { join(...parts: string[]): string };
+}
+
+interface NodeFile {
+  stat(): Promise<{ readonly size: number; isFile(): boolean }>;
+  read(into: Uint8Array, offset: number, length: number, position: number): Promise<{ readonly bytesRead: number }>;
+  createReadStream(options: { start: number; autoClose: boolean }): AsyncIterable<Uint8Array>;
+  close(): Promise<void>;
 }
 
 /** As much of Node's `process` as is asked for. */

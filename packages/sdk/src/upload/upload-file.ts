@@ -1,4 +1,5 @@
 import { flashError, isFlashError } from "../error/flash-error.ts";
+import { type FileAtPath, fileAtPath } from "./file-at-path.ts";
 import { nodeModule } from "./node-module.ts";
 
 /**
@@ -44,13 +45,15 @@ export interface LocalFile {
    * @throws FlashError `file_unreadable`, and `file_changed` when there are fewer or more than `sizeBytes`.
    */
   read(): AsyncIterable<Uint8Array<ArrayBuffer>>;
-  /** The same in one piece, which the browser keeps where it likes: a page cannot send a stream over HTTP/1.1. */
+  /** Exactly `length` bytes; both lie inside the file. */
+  readAt(offset: number, length: number): Promise<Uint8Array<ArrayBuffer>>;
+  /** All of it in one piece, which the browser keeps where it likes: a page cannot send a stream over HTTP/1.1. */
   blob(): Promise<Blob>;
 }
 
 /** A file that was opened for an upload. */
 export interface OpenedFile extends LocalFile {
-  /** Takes away what was put aside. */
+  /** Takes away what was put aside, and lets go of what was held open. */
   close(): Promise<void>;
 }
 
@@ -64,46 +67,35 @@ const NAME_CHARACTERS = 200;
 export async function openFile(given: UploadFile, name: string | undefined): Promise<OpenedFile> {
   const nothing = async (): Promise<void> => undefined;
   if (typeof given === "string") {
-    const blob = await blobAt(given);
-    return { ...localFile(blob, name ?? baseName(given)), close: nothing };
+    const file = await fileAtPath(given);
+    return { ...localFile(file, name), close: () => file.close() };
   }
   if (!isStream(given)) return { ...localFile(given, name), close: nothing };
   const aside = await putAside(given, name ?? "stream");
-  return { ...localFile(aside.blob, name), close: aside.close };
+  return { ...localFile(aside.file, name), close: aside.close };
 }
 
 const isStream = (file: Exclude<UploadFile, string>): file is ReadableStream<Uint8Array> | AsyncIterable<Uint8Array> =>
   file instanceof ReadableStream || Symbol.asyncIterator in file;
 
-const baseName = (path: string): string => path.split(/[\\/]/u).at(-1) ?? path;
-
-async function blobAt(path: string): Promise<Blob> {
-  const fs = nodeModule("node:fs");
-  try {
-    if (fs === undefined) throw new Error("there are no paths in a page");
-    return await fs.openAsBlob(path);
-  } catch (cause) {
-    throw flashError({ code: "file_unreadable", name: path }, { cause });
-  }
-}
-
 async function putAside(
   stream: ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>,
   name: string,
-): Promise<{ blob: Blob; close: () => Promise<void> }> {
+): Promise<{ file: Blob | FileAtPath; close: () => Promise<void> }> {
   const [fs, os, path] = [nodeModule("node:fs"), nodeModule("node:os"), nodeModule("node:path")];
   try {
     if (fs === undefined || os === undefined || path === undefined) {
-      return { blob: await blobOf(chunksOf(stream)), close: async () => undefined };
+      return { file: await blobOf(chunksOf(stream)), close: async () => undefined };
     }
     const folder = await fs.promises.mkdtemp(path.join(os.tmpdir(), "flash-stream-"));
-    const close = (): Promise<void> => fs.promises.rm(folder, { recursive: true, force: true });
+    const remove = (): Promise<void> => fs.promises.rm(folder, { recursive: true, force: true });
     try {
-      const file = path.join(folder, "source");
-      await fs.promises.writeFile(file, chunksOf(stream));
-      return { blob: await fs.openAsBlob(file), close };
+      const aside = path.join(folder, "source");
+      await fs.promises.writeFile(aside, chunksOf(stream));
+      const file = await fileAtPath(aside);
+      return { file, close: () => file.close().then(remove) };
     } catch (error) {
-      await close();
+      await remove();
       throw error;
     }
   } catch (cause) {
@@ -112,15 +104,23 @@ async function putAside(
 }
 
 /** @param name - instead of the file's own. */
-export function localFile(file: Blob | Uint8Array | FileSource, name: string | undefined): LocalFile {
+export function localFile(file: Blob | Uint8Array | FileSource | FileAtPath, name: string | undefined): LocalFile {
   const source = sourceOf(file);
   const called = (name ?? source.name).trim().slice(0, NAME_CHARACTERS).trim();
   const local = { name: called === "" ? "dataset" : called, sizeBytes: source.sizeBytes };
   const read = (): AsyncIterable<Uint8Array<ArrayBuffer>> => checkedBytes(local, () => source.stream());
-  return { ...local, read, blob: async () => source.blob ?? blobOf(read()) };
+  let whole: Promise<Blob> | undefined;
+  const blob = (): Promise<Blob> =>
+    (whole ??= source.blob === undefined ? blobOf(read()) : Promise.resolve(source.blob));
+  const ofBlob = async (offset: number, length: number): Promise<Uint8Array<ArrayBuffer>> =>
+    new Uint8Array(await (await blob()).slice(offset, offset + length).arrayBuffer());
+  return { ...local, read, readAt: source.readAt ?? ofBlob, blob };
 }
 
-function sourceOf(file: Blob | Uint8Array | FileSource): FileSource & { blob?: Blob } {
+/** A file, and ways to its bytes that not every one has. */
+type Source = FileSource & { readonly blob?: Blob; readonly readAt?: FileAtPath["readAt"] };
+
+function sourceOf(file: Blob | Uint8Array | FileSource | FileAtPath): Source {
   if (file instanceof Uint8Array) return { name: "", sizeBytes: file.length, stream: () => piecesOf(file) };
   if (!(file instanceof Blob)) return file;
   const name = "name" in file && typeof file.name === "string" ? file.name : "";

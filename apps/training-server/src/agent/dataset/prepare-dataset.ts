@@ -1,12 +1,11 @@
-import { openAsBlob } from "node:fs";
 import { rm } from "node:fs/promises";
 import { rulesWith, withTolerance } from "@flash/schemas";
 import type { DatasetRules, StoredTrainingConfig } from "@flash/schemas";
-import { blobSource } from "@flash/validation";
 import { stratifiedSplit } from "../../split.ts";
 import { AttemptFault } from "../attempt/attempt-fault.ts";
 import { dataFile, emptyFolder, splitFile, writeWhole } from "../work-folder/attempt-folder.ts";
 import type { AttemptFolder } from "../work-folder/attempt-folder.ts";
+import { fileSource } from "./file-source.ts";
 import type { PreparedData } from "./prepared-data.ts";
 import { trainerJobOf } from "./trainer-job.ts";
 import { writeImages } from "./write-images.ts";
@@ -39,7 +38,7 @@ async function writeData(
   { task_type, dataset }: StoredTrainingConfig,
   signal: AbortSignal,
 ): Promise<PreparedData> {
-  const source = blobSource(await openAsBlob(folder.source));
+  const source = await fileSource(folder.source);
   const rules = withTolerance(rulesOf(task_type, dataset), dataset.bad_row_share);
   switch (rules.kind) {
     case "text":

@@ -1,24 +1,19 @@
 import type { HuffmanState, InflateState } from "../continuation/validation-state.ts";
 import { type BitReader, NO_CODE, SHORT } from "./bit-reader.ts";
+import {
+  CODE_LENGTH_ORDER,
+  DISTANCE_BASE,
+  DISTANCE_BITS,
+  END_OF_BLOCK,
+  FIXED_DISTANCES,
+  FIXED_LENGTHS,
+  LENGTH_BASE,
+  LENGTH_BITS,
+  LONGEST_COPY,
+  MAX_DISTANCE_CODES,
+  MAX_LENGTH_CODES,
+} from "./deflate-codes.ts";
 import { type HuffmanTable, huffmanTable } from "./huffman.ts";
-
-const END_OF_BLOCK = 256;
-const LENGTH_BASE = [
-  3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258,
-];
-const LENGTH_BITS = [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0];
-const DISTANCE_BASE = [
-  1, 2, 3, 4, 5, 7, 9, 13, 17, 25, 33, 49, 65, 97, 129, 193, 257, 385, 513, 769, 1025, 1537, 2049, 3073, 4097, 6145,
-  8193, 12289, 16385, 24577,
-];
-const DISTANCE_BITS = [
-  0, 0, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8, 9, 9, 10, 10, 11, 11, 12, 12, 13, 13,
-];
-/** In which order a block writes the lengths of the codes that its other codes are written in. */
-const CODE_LENGTH_ORDER = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
-const MAX_LENGTH_CODES = 286;
-const MAX_DISTANCE_CODES = 30;
-const LONGEST_COPY = 258;
 
 const HISTORY_BYTES = 32_768;
 const BUFFER_BYTES = 131_072;
@@ -28,11 +23,6 @@ export type InflateStep = "more" | "ended" | "damaged";
 /** What one part of the work came to: it can go on, it needs more bytes, or the data is damaged. */
 type Progress = "on" | "short" | "damaged";
 type Stage = "block" | "stored_length" | "stored" | "tables" | "codes" | "ended";
-
-const FIXED_LENGTHS = tableOf(
-  Uint8Array.from({ length: 288 }, (_, symbol) => (symbol < 144 ? 8 : symbol < 256 ? 9 : symbol < 280 ? 7 : 8)),
-);
-const FIXED_DISTANCES = tableOf(new Uint8Array(32).fill(5));
 
 /**
  * Unpacks raw deflate data in memory of a fixed size, as it comes. What comes out before an error is the same in every runtime
@@ -260,9 +250,3 @@ export class InflateStream {
 }
 
 const tableState = (table: HuffmanTable, fixed: HuffmanTable): HuffmanState => (table === fixed ? null : { ...table });
-
-function tableOf(lengths: Uint8Array): HuffmanTable {
-  const table = huffmanTable(lengths);
-  if (table === undefined) throw new RangeError("these lengths make no code");
-  return table;
-}

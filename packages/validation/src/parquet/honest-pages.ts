@@ -61,6 +61,8 @@ export function requireHonestPages(bytes: Uint8Array, chunk: ColumnChunk): void 
     left -= within(page.values, left);
     requireModestRuns(page, chunk);
   }
+  // The reader would make rows of nothing.
+  if (isFlat && left > 0) throw new RangeError("a column has fewer values than its group has rows");
 }
 
 type Header = ReturnType<typeof parquetHeader>;

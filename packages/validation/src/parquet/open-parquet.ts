@@ -23,6 +23,8 @@ import { ChunkTooLarge, type ColumnChunk, MAX_CHUNK_BYTES, requireHonestPages } 
 
 /** Each of them is an array for some time. */
 const MAX_GROUP_ROWS = 4_194_304;
+/** All columns of a group are in memory at once: a million rows of 64 columns. */
+const MAX_GROUP_CELLS = 67_108_864;
 
 /** Reads a Parquet file by ranges, a row group at a time; its digest needs one reading from the first to the last byte. */
 export function openParquet(source: ByteSource, rules: TextRules | TableRules, options: RowOptions): RowReading {
@@ -211,7 +213,9 @@ const guarded = (file: AsyncBuffer, chunks: readonly PlacedChunk[]): AsyncBuffer
 /** @returns how many rows the group has. @throws ChunkTooLarge for what would not fit into memory. */
 function requireModest({ num_rows, columns }: FileMetaData["row_groups"][number]): number {
   const sizes = columns.map(({ meta_data }) => Number(meta_data?.total_uncompressed_size ?? 0));
-  if (Number(num_rows) > MAX_GROUP_ROWS || sizes.some((size) => size > MAX_CHUNK_BYTES)) throw new ChunkTooLarge();
+  const cells = Number(num_rows) * Math.min(columns.length, MAX_COLUMNS);
+  if (Number(num_rows) > MAX_GROUP_ROWS || cells > MAX_GROUP_CELLS || sizes.some((size) => size > MAX_CHUNK_BYTES))
+    throw new ChunkTooLarge();
   if (num_rows < 0) throw new RangeError("a group has fewer rows than none");
   return Number(num_rows);
 }

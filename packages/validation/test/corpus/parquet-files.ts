@@ -53,6 +53,19 @@ export const PARQUET_FILES: readonly CorpusFile[] = [
   // Two to the power of 31 less one is the most that the format can say.
   textFile("page-of-billions.parquet", write(inputs, labels, { claimedValues: 2 ** 31 - 1 }), ["damaged_parquet"]),
   textFile("page-of-less-than-none.parquet", write(inputs, labels, { claimedValues: -1 }), ["damaged_parquet"]),
+  textFile(
+    "four-million-rows-of-twenty-columns.parquet",
+    writeParquet(
+      ["input", "label", ...Array.from({ length: 18 }, (_, column) => `c${column}`)].map((name) => ({
+        name,
+        type: "text",
+        values: inputs,
+      })),
+      { claimedRows: 4_000_000 },
+    ),
+    ["parquet_chunk_too_large"],
+  ),
+  textFile("more-rows-than-values.parquet", write(inputs, labels, { claimedRows: 4_000_000 }), ["damaged_parquet"]),
   textFile("run-of-a-billion.parquet", write(inputs, labels, { claimedRun: 2 ** 30 }), ["parquet_chunk_too_large"]),
   tableFile(
     "numbers.parquet",

@@ -11,6 +11,8 @@ export interface ParquetOptions {
   readonly compression?: { readonly codec: number; readonly pack: (page: Uint8Array) => Uint8Array };
   /** What the file says instead of how large its columns are unpacked. */
   readonly claimedBytes?: number;
+  /** What the file says instead of how many rows a group has. */
+  readonly claimedRows?: number;
   /** What the header of each page says instead of how many values it has. */
   readonly claimedValues?: number;
   /** So long is the run of values that are there, by which each page begins, instead of 1. */
@@ -69,7 +71,7 @@ export function writeParquet(columns: readonly ParquetColumn[], options: Parquet
           chunks.map(({ meta }) => meta),
         ),
         i64(2, bytes),
-        i64(3, count),
+        i64(3, options.claimedRows ?? count),
       ]),
     );
   }

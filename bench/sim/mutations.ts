@@ -586,7 +586,7 @@ const OURS: readonly Mutation[] = [
       patch(
         "src/fleet/held.ts",
         'if (claimed === "nobody yet") spared.add(name);\n    else if',
-        'if (claimed === "nobody yet") continue;\n    if',
+        'if (claimed === "nobody yet") return;\n    if',
       ),
     ],
   },

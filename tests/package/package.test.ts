@@ -49,6 +49,7 @@ test("types resolve as the modules do, for whoever can load ES modules", async (
   expect(problems).toEqual([]);
   expect(Object.keys(result.entrypoints).toSorted()).toEqual([
     ".",
+    "./fix",
     "./package.json",
     "./react",
     "./report",

@@ -1,3 +1,4 @@
+import type { ProblemPlace } from "@flash/schemas";
 import { sameBytes, type Span } from "../bytes/span.ts";
 import type { HeaderState } from "../continuation/validation-state.ts";
 import type { Row } from "../csv/row.ts";
@@ -31,6 +32,10 @@ export class HeaderRow {
     return sameBytes(this.#content, this.#bytes);
   }
 }
+
+/** Where the header stands; undefined in files that have no lines. */
+export const headerPlace = ({ line }: Row): (() => ProblemPlace) | undefined =>
+  line > 0 ? () => ({ line }) : undefined;
 
 function afterMark({ bytes, start, end }: Span): number {
   const hasMark = end - start >= MARK.length && MARK.every((byte, at) => bytes[start + at] === byte);

@@ -1,6 +1,7 @@
 import type { Row } from "../csv/row.ts";
 import type { ProblemLog } from "../report/problem-log.ts";
 import { shownNames } from "./column-names.ts";
+import { headerPlace } from "./header-row.ts";
 import { nearestName } from "./nearest-name.ts";
 
 /**
@@ -22,7 +23,6 @@ export function logMissingColumn(
     found.filter((name) => !taken.includes(name)),
   );
   const details = { column, found, ...(nearest !== undefined && { nearest }) };
-  const place = header.line > 0 ? () => ({ line: header.line }) : undefined;
-  log.add({ code: "missing_column", details }, place);
+  log.add({ code: "missing_column", details }, headerPlace(header));
   return nearest;
 }

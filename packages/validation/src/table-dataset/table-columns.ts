@@ -1,7 +1,7 @@
 import type { TableRules } from "@flash/schemas";
 import { MAX_COLUMNS, type Row } from "../csv/row.ts";
 import type { ProblemLog } from "../report/problem-log.ts";
-import { HeaderRow } from "../rows/header-row.ts";
+import { headerPlace, HeaderRow } from "../rows/header-row.ts";
 import { logMissingColumn } from "../rows/missing-column.ts";
 
 /** Where the target stands, from 0, and how many columns there are. */
@@ -24,7 +24,7 @@ export function findTarget(
 ): TableColumns | undefined {
   // Where no line is an object there are no names, and none is missing.
   if (header.count === 0) return undefined;
-  const place = () => ({ ...(header.line > 0 && { line: header.line }) });
+  const place = headerPlace(header);
   const limit = Math.min(rules.maxColumns, MAX_COLUMNS);
   if (header.count > limit) log.add({ code: "too_many_columns", details: { limit } }, place);
   const counts = Map.groupBy(names, (name) => name);

@@ -2,7 +2,7 @@ import { TEXT_COLUMNS } from "@flash/schemas";
 import { MAX_COLUMNS, type Row } from "../csv/row.ts";
 import type { ProblemLog } from "../report/problem-log.ts";
 import { shownNames } from "../rows/column-names.ts";
-import { HeaderRow } from "../rows/header-row.ts";
+import { headerPlace, HeaderRow } from "../rows/header-row.ts";
 import { logMissingColumn } from "../rows/missing-column.ts";
 
 /** Where the needed columns stand, from 0, and how many columns there are. */
@@ -21,7 +21,7 @@ export interface TextColumns {
 export function findColumns(header: Row, names: readonly string[], log: ProblemLog): TextColumns | undefined {
   // Where no line is an object there are no names, and none is missing.
   if (header.count === 0) return undefined;
-  const place = () => ({ line: header.line });
+  const place = headerPlace(header);
   if (header.count > MAX_COLUMNS) log.add({ code: "too_many_columns", details: { limit: MAX_COLUMNS } }, place);
   const taken: string[] = [...TEXT_COLUMNS];
   for (const column of TEXT_COLUMNS) {
@@ -38,9 +38,5 @@ export function findColumns(header: Row, names: readonly string[], log: ProblemL
 function logExtraColumns(names: readonly string[], header: Row, log: ProblemLog): void {
   const extra = names.filter((name) => !TEXT_COLUMNS.some((column) => column === name));
   if (extra.length === 0) return;
-  log.add(
-    { code: "extra_columns", details: { columns: shownNames(extra) } },
-    () => ({ line: header.line }),
-    extra.length,
-  );
+  log.add({ code: "extra_columns", details: { columns: shownNames(extra) } }, headerPlace(header), extra.length);
 }

@@ -36,6 +36,13 @@ export const PARQUET_FILES: readonly CorpusFile[] = [
     "missing_column",
     "missing_column",
   ]),
+  textFile(
+    "columns-that-are-not-used.parquet",
+    writeParquet(
+      ["id", "input", "label"].map((name) => ({ name, type: "text", values: name === "label" ? labels : inputs })),
+    ),
+    [["extra_columns", 1]],
+  ),
   textFile("no-rows.parquet", write([], []), ["header_only"]),
   textFile("cut-off.parquet", PLAIN.subarray(0, middle), ["damaged_parquet"]),
   textFile("nothing-but-magic.parquet", PLAIN.subarray(0, 4), ["damaged_parquet"]),
@@ -63,7 +70,8 @@ export const PARQUET_FILES: readonly CorpusFile[] = [
       })),
       { claimedRows: 4_000_000 },
     ),
-    ["parquet_chunk_too_large"],
+    // There are no lines in such a file, and so no place for what is wrong with its header.
+    ["parquet_chunk_too_large", ["extra_columns", 18]],
   ),
   textFile("more-rows-than-values.parquet", write(inputs, labels, { claimedRows: 4_000_000 }), ["damaged_parquet"]),
   textFile("run-of-a-billion.parquet", write(inputs, labels, { claimedRun: 2 ** 30 }), ["parquet_chunk_too_large"]),

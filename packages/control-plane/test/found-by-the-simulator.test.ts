@@ -294,6 +294,22 @@ describe("a server that the configuration does not know any more", () => {
     expect(await world.job(id)).toMatchObject({ state: "queued", server: null });
   });
 
+  test("is assigned no job any more by a function of the older configuration that had just held it", async () => {
+    const { world, once } = await interrupted({ fleet: [server(MAIN, I1), server(GPU, I3)] });
+    await training(world);
+    await world.submit();
+    const { id } = await world.submit();
+    await world.finish();
+    // Between the hand-over, which names the job in the server's status, and its assignment.
+    once(
+      ({ op, key }) => op === "remove" && key.startsWith("open/"),
+      () => without(world, MAIN).sweep(),
+    );
+    await world.as("stop").reconcile(MAIN);
+    expect(await world.job(id)).toMatchObject({ state: "queued", server: null });
+    expect(await world.status()).toMatchObject({ token: null });
+  });
+
   test("has no machine stopped in dev mode", async () => {
     const { world } = await interrupted({ fleet, devMode: true });
     world.machines.switchOn(I3);

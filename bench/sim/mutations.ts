@@ -504,11 +504,6 @@ const OURS: readonly Mutation[] = [
   },
   {
     number: "+",
-    name: "a config whose job is to wait again is deleted though its attempt is not closed",
-    patches: [patch(DECIDE, "if (seen.isConfigClosed) return", "if (configJob.doc.value.requeue !== null) return")],
-  },
-  {
-    number: "+",
     name: "the given-up attempt is not closed",
     patches: [
       patch(
@@ -540,11 +535,6 @@ const OURS: readonly Mutation[] = [
       ),
       patch(OBSERVE, "held?.server === server.name ? [folder, folderBefore] : []", "[folder, folderBefore]"),
     ],
-  },
-  {
-    number: "+",
-    name: "a server of an older configuration assigns a job that was let go",
-    patches: [patch(DECIDE, '[{ type: "put_back" }, ...letGo(seen)]', "letGo(seen)")],
   },
   {
     number: "+",

@@ -68,7 +68,7 @@ export async function until<T>(what: string, look: () => Promise<T | null>, limi
     const seen = await look();
     if (seen !== null) return seen;
     if (Date.now() > deadline) throw new Error(`gave up waiting until ${what}`);
-    await pause(150);
+    await pause(50);
   }
 }
 

@@ -105,6 +105,11 @@ export class Machine {
     return globSync("attempts/*/ckpt/*", { cwd: this.workDir }).map((path) => basename(path));
   }
 
+  /** Whether a trainer that says nothing has begun its work. */
+  get isBegun(): boolean {
+    return globSync("attempts/*/out/begun", { cwd: this.workDir }).length > 0;
+  }
+
   async close(): Promise<void> {
     const living = this.#agents.filter((agent) => agent.exitCode === null && agent.signalCode === null);
     const ended = living.map((agent) => once(agent, "exit"));

@@ -168,6 +168,7 @@ switch (name) {
     forever();
     break;
   case "silent":
+    writeFileSync(join(out, "begun"), "");
     setInterval(() => undefined, 1_000);
     break;
   case "garbage":

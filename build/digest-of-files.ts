@@ -16,6 +16,15 @@ export async function digestOfFiles(patterns: readonly string[]): Promise<string
   for await (const entry of glob(patterns, { cwd: WORKSPACE, withFileTypes: true })) {
     if (entry.isFile() && !entry.name.includes(".test.")) paths.push(`${entry.parentPath}/${entry.name}`);
   }
-  for (const path of paths.toSorted()) hash.update(`${path.slice(WORKSPACE.length)}\n`).update(await readFile(path));
+  for (const path of paths.toSorted()) {
+    const content = await readFile(path).catch(unlessGone);
+    if (content !== null) hash.update(`${path.slice(WORKSPACE.length)}\n`).update(content);
+  }
   return hash.digest("hex");
+}
+
+/** An editor, or a test, may take a file away while the others are read. */
+function unlessGone(error: unknown): null {
+  if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
+  throw error;
 }

@@ -122,6 +122,8 @@ export async function bundleLambda({ name, entry, minify = true }: LambdaSource,
     format: "esm",
     platform: "node",
     target: "node24",
+    // A module that waits while it is loaded would wait for ever for a later chunk, which takes what they share from it.
+    supported: { "top-level-await": false },
     // Parts of the AWS SDK are CommonJS and call require for Node's own modules.
     banner: { js: "const require = process.getBuiltinModule;" },
     // Lambda hands credentials over in the environment, which is looked at first: the other ways are never imported.

@@ -1,4 +1,5 @@
-import { access, readdir, rename, rm, stat } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { API_ENTRIES } from "@flash/api/entries";
@@ -21,9 +22,9 @@ const BUILDS_KEPT = 8;
  */
 export async function builtFunctions(): Promise<BuiltFunctions> {
   const folder = join(BUILDS, await digestOfSources());
-  if (!(await isThere(folder))) {
+  if (!existsSync(folder)) {
     await inTurn(`${BUILDS.slice(0, -1)}.lock`, async () => {
-      if (!(await isThere(folder))) await build(folder);
+      if (!existsSync(folder)) await build(folder);
     });
   }
   const built = (name: keyof typeof ENTRIES): URL => pathToFileURL(join(folder, name, "index.mjs"));
@@ -37,12 +38,6 @@ const digestOfSources = (): Promise<string> =>
     "build/*.ts",
     "package-lock.json",
   ]);
-
-const isThere = (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
-    () => false,
-  );
 
 async function build(folder: string): Promise<void> {
   const [{ bundleLambda }, esbuild] = await Promise.all([

@@ -1,4 +1,4 @@
-import { flashError, isFlashError } from "../error/flash-error.ts";
+import { flashError } from "../error/flash-error.ts";
 import { nodeModule } from "./node-module.ts";
 
 /** A file of this computer that is held open. */
@@ -45,6 +45,6 @@ export async function fileAtPath(path: string): Promise<FileAtPath> {
     };
   } catch (error) {
     await file.close();
-    throw isFlashError(error) ? error : unreadable(error);
+    throw unreadable(error);
   }
 }

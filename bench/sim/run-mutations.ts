@@ -1,7 +1,8 @@
 import { rm } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { Mutant, snapshot } from "./mutant.ts";
-import { type Mutation, MUTATIONS } from "./mutations.ts";
+import { MUTATIONS } from "./mutations.ts";
+import type { Mutation } from "./mutations/mutation.ts";
 
 const { values } = parseArgs({
   options: {

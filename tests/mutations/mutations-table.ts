@@ -1,4 +1,4 @@
-import type { Guarded } from "./mutations.ts";
+import type { Guarded } from "./guarded.ts";
 
 /** Where docs/security.md has the table. */
 export const SECTION = /(<!-- mutations: begin -->)([^]*)(<!-- mutations: end -->)/u;

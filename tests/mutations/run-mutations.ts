@@ -7,7 +7,8 @@
  */
 import { readFile, writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
-import { GUARDED, type Mutation } from "./mutations.ts";
+import type { Mutation } from "./guarded.ts";
+import { GUARDED } from "./mutations.ts";
 import { mutationsTable, SECTION } from "./mutations-table.ts";
 import { WorkingCopy } from "./working-copy.ts";
 

@@ -1,0 +1,123 @@
+import type { Guarded } from "../guarded.ts";
+
+const PERMISSIONS = "packages/aws/src/permissions";
+const POLICIES = "infra/test/permissions.test.ts";
+const REVIEWED = "what the roles may do is what docs/security.md was reviewed for, line by line";
+const STACK = "infra/test/stack.test.ts";
+
+export const ROLES: Guarded = {
+  promise: "a function or machine may do what it is for",
+  mutations: [
+    {
+      what: "that the API switches no machine",
+      file: `${PERMISSIONS}/function-permissions.ts`,
+      from: 'readonly FunctionName[] = ["start", "stop", "sweep"];',
+      to: 'readonly FunctionName[] = ["api", "start", "stop", "sweep"];',
+      noticedBy: {
+        file: POLICIES,
+        test: "only the triggers switch machines, only those with this platform's tag, and nobody may tag or make any",
+      },
+    },
+    {
+      what: "the condition that a machine has this platform's tag",
+      file: `${PERMISSIONS}/function-permissions.ts`,
+      from: "    conditions: { StringEquals: { [`aws:ResourceTag/${STACK_TAG}`]: stack } },\n",
+      to: "",
+      noticedBy: {
+        file: POLICIES,
+        test: "only the triggers switch machines, only those with this platform's tag, and nobody may tag or make any",
+      },
+    },
+    {
+      what: "the condition that a volume's key is granted to AWS alone",
+      file: `${PERMISSIONS}/function-permissions.ts`,
+      from: '          conditions: { Bool: { "kms:GrantIsForAWSResource": "true" } },\n',
+      to: "",
+      noticedBy: {
+        file: POLICIES,
+        test: "a key that encrypts volumes may be granted to EC2 by the triggers, for AWS's own use alone",
+      },
+    },
+    {
+      what: "that streams write no job",
+      file: `${PERMISSIONS}/function-permissions.ts`,
+      from: 'write: ["dataset", "source", "validation", "ownersDatasets", "ownersDigests", "ownersUsage"],',
+      to: 'write: ["dataset", "source", "validation", "ownersDatasets", "ownersDigests", "ownersUsage", "job"],',
+      noticedBy: { file: POLICIES, test: REVIEWED },
+    },
+    {
+      what: "that the API makes no API keys",
+      file: `${PERMISSIONS}/function-permissions.ts`,
+      from: 'write: ["open", "dataset",',
+      to: 'write: ["apiKey", "open", "dataset",',
+      noticedBy: { file: POLICIES, test: "nobody of the platform writes API keys or the programs that machines run" },
+    },
+    {
+      what: "that a machine writes no status",
+      file: `${PERMISSIONS}/training-server-permissions.ts`,
+      from: 'write: ["claim",',
+      to: 'write: ["status", "claim",',
+      noticedBy: {
+        file: POLICIES,
+        test: "a training server writes into attempts and deletes its own training config, nothing else",
+      },
+    },
+    {
+      what: "that a machine deletes no other server's training config",
+      file: `${PERMISSIONS}/training-server-permissions.ts`,
+      from: "`${place.bucketArn}/${trainingConfigKey(server)}`",
+      to: "`${place.bucketArn}/${trainingConfigKey(server)}`, `${place.bucketArn}/servers/gpu/training/training.json`",
+      noticedBy: {
+        file: POLICIES,
+        test: "a training server writes into attempts and deletes its own training config, nothing else",
+      },
+    },
+    {
+      what: "that a pattern covers one kind of document",
+      file: `${PERMISSIONS}/keys.ts`,
+      from: 'claim: ["jobs/*/attempts/*/claim.json"],',
+      to: 'claim: ["jobs/*"],',
+      noticedBy: {
+        file: `${PERMISSIONS}/keys.test.ts`,
+        test: "a permission on job, and no other, covers jobs/job_00000000000000000000000000/job.json",
+      },
+    },
+    {
+      what: "that a function writes its own log alone",
+      file: "infra/src/stack/functions.ts",
+      from: "resources: [logGroup.logGroupArn] },",
+      to: 'resources: [logGroup.logGroupArn.replace(/.*/u, "arn:aws:logs:eu-central-1:123456789012:log-group:/flash-dev/api")] },',
+      noticedBy: { file: POLICIES, test: REVIEWED },
+    },
+    {
+      what: "that S3 wakes the triggers for this account's bucket alone",
+      file: "infra/src/stack/bucket.ts",
+      from: "      sourceAccount: Stack.of(bucket).account,\n",
+      to: "",
+      noticedBy: {
+        file: STACK,
+        test: "with a machine that is made start and stop hear of training configs alone, of every way in which one comes or goes",
+      },
+    },
+    {
+      what: "that pages elsewhere are kept out (CORS)",
+      file: "infra/src/stack/functions.ts",
+      from: "allowedOrigins: [...origins],",
+      to: 'allowedOrigins: ["*"],',
+      noticedBy: {
+        file: STACK,
+        test: "with a machine that is made each address of the API has both permissions that it needs, and streams where it should",
+      },
+    },
+    {
+      what: "that a machine's metadata asks for a token",
+      file: "infra/src/stack/machines.ts",
+      from: 'httpTokens: "required"',
+      to: 'httpTokens: "optional"',
+      noticedBy: {
+        file: STACK,
+        test: "a machine that is made has no way in, an encrypted disk, and is stopped by its own shutdown",
+      },
+    },
+  ],
+};

@@ -1,55 +1,55 @@
-/**
- * Reckons what a month costs, from measured counts and the prices in `costs/prices.ts`. Asks nobody.
- *
- *     npm run costs -- [--jobs-per-day 200] [--train-s 900] [--dataset-mb 50] [--model-mb 2] [--machine-hour 0.526]
- *
- * `--write`: the table of the example goes into docs/operations.md.
- */
 import { readFile, writeFile } from "node:fs/promises";
-import { parseArgs } from "node:util";
-import * as z from "zod";
+import { CommandFault } from "../config/load-config.ts";
 import { costsTable, EXAMPLE, JOBS_PER_DAY, SECTION } from "../costs/costs-table.ts";
 import { PRICES } from "../costs/prices.ts";
+import { type Call, runCommand } from "./command.ts";
+
+const HELP = `Reckons what a month costs, from measured counts and the prices in infra/src/costs/prices.ts. Asks nobody.
+
+  npm run costs -- [--jobs-per-day 200] [--train-s 900] [--dataset-mb 50] [--model-mb 2] [--machine-hour 0.526]
+
+  --jobs-per-day N    beside nobody training; default: ${JOBS_PER_DAY.slice(1).join(" and ")}
+  --train-s N         seconds that a job trains; default: ${EXAMPLE.trainS}
+  --dataset-mb N      default: ${EXAMPLE.datasetMb}
+  --model-mb N        default: ${EXAMPLE.modelMb}
+  --machine-hour USD  of the machines; default: ${PRICES.machineHour}
+  --write             puts the table of the example into docs/operations.md`;
 
 const OPERATIONS = new URL("../../../docs/operations.md", import.meta.url);
-const Figure = z.coerce.number().nonnegative();
-const Options = z.object({
-  "jobs-per-day": Figure.optional(),
-  "train-s": Figure.default(EXAMPLE.trainS),
-  "dataset-mb": Figure.default(EXAMPLE.datasetMb),
-  "model-mb": Figure.default(EXAMPLE.modelMb),
-  "machine-hour": Figure.default(PRICES.machineHour),
-  write: z.boolean().default(false),
+
+await runCommand({
+  help: HELP,
+  values: ["jobs-per-day", "train-s", "dataset-mb", "model-mb", "machine-hour"],
+  switches: ["write"],
+  run: costs,
 });
 
-const option = { type: "string" } as const;
-const { values } = parseArgs({
-  options: {
-    "jobs-per-day": option,
-    "train-s": option,
-    "dataset-mb": option,
-    "model-mb": option,
-    "machine-hour": option,
-    write: { type: "boolean" },
-  },
-});
-const asked = Options.parse(values);
+async function costs(call: Call): Promise<void> {
+  if (call.isOn("write")) return write();
+  const figure = (flag: string, otherwise: number): number => {
+    const said = call.valueOf(flag);
+    if (said === undefined) return otherwise;
+    const value = Number(said);
+    if (said.trim() === "" || !Number.isFinite(value) || value < 0)
+      throw new CommandFault(`--${flag} takes a number from 0 on, not ${JSON.stringify(said)}.`);
+    return value;
+  };
+  const use = {
+    ...EXAMPLE,
+    trainS: figure("train-s", EXAMPLE.trainS),
+    datasetMb: figure("dataset-mb", EXAMPLE.datasetMb),
+    modelMb: figure("model-mb", EXAMPLE.modelMb),
+  };
+  const jobs = call.valueOf("jobs-per-day") === undefined ? JOBS_PER_DAY : [0, figure("jobs-per-day", 0)];
+  const prices = { ...PRICES, machineHour: figure("machine-hour", PRICES.machineHour) };
+  process.stdout.write(`${costsTable(use, jobs, prices)}\n`);
+}
 
-if (asked.write) {
+async function write(): Promise<void> {
   const text = await readFile(OPERATIONS, "utf8");
   const table = costsTable(EXAMPLE, JOBS_PER_DAY, PRICES);
   await writeFile(
     OPERATIONS,
     text.replace(SECTION, (_, begin: string, __, end: string) => `${begin}\n\n${table}\n\n${end}`),
   );
-} else {
-  const use = {
-    ...EXAMPLE,
-    trainS: asked["train-s"],
-    datasetMb: asked["dataset-mb"],
-    modelMb: asked["model-mb"],
-  };
-  const jobs = asked["jobs-per-day"];
-  const prices = { ...PRICES, machineHour: asked["machine-hour"] };
-  process.stdout.write(`${costsTable(use, jobs === undefined ? JOBS_PER_DAY : [0, jobs], prices)}\n`);
 }

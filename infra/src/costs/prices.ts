@@ -2,6 +2,7 @@
  * US dollars in us-east-1, as public sources quoted them in November 2026: AWS's own pages were not at hand, and prices change. Look them up
  * before you rely on them: "Amazon S3 pricing", "AWS Lambda pricing", "Amazon CloudWatch pricing", "Amazon EC2 On-Demand Pricing" and "Amazon EBS pricing"
  * at aws.amazon.com. Free tiers are left out.
+ * Those of disks and of traffic to the internet were quoted nowhere at hand: they are as AWS has had them for years.
  */
 export const PRICES = {
   /** Each PUT, POST and LIST; deletions cost nothing. */

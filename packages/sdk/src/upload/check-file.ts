@@ -1,8 +1,9 @@
 import type { DatasetReport, DatasetRules } from "@flash/schemas";
-import { type ByteSource, Sha256, validateDataset } from "@flash/validation";
+import { type ByteSource, type IncrementalHash, Sha256, validateDataset } from "@flash/validation";
 import { flashError } from "../error/flash-error.ts";
 import { imageDecoder } from "./image-decoder.ts";
 import { refuseAborted } from "../transport/runtime.ts";
+import { nodeModule } from "./node-module.ts";
 import type { LocalFile } from "./upload-file.ts";
 
 /** Who hears how far the reading has come, and who may end it. */
@@ -37,7 +38,12 @@ export async function reportOn(
   { onProgress, signal }: Reading,
 ): Promise<DatasetReport> {
   try {
-    return await validateDataset(bytesOf(file), rules, { onProgress, signal, decode: imageDecoder() });
+    return await validateDataset(bytesOf(file), rules, {
+      onProgress,
+      signal,
+      decode: imageDecoder(),
+      hasher: newSha256(),
+    });
   } catch (error) {
     refuseAborted(signal);
     throw error;
@@ -52,7 +58,7 @@ export const bytesOf = (file: LocalFile): ByteSource => ({
 
 /** @returns the file's SHA-256 in hex, unchecked. */
 export async function digestOf(file: LocalFile, { onProgress, signal }: Reading): Promise<string> {
-  const hash = new Sha256();
+  const hash = newSha256();
   let bytes = 0;
   for await (const piece of file.read()) {
     refuseAborted(signal);
@@ -62,3 +68,6 @@ export async function digestOf(file: LocalFile, { onProgress, signal }: Reading)
   }
   return hash.digest("hex");
 }
+
+/** Node's own is eight times as fast; browsers have none that takes its bytes piece by piece. */
+const newSha256 = (): IncrementalHash => nodeModule("node:crypto")?.createHash("sha256") ?? new Sha256();

@@ -1,5 +1,8 @@
+import type { IncrementalHash } from "@flash/validation";
+
 /** As much of Node's modules as uploads use: their own types would have to come along to everybody who installs this. */
 interface NodeModules {
+  "node:crypto": { createHash(algorithm: "sha256"): IncrementalHash };
   "node:fs": {
     existsSync(path: string): boolean;
     readonly promises: {

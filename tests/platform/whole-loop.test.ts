@@ -7,7 +7,7 @@ import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { DEFAULT_SERVER } from "@flash/schemas";
 import type { WireJob } from "@flash/sdk";
-import { TRAINING_SERVER } from "@flash/training-server";
+import { builtTrainingServer } from "@flash/training-server";
 import { expect, test } from "vitest";
 import * as z from "zod";
 import { classifier } from "./classifier.ts";
@@ -185,7 +185,7 @@ const UNSENT = {
 async function ownTrainingServer({ platform }: Scene) {
   const file = await readFile(join(platform.dataFolder, `training-server-${DEFAULT_SERVER}.env`), "utf8");
   const given = Object.fromEntries([...file.matchAll(/^(\w+)='(.*)'$/gmu)].map(([, key, value]) => [key, value]));
-  return spawn(process.execPath, ["--conditions=@flash/source", fileURLToPath(TRAINING_SERVER)], {
+  return spawn(process.execPath, [await builtTrainingServer()], {
     stdio: "ignore",
     env: {
       ...given,

@@ -1,18 +1,18 @@
 import { writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { SERVER_TAG } from "@flash/aws/ec2";
 import { STACK_TAG } from "@flash/aws/permissions";
 import { type Fleet, instancesOf } from "@flash/control-plane";
 import type { LocalInstance } from "@flash/local-aws";
 import type { ServerName } from "@flash/schemas";
-import { TRAINING_SERVER } from "@flash/training-server";
 import { credentials } from "./functions/register-functions.ts";
 import type { Identities } from "./identities.ts";
 import { BUCKET, REGION, STACK } from "./local-setup.ts";
 
 export interface MachineSurroundings {
+  /** The training server's program. */
+  readonly trainingServer: string;
   readonly dataFolder: string;
   readonly s3Url: string;
   readonly identities: Identities;
@@ -52,7 +52,7 @@ export function localMachines(fleet: Fleet, around: MachineSurroundings): readon
       tags: { Name: `flash-${server.name}`, [SERVER_TAG]: server.name, [STACK_TAG]: STACK },
       boot: {
         command: process.execPath,
-        args: ["--conditions=@flash/source", fileURLToPath(TRAINING_SERVER)],
+        args: [around.trainingServer],
         env: {
           ...trainingServerEnv(server.name, around),
           // Half of a boot is compiling the training server: once is enough.

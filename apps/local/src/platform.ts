@@ -12,6 +12,7 @@ import {
   type Timing,
 } from "@flash/local-aws";
 import type { DatasetLimits } from "@flash/schemas";
+import { builtTrainingServer } from "@flash/training-server";
 import { keyConfiguration, localApiKey } from "./api-key.ts";
 import { ownerClient, prepareBucket } from "./bucket.ts";
 import { builtFunctions } from "./functions/built-functions.ts";
@@ -75,7 +76,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     const identities = createIdentities(fleet, () => randomBytes(30).toString("base64"));
     const everyone = identities.all;
     const apiKey = await localApiKey(dataFolder);
-    const built = await builtFunctions();
+    const [built, trainingServer] = await Promise.all([builtFunctions(), builtTrainingServer()]);
     const functions = createFunctionHost({ dataFolder, region: REGION });
     // Machines that are switched off by the closing say so when the functions have ended; the next start sweeps.
     const emit = (nameOrArn: string, event: unknown): void => {
@@ -90,7 +91,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     });
     opened.push(() => s3.close());
     const { machineEnv = {} } = options;
-    const surroundings = { dataFolder, s3Url: s3.url, identities, machineEnv };
+    const surroundings = { trainingServer, dataFolder, s3Url: s3.url, identities, machineEnv };
     await writeServerEnvironments(fleet, surroundings);
     const ec2 = await startEc2({
       dataFolder: join(dataFolder, "ec2"),

@@ -1,14 +1,14 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { toBody } from "@flash/control-plane";
 import { modelPrefix, resultKey, StoredTrainingConfig, type TaskType, TRAINER_FILES } from "@flash/schemas";
 import { zipFiles } from "@flash/validation";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { addRuntime, packArchive } from "../build/archive.ts";
 import { copyPackages } from "../build/packages.ts";
-import { buildPrograms } from "../build/programs.ts";
+import { builtTrainingServer } from "../build/built-training-server.ts";
 import { paramsOf, sampleOf } from "../src/conformance/samples/sample.ts";
 import { bundleOf, REFERENCE_TRAINERS } from "../src/reference-trainers.ts";
 import { exitOf, Machine } from "./machine.ts";
@@ -46,7 +46,7 @@ test.skipIf(process.platform !== "linux" || process.arch !== "x64")(
   "the archive, unpacked into an empty folder, is a whole training server: Node, agent, trainers and their packages",
   async () => {
     const [dist, installed] = [join(folder, "dist"), join(folder, "installed")];
-    await buildPrograms(dist);
+    cpSync(dirname(await builtTrainingServer()), dist, { recursive: true });
     copyPackages(dist);
     expect(addRuntime(dist)).toBeNull();
     // Compressing Node takes longer than all the rest, and shows nothing more.

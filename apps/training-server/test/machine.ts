@@ -4,24 +4,25 @@ import { once } from "node:events";
 import { globSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { CreateBucketCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { bytesS3Client, documentsS3Client, readBytes, s3ObjectStore } from "@flash/aws";
 import type { ObjectStore } from "@flash/control-plane";
 import { startS3 } from "@flash/local-aws";
 import type { LocalS3 } from "@flash/local-aws";
-import { TRAINING_SERVER } from "../src/index.ts";
+import { builtTrainingServer } from "../src/index.ts";
 import { COMPILE_CACHE, NODE_COMMAND } from "./node-command.ts";
 import { SCRIPTED_TRAINER } from "./scene.ts";
 
 const BUCKET = "flash-test";
 const KEYS = { accessKeyId: "AKTEST", secretAccessKey: "test-secret" };
 
+const PROGRAM = await builtTrainingServer();
+
 /** What a test says of the agent's environment; null leaves the default trainer in place. */
 export interface BootOptions {
   readonly trainer: string | null;
   readonly env?: Readonly<Record<string, string>>;
-  /** Another installation of the training server than the source tree's: a folder with `node` and `agent.mjs`. */
+  /** Another installation of the training server than the one that is built of the source tree: a folder with `node` and `agent.mjs`. */
   readonly installed?: string;
 }
 
@@ -56,7 +57,7 @@ export class Machine {
     const command = [...NODE_COMMAND, SCRIPTED_TRAINER, trainer];
     const [program, args] =
       installed === undefined
-        ? [process.execPath, ["--conditions=@flash/source", fileURLToPath(TRAINING_SERVER)]]
+        ? [process.execPath, [PROGRAM]]
         : [join(installed, "node"), [join(installed, "agent.mjs")]];
     const agent = spawn(program, args, {
       env: {

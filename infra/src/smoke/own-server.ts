@@ -3,8 +3,7 @@ import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { TRAINING_SERVER } from "@flash/training-server";
+import { builtTrainingServer } from "@flash/training-server";
 import type { OwnServer } from "./smoke-test.ts";
 
 /**
@@ -14,7 +13,7 @@ import type { OwnServer } from "./smoke-test.ts";
  */
 export async function startOwnServer(settings: Readonly<Record<string, string>>): Promise<OwnServer> {
   const folder = await mkdtemp(join(tmpdir(), "flash-smoke-"));
-  const child = spawn(process.execPath, ["--conditions=@flash/source", fileURLToPath(TRAINING_SERVER)], {
+  const child = spawn(process.execPath, [await builtTrainingServer()], {
     stdio: "ignore",
     env: {
       ...settings,

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { buildPage, isPageBuilt } from "@flash/web/hosting";
-import { inTurn } from "../in-turn.ts";
+import { inTurn } from "../../../../build/in-turn.ts";
 
 const LOCK = fileURLToPath(new URL("../../../../node_modules/.cache/flash-page.lock", import.meta.url));
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { inTurn } from "./in-turn.ts";
+import { inTurn } from "../../build/in-turn.ts";
 
 async function newLock(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "flash-turn-"));

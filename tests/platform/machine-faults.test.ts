@@ -48,7 +48,8 @@ afterEach(() => {
   platform.s3.faults.clear();
 });
 
-describe("the machine", { timeout: 240_000 }, () => {
+// Each has a machine of its own, and all they wait for is time.
+describe.concurrent("the machine", { timeout: 240_000 }, () => {
   test("1, 2: its agent is killed and the box stays on: it is noticed by its silence, switched off, and the job runs again", async () => {
     const { job, instance } = await trainingJob();
     await scene().platform.ec2.kill(instance);
@@ -73,6 +74,15 @@ describe("the machine", { timeout: 240_000 }, () => {
     expect(ended.timeline.map(({ event }) => event)).toContain("interrupted");
   });
 
+  test("19: a job is cancelled while it trains: the answer says that a machine is being stopped, and it is", async () => {
+    const { platform } = scene();
+    const { job, instance } = await trainingJob();
+    expect(await job.cancel()).toMatchObject({ stopped: "machine", job: { state: "cancelled" } });
+    await platform.ec2.reached(instance, "stopped");
+  });
+});
+
+describe("EC2", { timeout: 240_000 }, () => {
   test("9: it boots and nothing takes the job: boot_timeout with its remedy, and the machine is off", async () => {
     const { flash, platform } = scene();
     const dataset = await uploadTiny(flash);
@@ -85,9 +95,7 @@ describe("the machine", { timeout: 240_000 }, () => {
     const [instance] = FLEET.find(({ name }) => name === server)?.instances["text-classification"] ?? [];
     await platform.ec2.cutPower(instance ?? "");
   });
-});
 
-describe("EC2", { timeout: 240_000 }, () => {
   test("6, 7: it has no capacity: the job waits, loses nothing, and trains when there is some", async () => {
     const { flash, platform } = scene();
     const dataset = await uploadTiny(flash);
@@ -141,13 +149,6 @@ describe("events and the disk", { timeout: 240_000 }, () => {
     await expect(uploadTiny(flash, others)).rejects.toMatchObject({ code: expect.stringMatching(/./u) as string });
     platform.s3.faults.diskFull = false;
     expect(await job.wait()).toMatchObject({ state: "succeeded" });
-  });
-
-  test("19: a job is cancelled while it trains: the answer says that a machine is being stopped, and it is", async () => {
-    const { platform } = scene();
-    const { job, instance } = await trainingJob();
-    expect(await job.cancel()).toMatchObject({ stopped: "machine", job: { state: "cancelled" } });
-    await platform.ec2.reached(instance, "stopped");
   });
 });
 

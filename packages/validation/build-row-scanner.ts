@@ -6,10 +6,10 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
-const SOURCE = fileURLToPath(new URL("simd/row-scanner.as.ts", import.meta.url));
+const SOURCE = fileURLToPath(new URL("simd/index.as.ts", import.meta.url));
 const MODULE = new URL("src/csv/row-scanner-wasm.ts", import.meta.url);
 /** Of 64 KiB: status, slice and tape. */
-const PAGES = "4";
+const PAGES = "7";
 const OPTIONS = ["--runtime", "stub", "--enable", "simd", "-O3", "--converge", "--noAssert", "--use", "abort="];
 const LINE_CHARACTERS = 120;
 
@@ -19,7 +19,7 @@ export async function compileRowScanner(): Promise<Uint8Array> {
   try {
     const compiler = join(dirname(createRequire(import.meta.url).resolve("assemblyscript/package.json")), "bin/asc.js");
     const wasm = join(folder, "row-scanner.wasm");
-    const memory = ["--initialMemory", PAGES, "--maximumMemory", PAGES];
+    const memory = ["--initialMemory", PAGES];
     await promisify(execFile)(process.execPath, [compiler, SOURCE, ...OPTIONS, ...memory, "-o", wasm]);
     return await readFile(wasm);
   } finally {
@@ -33,7 +33,7 @@ export function moduleOf(wasm: Uint8Array): string {
   const lines = base64.match(new RegExp(`.{1,${LINE_CHARACTERS - 10}}`, "gu")) ?? [];
   const [first = "", ...rest] = lines.map((line) => `"${line}"`);
   const joined = [first, ...rest.map((line) => `  ${line}`)].join(" +\n");
-  return `/** The module that \`npm run build:simd\` makes of \`simd/row-scanner.as.ts\`, in base64. */\nexport const ROW_SCANNER_BASE64 =\n  ${joined.replaceAll("\n  ", "\n  ")};\n`;
+  return `/** The module that \`npm run build:simd\` makes of \`simd/index.as.ts\`, in base64. */\nexport const ROW_SCANNER_BASE64 =\n  ${joined.replaceAll("\n  ", "\n  ")};\n`;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await writeFile(MODULE, moduleOf(await compileRowScanner()));

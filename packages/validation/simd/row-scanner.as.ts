@@ -1,22 +1,50 @@
+import {
+  AFTER_QUOTES,
+  AT,
+  BETWEEN_ROWS,
+  BLANK_LINES,
+  CELL_BEGINS,
+  CELL_WORDS,
+  CELLS,
+  CLASS,
+  CRLFS,
+  CRS,
+  END,
+  HEADER_WORDS,
+  INSIDE_QUOTES,
+  IS_PLAIN,
+  LFS,
+  LINE,
+  MARKS,
+  QUOTE_LINE,
+  QUOTE_SEEN,
+  REFUSED,
+  ROW_LINE,
+  ROW_QUOTE_LINE,
+  ROW_START,
+  SLICE_BYTES,
+  SLICE_OFFSET,
+  START,
+  STATE,
+  TAPE_OFFSET,
+  TAPE_WORDS,
+  UNQUOTED,
+  WORDS,
+} from "../src/csv/scanner-memory";
+import { judgeRows } from "./ordinary-rows.as";
+
 /**
  * The row reader of `../src/csv/scalar-row-reader.ts` in WebAssembly: the same states, but 64 bytes are looked at in one step. It takes a slice of
  * the file in its memory and writes the rows that end there onto a tape of 32-bit words; what is left of a row waits for the next
  * slice. Offsets count from the slice; a row that began in an earlier one has a negative start.
- *
- * AssemblyScript: `npm run build:simd` compiles it into `../src/csv/row-scanner-wasm.ts`. The words of the tape and of the status are
- * named in `../src/csv/simd-row-reader.ts`.
  */
+
+const SLICE: usize = SLICE_OFFSET;
+const TAPE: usize = TAPE_OFFSET;
 
 const LF: i32 = 0x0a;
 const CR: i32 = 0x0d;
 const SPACE: i32 = 0x20;
-
-const ROW_START: i32 = 0;
-const CELL_START: i32 = 1;
-const UNQUOTED: i32 = 2;
-const QUOTED_TEXT: i32 = 3;
-const QUOTE_SEEN: i32 = 4;
-const AFTER_QUOTES: i32 = 5;
 
 // The marks of `../src/csv/row.ts`.
 const QUOTED: i32 = 1;
@@ -26,24 +54,17 @@ const TAIL: i32 = 8;
 const UNCLOSED: i32 = 16;
 
 const MAX_COLUMNS: i32 = 1024;
-const HEADER_WORDS: i32 = 8;
-const CELL_WORDS: i32 = 3;
 const LONGEST_ROW_WORDS: i32 = HEADER_WORDS + MAX_COLUMNS * CELL_WORDS;
-
-// Memory: the status, the slice with the byte before it and a block to spare behind it, the tape.
-const STATUS: usize = 0;
-const SLICE: usize = 1024;
-const SLICE_BYTES: i32 = 65536;
-const TAPE: usize = SLICE + <usize>SLICE_BYTES + 64;
-const TAPE_WORDS: i32 = 32768;
 
 let delimiter: i32 = 0;
 let quote: i32 = 0;
 let maxRowBytes: i32 = 0;
 
-let state: i32 = ROW_START;
+let state: i32 = BETWEEN_ROWS;
 let at: i32 = 0;
 let length: i32 = 0;
+/** How many bytes before the slice are still those of the file. */
+let held: i32 = 0;
 let rowStart: i32 = 0;
 let cellStart: i32 = 0;
 let cellMarks: i32 = 0;
@@ -74,8 +95,9 @@ export function open(delimiterByte: i32, quoteByte: i32, rowLimit: i32): void {
   maxRowBytes = rowLimit;
 }
 
-/** Begins to read `bytes` of a new slice. */
+/** Begins to read `bytes` of a new slice, which is to be put in its place afterwards: what is kept of the last one moves away from there. */
 export function begin(bytes: i32): void {
+  holdUnfinishedRow();
   rowStart -= length;
   at = 0;
   length = bytes;
@@ -83,11 +105,12 @@ export function begin(bytes: i32): void {
 
 /** Starts over with a row that begins at the next slice. */
 export function restart(firstLine: i32): void {
-  state = CELL_START;
+  state = CELL_BEGINS;
   afterCr = false;
   refused = false;
   rowStart = 0;
   length = 0;
+  held = 0;
   line = firstLine;
   linesInRow = 0;
   clearRow();
@@ -100,7 +123,7 @@ export function advance(): i32 {
     if (rowBase + LONGEST_ROW_WORDS > TAPE_WORDS) break;
     readBlock();
   }
-  if (at == length && length > 0) store<u8>(SLICE - 1, load<u8>(SLICE + length - 1));
+  judgeRows(rowBase, -held);
   writeStatus();
   return rowBase;
 }
@@ -111,9 +134,9 @@ export function finish(): i32 {
   begin(0);
   if (afterCr) crs++;
   afterCr = false;
-  if (state != ROW_START) {
-    if (state == QUOTED_TEXT) cellMarks |= UNCLOSED;
-    if (state == CELL_START) {
+  if (state != BETWEEN_ROWS) {
+    if (state == INSIDE_QUOTES) cellMarks |= UNCLOSED;
+    if (state == CELL_BEGINS) {
       cellMarks = 0;
       cellStart = -rowStart;
     }
@@ -121,6 +144,7 @@ export function finish(): i32 {
     else endCell(0);
     endRow(0);
   }
+  judgeRows(rowBase, -held);
   writeStatus();
   return rowBase;
 }
@@ -165,7 +189,7 @@ function readBlock(): void {
         }
         break;
       }
-      case QUOTED_TEXT: {
+      case INSIDE_QUOTES: {
         const next = inQuotes >> (at - block);
         if (next == 0) {
           at = end;
@@ -180,14 +204,14 @@ function readBlock(): void {
         at++;
         break;
       }
-      case CELL_START:
+      case CELL_BEGINS:
         openCell();
         break;
       case QUOTE_SEEN: {
         const byte = byteAt(at);
         if (byte == quote) {
           cellMarks |= DOUBLED;
-          state = QUOTED_TEXT;
+          state = INSIDE_QUOTES;
           at++;
         } else if (byte == delimiter) {
           addCell(closingQuote);
@@ -199,7 +223,7 @@ function readBlock(): void {
         } else state = AFTER_QUOTES;
         break;
       }
-      case ROW_START:
+      case BETWEEN_ROWS:
         startRow();
         break;
       default: {
@@ -264,7 +288,7 @@ function startRow(): void {
   rowStart = at;
   suspect = false;
   if (byte != LF && byte != CR) {
-    state = CELL_START;
+    state = CELL_BEGINS;
     return;
   }
   blankLines++;
@@ -274,7 +298,7 @@ function startRow(): void {
 function openCell(): void {
   if (byteAt(at) == quote) {
     cellMarks = QUOTED;
-    state = QUOTED_TEXT;
+    state = INSIDE_QUOTES;
     quoteLine = line + linesInRow;
     at++;
   } else {
@@ -285,7 +309,7 @@ function openCell(): void {
 }
 
 function nextCell(): void {
-  state = CELL_START;
+  state = CELL_BEGINS;
   at++;
 }
 
@@ -313,19 +337,20 @@ function endRow(end: i32): bool {
     return true;
   }
   const header = TAPE + ((<usize>rowBase) << 2);
-  store<i32>(header, tapeEnd - rowBase);
-  store<i32>(header, cells, 4);
-  store<i32>(header, marks, 8);
-  store<i32>(header, rowStart, 12);
-  store<i32>(header, end, 16);
-  store<i32>(header, line, 20);
-  store<i32>(header, quoteLine, 24);
-  store<i32>(header, suspect ? 0 : 1, 28);
+  store<i32>(header, tapeEnd - rowBase, WORDS << 2);
+  store<i32>(header, cells, CELLS << 2);
+  store<i32>(header, marks, MARKS << 2);
+  store<i32>(header, rowStart, START << 2);
+  store<i32>(header, end, END << 2);
+  store<i32>(header, line, ROW_LINE << 2);
+  store<i32>(header, quoteLine, ROW_QUOTE_LINE << 2);
+  store<i32>(header, suspect ? 0 : 1, IS_PLAIN << 2);
+  store<i32>(header, 0, CLASS << 2);
   rowBase = tapeEnd;
   clearRow();
   line += linesInRow;
   linesInRow = 0;
-  state = ROW_START;
+  state = BETWEEN_ROWS;
   if (end < length) nextLine();
   return rowBase + LONGEST_ROW_WORDS > TAPE_WORDS;
 }
@@ -352,15 +377,22 @@ function keepUnfinishedRow(): void {
   rowBase = 0;
 }
 
+/** Of a row that is longer than there is room for, only its last byte: whether that is a CR is asked. */
+function holdUnfinishedRow(): void {
+  const bytes = length - rowStart;
+  held = bytes <= min(SLICE_BYTES, length + held) ? bytes : min(1, length + held);
+  memory.copy(SLICE - <usize>held, SLICE + <usize>(length - held), held);
+}
+
 function writeStatus(): void {
-  store<i32>(STATUS, at);
-  store<i32>(STATUS, state, 4);
-  store<i32>(STATUS, rowStart, 8);
-  store<i32>(STATUS, line, 12);
-  store<i32>(STATUS, quoteLine, 16);
-  store<i32>(STATUS, lfs, 20);
-  store<i32>(STATUS, crlfs, 24);
-  store<i32>(STATUS, crs, 28);
-  store<i32>(STATUS, blankLines, 32);
-  store<i32>(STATUS, refused ? 1 : 0, 36);
+  store<i32>(AT << 2, at);
+  store<i32>(STATE << 2, state);
+  store<i32>(ROW_START << 2, rowStart);
+  store<i32>(LINE << 2, line);
+  store<i32>(QUOTE_LINE << 2, quoteLine);
+  store<i32>(LFS << 2, lfs);
+  store<i32>(CRLFS << 2, crlfs);
+  store<i32>(CRS << 2, crs);
+  store<i32>(BLANK_LINES << 2, blankLines);
+  store<i32>(REFUSED << 2, refused ? 1 : 0);
 }

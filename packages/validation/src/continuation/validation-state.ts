@@ -3,7 +3,7 @@ import * as z from "zod";
 import { Bytes, Doubles, Halves, Words } from "./binary.ts";
 
 /** Raised with every change of what validation remembers or how it judges: a state of another build is no state. */
-const VERSION = 1;
+const VERSION = 2;
 
 const Count = z.int().nonnegative();
 
@@ -13,7 +13,7 @@ export type Sha256State = z.infer<typeof Sha256State>;
 const HistogramState = z.object({ buckets: Doubles, sums: Doubles });
 export type HistogramState = z.infer<typeof HistogramState>;
 
-const SeenInputsState = z.object({ complete: z.boolean(), used: Count, table: Words });
+const SeenInputsState = z.object({ complete: z.boolean(), entries: Words });
 export type SeenInputsState = z.infer<typeof SeenInputsState>;
 
 const LeakageState = z.object({ keys: Doubles, classes: Words });

@@ -56,9 +56,11 @@ export class RowCursor {
     row.fileOffset = this.#windowOffset + this.rowStart;
   }
 
-  /** The row that was described is over. */
-  countRow(): void {
-    this.#rows++;
+  /** So many rows are over. @returns the number of the first. */
+  countRows(rows: number): number {
+    const first = this.#rows;
+    this.#rows += rows;
+    return first;
   }
 
   /** Forgets the cells of the row; its lines are behind us. */

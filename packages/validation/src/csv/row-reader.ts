@@ -1,5 +1,6 @@
 import type { RowFormat } from "@flash/schemas";
 import type { RowReaderState } from "../continuation/validation-state.ts";
+import type { OrdinaryRows } from "../rows/ordinary-rows.ts";
 import type { ByteWindow } from "./byte-window.ts";
 import type { Dialect } from "./dialect.ts";
 import { CR } from "./byte-classes.ts";
@@ -10,6 +11,10 @@ import { ScalarRowReader } from "./scalar-row-reader.ts";
 
 /** Whoever is told of rows. `window` is the memory that `row.bytes` lies in. */
 export interface RowSink {
+  /** Where ordinary rows may go instead, as soon as it can be said which those are. */
+  readonly ordinary?: OrdinaryRows | undefined;
+  /** What is not ASCII has proved to be UTF-8: before, rows with it are not ordinary. */
+  readonly isKnownUtf8?: boolean;
   row(row: Row, window: ByteWindow): void;
   /** Called at most once, and nothing after it. `insideQuotes`: a quote was open where the limit was reached. */
   rowTooLong(row: Row, insideQuotes: boolean): void;

@@ -253,7 +253,7 @@ export class ScalarRowReader implements RowReader {
 
   #emit(end: number): void {
     this.#cursor.describe(end);
-    this.#cursor.countRow();
+    this.#cursor.countRows(1);
     this.#sink.row(this.#row, this.#window);
   }
 

@@ -3,38 +3,38 @@ import type { RowReaderState } from "../continuation/validation-state.ts";
 import { isBlank } from "../encoding/white-space.ts";
 import { ByteWindow } from "./byte-window.ts";
 import { CR } from "./byte-classes.ts";
+import type { OrdinaryRows } from "../rows/ordinary-rows.ts";
 import type { Dialect } from "./dialect.ts";
 import { NewlineTally } from "./newline-tally.ts";
 import { RowCursor } from "./row-cursor.ts";
 import type { CsvReading, RowReader, RowSink } from "./row-reader.ts";
-import { type RowScanner, SLICE_BYTES } from "./row-scanner.ts";
+import type { RowScanner } from "./row-scanner.ts";
 import { MAX_COLUMNS, Row } from "./row.ts";
-
-/** Words of the scanner's status, as `simd/row-scanner.as.ts` writes them; the first is how far it has come. */
-const STATE = 1;
-const ROW_START = 2;
-const LINE = 3;
-const QUOTE_LINE = 4;
-const LFS = 5;
-const CRLFS = 6;
-const CRS = 7;
-const BLANK_LINES = 8;
-const REFUSED = 9;
-
-/** Values of the state that are asked for. */
-const BETWEEN_ROWS = 0;
-const INSIDE_QUOTES = 3;
-
-/** Words of a row on the tape, before three for each cell: start, end and marks. */
-const WORDS = 0;
-const CELLS = 1;
-const MARKS = 2;
-const START = 3;
-const END = 4;
-const ROW_LINE = 5;
-const ROW_QUOTE_LINE = 6;
-const IS_PLAIN = 7;
-const HEADER_WORDS = 8;
+import {
+  BETWEEN_ROWS,
+  BLANK_LINES,
+  CELL_WORDS,
+  CELLS,
+  CLASS,
+  CRLFS,
+  CRS,
+  END,
+  HEADER_WORDS,
+  INSIDE_QUOTES,
+  IS_PLAIN,
+  LFS,
+  LINE,
+  MARKS,
+  QUOTE_LINE,
+  REFUSED,
+  ROW_LINE,
+  ROW_QUOTE_LINE,
+  ROW_START,
+  SLICE_BYTES,
+  START,
+  STATE,
+  WORDS,
+} from "./scanner-memory.ts";
 
 /**
  * Reads CSV rows with a scanner in WebAssembly that looks at 64 bytes in one step, and tells its sink the very same as the scalar
@@ -47,6 +47,7 @@ export class SimdRowReader implements RowReader {
   readonly #maxRowBytes: number;
   readonly #sink: RowSink;
   readonly #scanner: RowScanner;
+  #ordinary: OrdinaryRows | undefined;
   /** Lines that hold nothing but white space: the scanner knows only empty ones. */
   #whiteLines: number;
   #refused: boolean;
@@ -108,6 +109,8 @@ export class SimdRowReader implements RowReader {
   }
 
   #pushSlice(slice: Uint8Array): void {
+    this.#ordinary = this.#sink.ordinary;
+    if (this.#ordinary !== undefined) this.#scanner.expect(this.#ordinary, this.#sink.isKnownUtf8 !== true);
     const base = this.#cursor.append(slice);
     for (const words of this.#scanner.scan(slice)) this.#emitRows(words, base);
     if (this.#status(REFUSED) === 1) return this.#refuse(base);
@@ -120,19 +123,32 @@ export class SimdRowReader implements RowReader {
   #emitRows(words: number, base: number): void {
     const { tape } = this.#scanner;
     // Every offset is on the tape, which the scanner wrote.
-    for (let at = 0; at < words; at += tape[at + WORDS] as number) {
+    for (let at = this.#keepRun(tape, 0, words); at < words; at = this.#keepRun(tape, at, words)) {
       this.#cursor.rowStart = base + (tape[at + START] as number);
       this.#cursor.line = this.#linesBefore + (tape[at + ROW_LINE] as number);
       const end = base + (tape[at + END] as number);
       this.#readRow(tape, at);
+      at += tape[at + WORDS] as number;
       if (this.#isBlank(end)) {
         this.#whiteLines++;
         continue;
       }
       this.#cursor.describe(end);
-      this.#cursor.countRow();
+      this.#cursor.countRows(1);
       this.#sink.row(this.#row, this.#window);
     }
+  }
+
+  /** Ordinary rows have the same number of cells, and so the same number of words. @returns where the next other row begins. */
+  #keepRun(words: Int32Array, start: number, wordsEnd: number): number {
+    const stride = words[start + WORDS] as number;
+    let end = start;
+    while (end < wordsEnd && words[end + CLASS] !== 0) end += stride;
+    if (end === start) return end;
+    const rows = (end - start) / stride;
+    const firstNumber = this.#cursor.countRows(rows);
+    this.#ordinary?.keep({ words, start, stride, rows, firstNumber, linesBefore: this.#linesBefore });
+    return end;
   }
 
   #readRow(tape: Int32Array, at: number): void {
@@ -148,7 +164,7 @@ export class SimdRowReader implements RowReader {
       row.starts[index] = tape[cell] as number;
       row.ends[index] = tape[cell + 1] as number;
       row.cellMarks[index] = tape[cell + 2] as number;
-      cell += 3;
+      cell += CELL_WORDS;
     }
   }
 

@@ -166,7 +166,7 @@ class ImageReading {
     if (!(hash instanceof Sha256)) return null;
     return {
       of: "images",
-      version: 1,
+      version: 2,
       bytes: this.#bytes,
       rows: this.#images,
       pending: reader.pending,

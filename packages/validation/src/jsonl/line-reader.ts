@@ -35,7 +35,7 @@ export class LineReader {
     this.refused = from?.refused ?? false;
     this.blankLines = from?.blankLines ?? 0;
     // Lines count from 1: there is no header.
-    if (from === undefined) this.#cursor.countRow();
+    if (from === undefined) this.#cursor.countRows(1);
     else this.push(from.tail);
   }
 
@@ -87,7 +87,7 @@ export class LineReader {
       return;
     }
     this.#cursor.describe(end);
-    this.#cursor.countRow();
+    this.#cursor.countRows(1);
     this.#sink.line(this.#line, this.#window);
   }
 

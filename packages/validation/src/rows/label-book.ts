@@ -1,4 +1,3 @@
-import { Fingerprint } from "../bytes/fingerprint.ts";
 import { decode, sameBytes, type Span } from "../bytes/span.ts";
 
 export interface LabelLimits {
@@ -16,6 +15,13 @@ export interface Spelling {
   readonly trimmed: boolean;
 }
 
+/** A label by its bytes. */
+export interface KnownLabel {
+  readonly bytes: Uint8Array;
+  /** The number of its class. */
+  readonly verdict: number;
+}
+
 /** Ways of writing that are remembered for each class; further ones are decoded every time. */
 const SPELLINGS_PER_CLASS = 4;
 const SPARE_SPELLINGS = 64;
@@ -31,10 +37,11 @@ export class LabelBook {
   readonly classes: string[];
   readonly #classOf: Map<string, number>;
   readonly #spellings: Spelling[] = [];
+  /** Those that nobody has taken yet. */
+  #untaken: KnownLabel[] = [];
   /** Open addressing: the number of a spelling plus 1, or 0. Always a power of two, at most half full. */
   #slots = new Int32Array(256);
   readonly #hashes: number[] = [];
-  readonly #fingerprint = new Fingerprint();
   readonly #rules: LabelLimits;
 
   /** @param classes - those that are known already. */
@@ -46,8 +53,7 @@ export class LabelBook {
 
   /** Looks a label up that is not blank. */
   look(span: Span): Spelling {
-    this.#fingerprint.of(span);
-    const hash = this.#fingerprint.low;
+    const hash = hashOf(span);
     const mask = this.#slots.length - 1;
     let slot = hash & mask;
     for (let known = this.#slots[slot] ?? 0; known !== 0; known = this.#slots[slot] ?? 0) {
@@ -58,6 +64,13 @@ export class LabelBook {
     const spelling = this.#read(span);
     if (this.#isWorthKeeping(spelling)) this.#keep(spelling, hash);
     return spelling;
+  }
+
+  /** The labels that are written without space around them and that nobody has taken yet, of the classes that are wanted. */
+  take(isWanted: (classNumber: number) => boolean): readonly KnownLabel[] {
+    const taken = this.#untaken.filter(({ verdict }) => isWanted(verdict));
+    if (taken.length > 0) this.#untaken = this.#untaken.filter(({ verdict }) => !isWanted(verdict));
+    return taken;
   }
 
   #read(span: Span): Spelling {
@@ -84,6 +97,8 @@ export class LabelBook {
   #keep(spelling: Spelling, hash: number): void {
     this.#spellings.push(spelling);
     this.#hashes.push(hash);
+    const { bytes, verdict, trimmed } = spelling;
+    if (typeof verdict === "number" && !trimmed) this.#untaken.push({ bytes, verdict });
     if (this.#spellings.length * 2 <= this.#slots.length) return this.#place(this.#spellings.length - 1);
     this.#slots = new Int32Array(this.#slots.length * 2);
     for (let index = 0; index < this.#spellings.length; index++) this.#place(index);
@@ -95,6 +110,13 @@ export class LabelBook {
     while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
     this.#slots[slot] = index + 1;
   }
+}
+
+/** FNV-1a, and its upper half, which all bytes have a part in, brought down. */
+function hashOf({ bytes, start, end }: Span): number {
+  let hash = 0x811c9dc5;
+  for (let at = start; at < end; at++) hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x01000193);
+  return hash ^ (hash >>> 15);
 }
 
 function isLongerThan(text: string, characters: number): boolean {

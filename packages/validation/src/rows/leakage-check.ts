@@ -1,9 +1,10 @@
 import type { Leakage } from "@flash/schemas";
-import type { Fingerprint } from "../bytes/fingerprint.ts";
 import type { LeakageState } from "../continuation/validation-state.ts";
+import { CLASS, HIGH, LOW } from "../csv/scanner-memory.ts";
+import type { RowRun } from "./ordinary-rows.ts";
 import { stratifiedSplit } from "../split/stratified-split.ts";
 
-const FIRST_ROWS = 1_024;
+const FIRST_ROWS = 4_096;
 /** Kept rows that are compared; bounds memory, and the time that dividing them takes. */
 const MAX_ROWS = 262_144;
 /** What a training without any choice of its own uses. */
@@ -29,7 +30,15 @@ export class LeakageCheck {
     return { keys: this.#keys.slice(0, this.#rows), classes: this.#classes.slice(0, this.#rows) };
   }
 
-  add({ low, high }: Pick<Fingerprint, "low" | "high">, classNumber: number): void {
+  addRun({ words, start, stride, rows }: RowRun): void {
+    if (this.#rows > MAX_ROWS) return;
+    // Every offset is inside the run.
+    for (let at = start; at < start + stride * rows; at += stride) {
+      this.add(words[at + LOW] as number, words[at + HIGH] as number, (words[at + CLASS] as number) - 1);
+    }
+  }
+
+  add(low: number, high: number, classNumber: number): void {
     if (this.#rows > MAX_ROWS) return;
     if (this.#rows === this.#keys.length) this.#grow();
     // 53 of 64 bits: a number holds no more of them.
@@ -53,7 +62,7 @@ export class LeakageCheck {
   }
 
   #grow(): void {
-    const keys = new Float64Array(this.#keys.length * 2);
+    const keys = new Float64Array(MAX_ROWS + 1);
     keys.set(this.#keys);
     this.#keys = keys;
     const classes = new Int32Array(keys.length);

@@ -11,6 +11,7 @@ import { Gunzip, type GunzipFailure, MAX_RATIO } from "../gzip/gunzip.ts";
 import { JsonLines } from "../jsonl/json-lines.ts";
 import type { ProblemLog } from "../report/problem-log.ts";
 import { columnNames } from "./column-names.ts";
+import type { OrdinaryRows } from "./ordinary-rows.ts";
 import type { Records, RecordSink } from "./records.ts";
 import { placeOf, RowChecks } from "./row-checks.ts";
 
@@ -123,6 +124,14 @@ export class RecordSource implements Records, RowSink {
       quote: this.#dialect?.quote ?? null,
       newline: this.#reader?.newline ?? null,
     };
+  }
+
+  get ordinary(): OrdinaryRows | undefined {
+    return this.#sink.ordinary;
+  }
+
+  get isKnownUtf8(): boolean {
+    return this.#checks.isKnownUtf8;
   }
 
   row(row: Row, window: ByteWindow): void {

@@ -1,9 +1,12 @@
 import type { RowFormat } from "@flash/schemas";
 import type { RowsState } from "../continuation/validation-state.ts";
+import type { OrdinaryRows } from "./ordinary-rows.ts";
 import type { Row } from "../csv/row.ts";
 
 /** Whoever is told what rows a dataset has. Rows are views that are overwritten by the next one. */
 export interface RecordSink {
+  /** As in a {@link RowSink}. */
+  readonly ordinary?: OrdinaryRows | undefined;
   /** Comes before any record. @param names - of the columns, trimmed and shortened. */
   header(row: Row, names: readonly string[]): void;
   record(row: Row): void;

@@ -1,16 +1,22 @@
 import { expect, test } from "vitest";
-import { Repetitions } from "./repetitions.ts";
+import { type KeptInput, Repetitions } from "./repetitions.ts";
 import { SeenInputs } from "./seen-inputs.ts";
 
-const place = (number: number) => ({ number, line: number + 1 });
+const kept = (number: number, { low, high, classNumber }: Omit<KeptInput, "number" | "line">) => ({
+  low,
+  high,
+  classNumber,
+  number,
+  line: number + 1,
+});
 
 test("repeated inputs are reported in file order, across batches", () => {
   const found: unknown[] = [];
   const repetitions = new Repetitions((kind, { row, line }) => found.push([kind, row, line]));
-  for (let row = 1; row <= 200; row++) repetitions.add({ low: row * 4, high: -row }, row % 2, place(row));
-  repetitions.add({ low: 28, high: -7 }, 1, place(201));
-  repetitions.add({ low: 32, high: -8 }, 1, place(202));
-  repetitions.add({ low: 32, high: 8 }, 1, place(203));
+  for (let row = 1; row <= 200; row++) repetitions.add(kept(row, { low: row * 4, high: -row, classNumber: row % 2 }));
+  repetitions.add(kept(201, { low: 28, high: -7, classNumber: 1 }));
+  repetitions.add(kept(202, { low: 32, high: -8, classNumber: 1 }));
+  repetitions.add(kept(203, { low: 32, high: 8, classNumber: 1 }));
   repetitions.flush();
   expect(found).toEqual([
     ["duplicate_rows", 201, 202],

@@ -1,6 +1,7 @@
 import type { ProblemPlace } from "@flash/schemas";
-import type { Fingerprint } from "../bytes/fingerprint.ts";
 import type { SeenInputsState } from "../continuation/validation-state.ts";
+import { CLASS, HIGH, LOW, ROW_LINE } from "../csv/scanner-memory.ts";
+import type { RowRun } from "./ordinary-rows.ts";
 import { SeenInputs } from "./seen-inputs.ts";
 
 /** An input that was seen before: with the same label or with another one. */
@@ -8,6 +9,15 @@ export type Repetition = "duplicate_rows" | "conflicting_labels";
 
 /** Told of each repeated row, some rows late, in file order. */
 export type OnRepetition = (kind: Repetition, place: ProblemPlace) => void;
+
+/** The input of a row by its fingerprint, and where the row is. */
+export interface KeptInput {
+  readonly low: number;
+  readonly high: number;
+  readonly classNumber: number;
+  readonly number: number;
+  readonly line: number;
+}
 
 const BATCH = 64;
 
@@ -49,33 +59,41 @@ export class Repetitions {
     return this.#seen.complete;
   }
 
-  add(
-    { low, high }: Pick<Fingerprint, "low" | "high">,
-    classNumber: number,
-    place: { number: number; line: number },
-  ): void {
+  add({ low, high, classNumber, number, line }: KeptInput): void {
     const at = this.#waiting++;
     this.#low[at] = low;
     this.#high[at] = high;
     this.#classes[at] = classNumber;
-    this.#rows[at] = place.number;
-    this.#lines[at] = place.line;
+    this.#rows[at] = number;
+    this.#lines[at] = line;
     if (this.#waiting === this.#batch) this.flush();
+  }
+
+  addRun({ words, start, stride, rows, firstNumber, linesBefore }: RowRun): void {
+    this.flush();
+    const end = start + stride * rows;
+    this.#seen.fetch(words, start + LOW, end, stride);
+    let number = firstNumber;
+    for (let at = start; at < end; at += stride, number++) {
+      // Every offset is inside the run.
+      const own = (words[at + CLASS] as number) - 1;
+      const first = this.#seen.classOf(words[at + LOW] as number, words[at + HIGH] as number, own);
+      if (first >= 0) this.#report(first === own, number, linesBefore + (words[at + ROW_LINE] as number));
+    }
   }
 
   /** Looks up what is still waiting. To be called behind the last row. */
   flush(): void {
-    this.#seen.fetch(this.#low, this.#waiting);
+    this.#seen.fetch(this.#low, 0, this.#waiting);
     for (let at = 0; at < this.#waiting; at++) {
       const own = this.#classes[at] ?? 0;
       const first = this.#seen.classOf(this.#low[at] ?? 0, this.#high[at] ?? 0, own);
-      if (first >= 0) this.#report(first === own ? "duplicate_rows" : "conflicting_labels", at);
+      if (first >= 0) this.#report(first === own, this.#rows[at] ?? 0, this.#lines[at] ?? 0);
     }
     this.#waiting = 0;
   }
 
-  #report(kind: Repetition, at: number): void {
-    const line = this.#lines[at] ?? 0;
-    this.#onRepetition(kind, { row: this.#rows[at] ?? 0, ...(line > 0 && { line }) });
+  #report(isSameClass: boolean, row: number, line: number): void {
+    this.#onRepetition(isSameClass ? "duplicate_rows" : "conflicting_labels", { row, ...(line > 0 && { line }) });
   }
 }

@@ -30,6 +30,11 @@ export class RowChecks {
     return { columns: [...this.columns], mayBeWindows1252: this.#mayBeWindows1252 };
   }
 
+  /** Something that is not ASCII was valid. */
+  get isKnownUtf8(): boolean {
+    return !this.#mayBeWindows1252;
+  }
+
   startAt({ encoding, bomBytes }: { encoding: string; bomBytes: number }): void {
     this.#isUtf8 = encoding === "utf-8";
     this.#bomBytes = bomBytes;

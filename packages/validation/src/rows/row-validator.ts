@@ -5,6 +5,7 @@ import type { DatasetValidator } from "../dataset-validator.ts";
 import type { IncrementalHash } from "../digest/incremental-hash.ts";
 import { Sha256 } from "../digest/sha256.ts";
 import type { ProblemLog, RowCodes } from "../report/problem-log.ts";
+import type { OrdinaryRows } from "./ordinary-rows.ts";
 import type { Records, RecordSink } from "./records.ts";
 
 /** What is the same in the reports of all datasets that consist of rows. */
@@ -24,6 +25,8 @@ export interface RowJudge<Report> {
   header(row: Row, names: readonly string[]): void;
   /** @returns whether the row is kept. */
   record(row: Row): boolean;
+  /** Takes rows that nobody shows to it, when it can tell which those are. */
+  readonly ordinary?: OrdinaryRows | undefined;
   /** Data rows so far. */
   readonly rows: number;
   /** Rows that were dropped for an error of their own. */
@@ -84,7 +87,7 @@ export class RowValidator<Report extends TextReport | TableReport> implements Da
     const judged = judge.state();
     return {
       of: "rows",
-      version: 1,
+      version: 2,
       bytes: this.#bytes,
       rows: judge.rows,
       problems: log.list(),
@@ -97,6 +100,11 @@ export class RowValidator<Report extends TextReport | TableReport> implements Da
   finish(): Report {
     this.#report ??= this.#conclude();
     return this.#report;
+  }
+
+  get ordinary(): OrdinaryRows | undefined {
+    const { judge, onRow } = this.#validation;
+    return onRow === undefined ? judge.ordinary : undefined;
   }
 
   header(row: Row, given: readonly string[]): void {

@@ -2,8 +2,8 @@ import type { SeenInputsState } from "../continuation/validation-state.ts";
 
 /** Slots of the table when it is full grown. */
 const MAX_SLOTS = 2 ** 20;
-const FIRST_SLOTS = 2 ** 10;
-const GROWTH = 4;
+/** Slots until they are full: they stay in the processor's cache, and most datasets are small. */
+const FIRST_SLOTS = 2 ** 12;
 /** Above it, looking for what is not there takes many steps. */
 const MAX_LOAD = 0.6;
 /** Collisions that are followed; more of them in a row can only be made on purpose. */
@@ -16,7 +16,7 @@ const CLASS = 2;
 
 /**
  * Remembers by fingerprint which inputs were seen and with which class. Compares about 629,000 different inputs in at most
- * 12 MiB (15 while it grows); after that new ones are no longer remembered and {@link complete} turns false.
+ * 12 MiB; after that new ones are no longer remembered and {@link complete} turns false.
  */
 export class SeenInputs {
   /** False once an input could not be remembered. */
@@ -25,27 +25,43 @@ export class SeenInputs {
   #table: Int32Array;
   #used: number;
 
-  constructor(from?: SeenInputsState) {
-    this.complete = from?.complete ?? true;
-    this.#table = from?.table ?? new Int32Array(FIRST_SLOTS * WORDS);
-    this.#slots = this.#table.length / WORDS;
-    this.#used = from?.used ?? 0;
+  constructor({ complete, entries }: SeenInputsState = { complete: true, entries: new Int32Array(0) }) {
+    this.complete = complete;
+    this.#used = entries.length / WORDS;
+    this.#slots = this.#used > FIRST_SLOTS * MAX_LOAD ? MAX_SLOTS : FIRST_SLOTS;
+    this.#table = new Int32Array(this.#slots * WORDS);
+    this.#insertAll(entries);
   }
 
-  /** Up to 12 MiB; not to be used together with this. */
+  /**
+   * The slots that are used, in their order behind a free one: no search goes beyond that, and so whoever puts them in again puts
+   * each where it is here.
+   */
   state(): SeenInputsState {
-    return { complete: this.complete, used: this.#used, table: this.#table };
+    const entries = new Int32Array(this.#used * WORDS);
+    const length = this.#table.length;
+    let start = 0;
+    while (this.#table[start + CLASS] !== 0) start += WORDS;
+    for (let step = 0, to = 0; step < length; step += WORDS) {
+      const at = (start + step) % length;
+      if (this.#table[at + CLASS] === 0) continue;
+      entries.set(this.#table.subarray(at, at + WORDS), to);
+      to += WORDS;
+    }
+    return { complete: this.complete, entries };
   }
 
   /**
    * Brings the slots of some fingerprints near. Reads that do not wait for each other are made side by side.
    *
-   * @param lows - the low halves of the fingerprints, of which the first `count` are meant.
+   * @param lows - the low halves of the fingerprints, from `first` on before `end`, so many words apart.
    */
-  fetch(lows: Int32Array, count: number): void {
+  fetch(lows: Int32Array, first: number, end: number, stride = 1): void {
+    const table = this.#table;
+    const mask = this.#slots - 1;
     let marks = 0;
-    for (let index = 0; index < count; index++) {
-      marks |= this.#table[((lows[index] as number) & (this.#slots - 1)) * WORDS + CLASS] as number;
+    for (let at = first; at < end; at += stride) {
+      marks |= table[((lows[at] as number) & mask) * WORDS + CLASS] as number;
     }
     // Never so; asking keeps the reads from being optimised away.
     if (marks < 0) throw new RangeError("a class number is negative");
@@ -78,7 +94,7 @@ export class SeenInputs {
     }
     this.#put(at, low, high, mark);
     this.#used++;
-    if (this.#used > this.#slots * MAX_LOAD) this.#grow();
+    if (this.#slots < MAX_SLOTS && this.#used > this.#slots * MAX_LOAD) this.#enlarge();
   }
 
   #put(at: number, low: number, high: number, mark: number): void {
@@ -87,13 +103,17 @@ export class SeenInputs {
     this.#table[at + CLASS] = mark;
   }
 
-  #grow(): void {
-    const old = this.#table;
-    this.#slots = Math.min(this.#slots * GROWTH, MAX_SLOTS);
-    this.#table = new Int32Array(this.#slots * WORDS);
-    for (let at = 0; at < old.length; at += WORDS) {
-      const mark = old[at + CLASS] as number;
-      if (mark !== 0) this.#insert(old[at] as number, old[at + HIGH] as number, mark);
+  #enlarge(): void {
+    const small = this.#table;
+    this.#slots = MAX_SLOTS;
+    this.#table = new Int32Array(MAX_SLOTS * WORDS);
+    this.#insertAll(small);
+  }
+
+  #insertAll(entries: Int32Array): void {
+    for (let at = 0; at < entries.length; at += WORDS) {
+      const mark = entries[at + CLASS] as number;
+      if (mark !== 0) this.#insert(entries[at] as number, entries[at + HIGH] as number, mark);
     }
   }
 

@@ -156,7 +156,8 @@ export class TableJudge implements RowJudge<TableReport> {
       tally.add(this.#cell, this.#value);
     }
     this.#fingerprint.of(row);
-    this.#repetitions.add(this.#fingerprint, 0, row);
+    const { low, high } = this.#fingerprint;
+    this.#repetitions.add({ low, high, classNumber: 0, number: row.number, line: row.line });
     return true;
   }
 

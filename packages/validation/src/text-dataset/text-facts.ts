@@ -2,6 +2,8 @@ import type { ClassFacts, LengthFacts } from "@flash/schemas";
 import type { TextFactsState } from "../continuation/validation-state.ts";
 import { decodeStart, type Span } from "../bytes/span.ts";
 import { LengthHistogram } from "../report/length-histogram.ts";
+import { CHARACTERS, CLASS } from "../csv/scanner-memory.ts";
+import type { RowRun } from "../rows/ordinary-rows.ts";
 import { isNumeric } from "./numeric-input.ts";
 
 const SAMPLED_CLASSES = 50;
@@ -31,13 +33,28 @@ export class TextFacts {
     return { rowsOfClass, kept, allNumeric, samples: this.#samples, lengths: this.#lengths.state() };
   }
 
-  /** @param characters - the length of `input`. */
-  keep(input: Span, characters: number, classNumber: number): void {
+  keepRun({ words, start, stride, rows }: RowRun): void {
+    // Every offset is inside the run.
+    for (let at = start; at < start + stride * rows; at += stride) {
+      this.keep((words[at + CLASS] as number) - 1, words[at + CHARACTERS] as number);
+    }
+  }
+
+  keep(classNumber: number, characters: number): void {
     this.kept++;
     this.rowsOfClass[classNumber] = (this.rowsOfClass[classNumber] ?? 0) + 1;
-    if (classNumber < SAMPLED_CLASSES) this.#sample(input, classNumber);
-    if (this.allNumeric && !isNumeric(input)) this.allNumeric = false;
     this.#lengths.add(characters);
+  }
+
+  /** What the input of a row that is kept says; of no interest where nothing can be learned of it any more. */
+  look(input: Span, classNumber: number): void {
+    if (!this.isSampled(classNumber)) this.#sample(input, classNumber);
+    if (this.allNumeric && !isNumeric(input)) this.allNumeric = false;
+  }
+
+  /** No more samples are wanted of the class. */
+  isSampled(classNumber: number): boolean {
+    return classNumber >= SAMPLED_CLASSES || this.#samples[classNumber]?.length === SAMPLES_PER_CLASS;
   }
 
   lengths(): LengthFacts | null {
@@ -52,7 +69,6 @@ export class TextFacts {
   }
 
   #sample(input: Span, classNumber: number): void {
-    const samples = (this.#samples[classNumber] ??= []);
-    if (samples.length < SAMPLES_PER_CLASS) samples.push(decodeStart(input, SAMPLE_CHARACTERS));
+    (this.#samples[classNumber] ??= []).push(decodeStart(input, SAMPLE_CHARACTERS));
   }
 }

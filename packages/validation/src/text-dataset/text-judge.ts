@@ -8,6 +8,7 @@ import { shownNames } from "../rows/column-names.ts";
 import { LabelBook } from "../rows/label-book.ts";
 import { LeakageCheck } from "../rows/leakage-check.ts";
 import { placeOf } from "../rows/row-checks.ts";
+import type { OrdinaryRows } from "../rows/ordinary-rows.ts";
 import { type OnRepetition, Repetitions } from "../rows/repetitions.ts";
 import { RowLedger } from "../rows/row-ledger.ts";
 import type { ReadingFacts, RowJudge } from "../rows/row-validator.ts";
@@ -30,6 +31,7 @@ export class TextJudge implements RowJudge<TextReport> {
   readonly #leakage: LeakageCheck;
   readonly #ledger: RowLedger<Omit<TextColumns, "header">, DroppedRows>;
   readonly #example: Example = newExample();
+  #ordinary: OrdinaryRows | undefined;
   #hasRepetitions: boolean;
 
   /** @param batch - rows that are compared with earlier ones at a time. */
@@ -76,6 +78,24 @@ export class TextJudge implements RowJudge<TextReport> {
 
   header(row: Row, names: readonly string[]): void {
     this.#ledger.header(row, names, findColumns(row, names, this.#log));
+  }
+
+  /** As soon as something has been seen that is no number: before, every input is looked at. */
+  get ordinary(): OrdinaryRows | undefined {
+    const { columns } = this.#ledger;
+    if (columns === undefined || this.#facts.allNumeric) return undefined;
+    this.#ordinary ??= {
+      columns,
+      longestInput: this.#rules.longInputCharacters,
+      takeLabels: () => this.#labels.take((classNumber) => this.#isSettled(classNumber)),
+      keep: (run) => {
+        this.#ledger.rows += run.rows;
+        this.#facts.keepRun(run);
+        this.#repetitions.addRun(run);
+        this.#leakage.addRun(run);
+      },
+    };
+    return this.#ordinary;
   }
 
   record(row: Row): boolean {
@@ -127,12 +147,19 @@ export class TextJudge implements RowJudge<TextReport> {
     if (typeof verdict === "string") return this.#dropForLabel(row, verdict);
     if (trimmed) this.#log.add({ code: "label_trimmed", details: {} }, () => placeOf(row, "label"));
     const characters = row.plain ? input.end - input.start : countCharacters(input);
-    this.#facts.keep(input, characters, verdict);
+    this.#facts.look(input, verdict);
+    this.#facts.keep(verdict, characters);
     this.#fingerprint.of(input);
-    this.#repetitions.add(this.#fingerprint, verdict, row);
-    this.#leakage.add(this.#fingerprint, verdict);
+    const { low, high } = this.#fingerprint;
+    this.#repetitions.add({ low, high, classNumber: verdict, number: row.number, line: row.line });
+    this.#leakage.add(low, high, verdict);
     if (characters > this.#rules.longInputCharacters) this.#reportLongInput(row);
     return true;
+  }
+
+  /** A row of the class is like any other; one that is labelled as its column may be the header again. */
+  #isSettled(classNumber: number): boolean {
+    return this.#facts.isSampled(classNumber) && this.#labels.classes[classNumber] !== "label";
   }
 
   #dropForLabel(row: Row, verdict: "label_too_long" | "too_many_classes"): false {

@@ -1,0 +1,95 @@
+import { DEFAULT_TEXT_RULES } from "@flash/schemas";
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import { loadRowScanner, newRowScanner } from "../src/csv/row-scanner.ts";
+import { SimdRowReader } from "../src/csv/simd-row-reader.ts";
+import { createValidator } from "../src/dataset-validator.ts";
+
+await loadRowScanner();
+
+/** Words, and what may make a row one that is to be reported. */
+const word = fc.oneof(
+  { weight: 60, arbitrary: fc.constantFrom("good", "bad", "a", "film of the year", "x".repeat(31), "y".repeat(80)) },
+  { weight: 20, arbitrary: fc.constantFrom("café", "日本", "🎬", "\u3000", "\u00a0", "ÿ", "\u{10ffff}", "﻿") },
+  { weight: 10, arbitrary: fc.constantFrom('""', "\n", "\r\n", ",", " ", "\t", "7") },
+  { weight: 1, arbitrary: fc.constantFrom("\0", '"', "x".repeat(400)) },
+);
+const input = fc.array(word, { minLength: 1, maxLength: 6 }).map((words) => words.join(" "));
+const label = fc.oneof(
+  { weight: 30, arbitrary: fc.constantFrom("joy", "fear", "läbel", '"q,q"', "label") },
+  { weight: 1, arbitrary: fc.constantFrom("", " joy", '"d""d"', "z".repeat(30), "other", "more") },
+);
+const row = fc.record({ input, label, isQuoted: fc.integer({ min: 0, max: 9 }).map((dice) => dice > 1) });
+const separator = fc.constantFrom("\n", "\r\n", "\r");
+
+/** So long that most of it is read when labels are known; every row comes many times, some with a number of its own. */
+const file = fc
+  .tuple(fc.array(row, { minLength: 20, maxLength: 60 }), separator, fc.integer({ min: 0, max: 255 }))
+  .map(([rows, end, odd]) => {
+    let text = `input,label${end}`;
+    for (let time = 0; text.length < 40_000; time++) {
+      for (const [index, { isQuoted, input: content, label: name }] of rows.entries()) {
+        const numbered = index % 3 === 0 ? `${content} ${time}` : content;
+        text += `${isQuoted ? `"${numbered}"` : numbered},${name}${end}`;
+        if (index === 7 && time % 4 === 0) text += `input,label${end}${end} ${end}\ufeffa,joy${end}`;
+      }
+    }
+    const bytes = Buffer.from(text);
+    // One byte that may be wrong anywhere.
+    bytes[(bytes.length * odd) >> 8] = odd;
+    return new Uint8Array(bytes);
+  });
+
+const rules = fc.record({
+  longInputCharacters: fc.constantFrom(40, 10_000),
+  maxClasses: fc.constantFrom(3, 1_000),
+  placesPerProblem: fc.constantFrom(2, 1_000),
+  badRowShare: fc.constantFrom(0, 0.5),
+});
+
+test("a scanner that judges ordinary rows by itself comes to the same report and to the same memory of them", () => {
+  fc.assert(
+    fc.property(file, rules, fc.integer({ min: 1_000, max: 70_000 }), (bytes, tight, chunkBytes) => {
+      const [fast, reference] = [true, false].map((accelerate) => {
+        const validator = createValidator({ ...DEFAULT_TEXT_RULES, ...tight, maxLabelCharacters: 20 }, { accelerate });
+        for (let at = 0; at < bytes.length; at += chunkBytes) validator.push(bytes.subarray(at, at + chunkBytes));
+        const judge = validator.state()?.judge;
+        return { report: validator.finish(), judge };
+      });
+      expect(fast).toEqual(reference);
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test("hardly a row of an ordinary file is looked at one by one, however it is cut, with as many labels as there may be", () => {
+  const dialect = { delimiter: ",", quote: '"' } as const;
+  const scanner = newRowScanner(dialect, 4_194_304);
+  if (scanner === undefined) throw new Error("this runtime has no SIMD");
+  const labels = Array.from({ length: 20_000 }, (_, index) => ({
+    bytes: Buffer.from(`label ${index}`),
+    verdict: index,
+  }));
+  const found: number[] = [];
+  let others = 0;
+  const reader = new SimdRowReader(scanner, dialect, {
+    maxRowBytes: 4_194_304,
+    sink: {
+      ordinary: {
+        columns: { count: 2, input: 0, label: 1 },
+        longestInput: 10_000,
+        takeLabels: () => labels.splice(0),
+        keep: ({ firstNumber, rows }) => found.push(...Array.from({ length: rows }, (_, index) => firstNumber + index)),
+      },
+      isKnownUtf8: true,
+      row: () => void others++,
+      rowTooLong: () => void others++,
+    },
+  });
+  const rows = Array.from({ length: 20_000 }, (_, index) => `"täxt, so-called ""${index}""",label ${index}\n`);
+  const bytes = Buffer.from(rows.join(""));
+  for (let at = 0; at < bytes.length; at += 1_013) reader.push(bytes.subarray(at, at + 1_013));
+  reader.finish();
+  expect(found).toEqual(rows.map((_, index) => index));
+  expect(others).toBe(0);
+});

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
-import { bundle, gzippedBytes, loadedAltogether, loadedAtFirst } from "./bundle.ts";
+import { bundle, gzippedBytes, loadedAltogether, loadedAtFirst, loadedByPage } from "./bundle.ts";
 import type { createFlash } from "./src/index.ts";
 import { startPlatform } from "./test/platform.ts";
 import { BAD_CSV, csv, STATUS } from "./test/samples.ts";
@@ -47,28 +47,19 @@ test("zod stays on the platform: what is checked there is not checked twice, and
 });
 
 describe("an application loads, minified and gzipped and without WebAssembly,", () => {
-  test("at most 8 kB at first", () => {
+  test("at most 8 kB at first, watching jobs and downloading models included", () => {
     expect(gzippedBytes(loadedAtFirst(chunks))).toBeLessThanOrEqual(8_000);
   });
 
-  test("at most 40 kB with all that watching a job and uploading texts or a table need", () => {
-    expect(gzippedBytes(loadedAltogether(chunks, "parquet", "webAssembly", "images"))).toBeLessThanOrEqual(40_000);
-  });
-
-  test("at most 40 kB with all that watching a job and uploading images need", () => {
-    expect(gzippedBytes(loadedAltogether(chunks, "parquet", "webAssembly", "rows"))).toBeLessThanOrEqual(40_000);
-  });
-
-  test("at most 49 kB with both", () => {
-    expect(gzippedBytes(loadedAltogether(chunks, "parquet", "webAssembly"))).toBeLessThanOrEqual(49_000);
+  test("at most 43 kB with all that checking and uploading texts, tables and images need", () => {
+    expect(gzippedBytes(loadedByPage(chunks))).toBeLessThanOrEqual(43_000);
   });
 });
 
 test.each([
   ["what reads Parquet", "parquet", "/hyparquet"],
   ["what is WebAssembly", "webAssembly", "/row-scanner-wasm.ts"],
-  ["what reads rows", "rows", "/csv/row-reader.ts"],
-  ["what reads images", "images", "/image/png.ts"],
+  ["what needs paths", "outsideOfPages", "/file-at-path.ts"],
 ] as const)("%s is loaded when it is needed only", (_, lazy, name) => {
   const isIt = (source: string) => source.includes(name);
   expect(loadedAltogether(chunks, lazy).sources.filter(isIt)).toEqual([]);
@@ -80,9 +71,9 @@ test("the bytes of WebAssembly are a chunk of nothing else", () => {
   expect(holders.map(({ moduleIds }) => moduleIds.length)).toEqual([1]);
 });
 
-test("uploads, streams and the validator are not loaded before they are used", () => {
+test("uploads and the validator are not loaded before they are used", () => {
   const atFirst = loadedAtFirst(chunks).sources;
-  for (const name of ["upload/upload-dataset.ts", "transport/subscribe.ts", "validation/src/validate-dataset.ts"]) {
+  for (const name of ["upload/upload-dataset.ts", "validation/src/validate-dataset.ts"]) {
     const isIt = (source: string) => source.endsWith(name);
     expect(atFirst.filter(isIt), name).toEqual([]);
     expect(loadedAltogether(chunks).sources.filter(isIt), name).toHaveLength(1);

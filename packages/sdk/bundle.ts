@@ -13,6 +13,8 @@ export async function bundle(outdir: string, { minify }: { minify: boolean }): P
     dir: outdir,
     format: "es",
     minify,
+    // What tells bundlers that a call has no effects is of no use in what they have made.
+    comments: { annotation: !minify },
     chunkFileNames: "chunks/[name]-[hash].js",
     codeSplitting: { groups: await loadedTogether() },
   });
@@ -20,20 +22,17 @@ export async function bundle(outdir: string, { minify }: { minify: boolean }): P
   return chunksOf(output);
 }
 
-/** What is always loaded together is one file: it compresses better, and is one request. */
+/** What is loaded together is one file: it compresses better, and is one request instead of several in a row. */
 async function loadedTogether(): Promise<{ name: string; test: (id: string) => boolean }[]> {
   const clientOnly = await rolldown(inputOptions(["index"]));
   const chunks = chunksOf(await clientOnly.generate({ format: "es" }));
   await clientOnly.close();
-  const client = new Set(loadedAtFirst(chunks).sources);
-  // Whatever is uploaded, what checks and sends it; not what those need as well who only watch or download.
-  const others = new Set(loadedAltogether(chunks, "uploads", "checks", "parquet", "webAssembly").sources);
-  const ofImages = new Set(loadedAltogether(chunks, "rows", "parquet", "webAssembly").sources);
-  const ofRows = loadedAltogether(chunks, "images", "parquet", "webAssembly").sources;
-  const upload = new Set(ofRows.filter((source) => ofImages.has(source) && !others.has(source)));
+  const client = loadedAtFirst(chunks).sources;
+  const later = loadedByPage(chunks).sources;
   return [
-    { name: "client", test: (id) => client.has(id) },
-    { name: "upload", test: (id) => upload.has(id) },
+    // The bundler's own few lines are needed by both.
+    { name: "client", test: (id) => client.includes(id) || id.startsWith("\0rolldown/") },
+    { name: "upload", test: (id) => later.includes(id) },
   ];
 }
 
@@ -42,6 +41,8 @@ const inputOptions = (entries: readonly string[]): InputOptions => ({
   input: Object.fromEntries(entries.map((name) => [name, `src/${name}.ts`])),
   external: isPeer,
   platform: "browser",
+  // The validator loads its parts when they are needed, on the platform. Here they are one chunk.
+  checks: { ineffectiveDynamicImport: false },
   resolve: { conditionNames: ["@flash/source", "browser", "import", "default"] },
   transform: { target: "es2022" },
 });
@@ -55,20 +56,14 @@ export interface Loaded {
   readonly sources: readonly string[];
 }
 
-/** Sources that are loaded when they are needed, by the end of their names. */
-export const LAZY = {
-  /** What sends a file. */
-  uploads: "/upload-dataset.ts",
-  /** What checks one and sends nothing. */
-  checks: "/check-dataset.ts",
+/** Sources that not every page needs, by the end of their names. */
+const LAZY = {
+  /** What files at paths need, which pages do not have: no page loads it. */
+  outsideOfPages: "/outside-of-pages.ts",
   /** The reader of Parquet with its decompressors, for the few whose datasets are such files. */
   parquet: "/open-parquet.ts",
   /** The bytes of the WebAssembly module that splits rows, in base64. */
   webAssembly: "/row-scanner-wasm.ts",
-  /** What reads rows of text and tables. */
-  rows: "/open-rows.ts",
-  /** What reads archives of images. */
-  images: "/validate-images.ts",
 } as const;
 
 /** The chunks that are loaded with the package's main entry alone. */
@@ -77,6 +72,10 @@ export const loadedAtFirst = (chunks: readonly OutputChunk[]): Loaded => loaded(
 /** Those, and all that may follow. @param without - of {@link LAZY}: what is not asked for, nor what only it loads. */
 export const loadedAltogether = (chunks: readonly OutputChunk[], ...without: readonly (keyof typeof LAZY)[]): Loaded =>
   loaded(chunks, ({ imports, dynamicImports }) => [...imports, ...dynamicImports], without);
+
+/** What a page loads that watches jobs, downloads models and uploads texts, tables and images. */
+export const loadedByPage = (chunks: readonly OutputChunk[]): Loaded =>
+  loadedAltogether(chunks, "outsideOfPages", "parquet", "webAssembly");
 
 function loaded(
   chunks: readonly OutputChunk[],

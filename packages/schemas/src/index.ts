@@ -2,6 +2,7 @@ export * from "./dataset-fix.ts";
 export * from "./dataset-problem.ts";
 export * from "./dataset-report.ts";
 export * from "./dataset-rules.ts";
+export * from "./early-refusal.ts";
 export * from "./ids.ts";
 export * from "./image-report.ts";
 export * from "./image-rules.ts";

@@ -1,4 +1,5 @@
-import type { FieldFault, Problem, QuotaName } from "./problem.ts";
+import { describeEarlyRefusal, listed } from "./early-refusal.ts";
+import type { Problem, QuotaName } from "./problem.ts";
 
 /** A refusal on its way to the caller. Anything else that is thrown is a bug or an outage. */
 export class FlashRefusal extends Error {
@@ -9,9 +10,6 @@ export class FlashRefusal extends Error {
     this.problem = problem;
   }
 }
-
-const listed = (faults: readonly FieldFault[]): string =>
-  faults.map(({ path, message }) => (path === "" ? message : `${path}: ${message}`)).join("; ");
 
 const QUOTAS: Readonly<Record<QuotaName, { readonly counted: string; readonly remedy: string }>> = {
   datasets: { counted: "datasets", remedy: "Delete datasets that are not needed any more." },
@@ -24,17 +22,12 @@ const QUOTAS: Readonly<Record<QuotaName, { readonly counted: string; readonly re
 export function describeRefusal(problem: Problem): { sentence: string; remedy: string } {
   switch (problem.code) {
     case "unauthorized":
-      return {
-        sentence: "No valid key or token was sent.",
-        remedy: "Send `authorization: Bearer <key>` with a key of this platform, or a token that has not expired.",
-      };
+    case "bad_request":
+    case "dataset_invalid":
+    case "upload_too_large":
+      return describeEarlyRefusal(problem);
     case "forbidden":
       return { sentence: "This needs an admin key.", remedy: "Ask whoever runs the platform." };
-    case "bad_request":
-      return {
-        sentence: `The request is not understood: ${listed(problem.faults)}.`,
-        remedy: "Correct the named fields.",
-      };
     case "request_too_large":
       return {
         sentence: `The request has ${problem.sizeBytes} bytes, more than the ${problem.limitBytes} allowed.`,
@@ -66,11 +59,6 @@ export function describeRefusal(problem: Problem): { sentence: string; remedy: s
       return {
         sentence: `Dataset ${problem.datasetId} has not been validated.`,
         remedy: "Call datasets.validate and wait for its report.",
-      };
-    case "dataset_invalid":
-      return {
-        sentence: `Dataset ${problem.datasetId} has errors.`,
-        remedy: "Mend what the report lists and upload it again.",
       };
     case "dataset_of_other_task":
       return {
@@ -106,11 +94,6 @@ export function describeRefusal(problem: Problem): { sentence: string; remedy: s
       return {
         sentence: `Mending dataset ${problem.datasetId} takes longer than the platform has time for.`,
         remedy: "Mend the file on your computer and upload it again.",
-      };
-    case "upload_too_large":
-      return {
-        sentence: `${problem.sizeBytes} bytes are more than the ${problem.limitBytes} allowed.`,
-        remedy: "Use fewer rows, or ask for a higher limit.",
       };
     case "hyperparameters_invalid":
       return {

@@ -1,6 +1,7 @@
 import type { CallOptions } from "./call-options.ts";
 import { callOptions } from "./call-options.ts";
 import type { Client } from "./client.ts";
+import { applyFixes } from "./datasets/apply-fixes.ts";
 import type { Flash } from "./flash.ts";
 import { jobOf } from "./job/job.ts";
 import { train } from "./job/train.ts";
@@ -46,8 +47,7 @@ function nounsOf(client: Client): Pick<Flash, "datasets" | "jobs" | "servers" | 
   const { trpc } = client;
   return {
     datasets: {
-      applyFixes: async (datasetId, options = {}) =>
-        (await import("./datasets/apply-fixes.ts")).applyFixes(client, datasetId, options),
+      applyFixes: (datasetId, options = {}) => applyFixes(client, datasetId, options),
       get: (datasetId, options = {}) => trpc.datasets.get.query({ datasetId }, callOptions(options)),
       list: (options = {}) =>
         listing(async (cursor) => {

@@ -1,2 +1,2 @@
-/** Loaded by itself, so that no more of the validator comes along. */
+/** Comes with the validator, which pages on plain http load for it. */
 export { Sha256 } from "@flash/validation";

@@ -1,5 +1,6 @@
 import { flashError } from "./error/flash-error.ts";
-import type { FlashError, FlashProblem } from "./error/flash-error.ts";
+import type { Fault } from "./error/fault.ts";
+import type { FlashError } from "./error/flash-error.ts";
 import { isTransientStatus } from "./error/from-answer.ts";
 import { factsOf } from "./transport/endpoint.ts";
 import type { Runtime } from "./transport/runtime.ts";
@@ -22,7 +23,7 @@ export function errorOfStorage(
   answer: StorageAnswer,
   body: string,
   runtime: Runtime,
-  problem: (refusal: StorageRefusal) => FlashProblem,
+  problem: (refusal: StorageRefusal) => Fault,
 ): FlashError {
   const facts = factsOf(answer, runtime);
   const { status, requestId, retryAfterMs } = facts;

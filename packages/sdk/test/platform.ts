@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { FlashRefusal } from "@flash/schemas";
+import { describeRefusal, FlashRefusal } from "@flash/schemas";
 import type { Problem, Sending, SignedParts, SignParts, ValidationUpdate, WireJob } from "@flash/schemas";
 import { initTRPC, tracked, TRPCError } from "@trpc/server";
 import { createHTTPHandler } from "@trpc/server/adapters/standalone";
@@ -49,10 +49,9 @@ const t = (script: Script) =>
     ...(script.sse === undefined ? {} : { sse: script.sse }),
     errorFormatter: ({ shape, error }) => {
       const problem: Problem | null = error.cause instanceof FlashRefusal ? error.cause.problem : null;
-      return {
-        ...shape,
-        data: { code: shape.data.code, httpStatus: shape.data.httpStatus, problem, requestId: "req-7" },
-      };
+      const { code, httpStatus } = shape.data;
+      const remedy = problem && describeRefusal(problem).remedy;
+      return { ...shape, data: { code, httpStatus, problem, remedy, requestId: "req-7" } };
     },
   });
 

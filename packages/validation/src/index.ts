@@ -10,7 +10,6 @@ export { describeFix } from "./report/describe-fix.ts";
 export { describeProblem } from "./report/describe-problem.ts";
 export type { ProblemDescription } from "./report/describe-problem.ts";
 export { placeText, reportAsText } from "./report/report-as-text.ts";
-export { SEVERITY_OF } from "./report/severity.ts";
 export { applyFixes } from "./fixes/apply-fixes.ts";
 export { randomAt, seededRandom, shuffle } from "./split/seeded-random.ts";
 export type { Random, RandomState } from "./split/seeded-random.ts";

@@ -1,5 +1,6 @@
 import type { TableReport, TableRules, TextReport, TextRules } from "@flash/schemas";
 import type { ByteSource } from "./bytes/byte-source.ts";
+import { beginsWith, PARQUET } from "./bytes/signature.ts";
 import { noBytes } from "./bytes/no-bytes.ts";
 import { peek } from "./bytes/peek.ts";
 import type { RowsState } from "./continuation/validation-state.ts";
@@ -12,8 +13,6 @@ export interface RowReading {
   /** Reads the dataset while it is looped over, a piece at a time; at its end the validator can be asked for the report. */
   readonly steps: AsyncIterable<void>;
 }
-
-const PARQUET_MAGIC = [0x50, 0x41, 0x52, 0x31] as const;
 
 /**
  * Opens what has rows: Parquet by ranges where the source can be read anywhere, all else as it comes.
@@ -29,8 +28,8 @@ export async function openRows(
   if (!("stream" in source)) return pushing(source, rules, options);
   if (options.from !== undefined) return goingOn(source, rules, { ...options, from: options.from });
   // Looked at in the stream: some sources have to be copied before they can be read anywhere.
-  const { head, chunks } = await peek(source.stream(), PARQUET_MAGIC.length);
-  if (!PARQUET_MAGIC.every((byte, at) => head[at] === byte)) return pushing(chunks, rules, options);
+  const { head, chunks } = await peek(source.stream(), PARQUET.length);
+  if (!beginsWith(head, PARQUET)) return pushing(chunks, rules, options);
   const { sizeBytes } = source;
   const read: ByteSource["read"] = (offset, length) => source.read(offset, length);
   return readingParquet({ sizeBytes, read, stream: () => chunks }, rules, options);

@@ -1,6 +1,6 @@
 import { DatasetProblem, type DatasetProblemCode } from "@flash/schemas";
 import { fixOf } from "../src/fixes/fix-of.ts";
-import { SEVERITY_OF } from "../src/report/severity.ts";
+import { severityOf } from "../src/report/problem-traits.ts";
 
 /** What most codes say besides their places. */
 const PLAIN_DETAILS = {
@@ -49,7 +49,7 @@ export const PROBLEM_CODES: readonly DatasetProblemCode[] = DatasetProblem.optio
 /** A problem with this code, as a report could have it. */
 export function exampleProblem(code: DatasetProblemCode, count: number): DatasetProblem {
   const details = { ...PLAIN_DETAILS, ...OWN_DETAILS[code] };
-  const problem = DatasetProblem.parse({ code, severity: SEVERITY_OF[code], count, places: [], details });
+  const problem = DatasetProblem.parse({ code, severity: severityOf(code), count, places: [], details });
   const fix = fixOf(problem);
   return fix === undefined ? problem : { ...problem, fix };
 }

@@ -23,6 +23,7 @@ test("a refusal travels with its problem and its own status", () => {
       httpStatus: 404,
       path: "jobs.get",
       problem: { code: "job_not_found", jobId: "job_1" },
+      remedy: "Check the id and the key.",
       requestId: "request-1",
     },
   });
@@ -42,6 +43,7 @@ test("anything else is told by nothing but the request's id", () => {
       httpStatus: 500,
       path: "status",
       problem: null,
+      remedy: null,
       requestId: "request-1",
     },
   });

@@ -42,6 +42,8 @@ export interface WireErrorData {
   readonly path: string | null;
   /** null: a bug or an outage, which is in the log under `requestId`. */
   readonly problem: Problem | null;
+  /** What to do about the problem, for people; `message` says what happened. Clients need no words of their own. */
+  readonly remedy: string | null;
   readonly requestId: string | null;
 }
 
@@ -86,14 +88,16 @@ function codeOf(error: TRPCError, problem: Problem | null): TRPC_ERROR_CODE_KEY 
 export function wireError(error: TRPCError, path: string | undefined, requestId: string | undefined): WireError {
   const problem = declaredProblem(error, path);
   const code = codeOf(error, problem);
+  const words = problem && describeRefusal(problem);
   return {
-    message: problem === null ? "Something went wrong on the server." : describeRefusal(problem).sentence,
+    message: words?.sentence ?? "Something went wrong on the server.",
     code: TRPC_ERROR_CODES_BY_KEY[code],
     data: {
       code,
       httpStatus: getHTTPStatusCodeFromError(new TRPCError({ code })),
       path: path ?? null,
       problem,
+      remedy: words?.remedy ?? null,
       requestId: requestId ?? null,
     },
   };

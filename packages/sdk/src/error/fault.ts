@@ -1,3 +1,4 @@
+import { listed } from "@flash/schemas";
 import type { DatasetReport, FieldFault } from "@flash/schemas";
 
 /**
@@ -70,7 +71,7 @@ export function describeFault(fault: Fault): { sentence: string; remedy: string 
       };
     case "options_invalid":
       return {
-        sentence: `createFlash cannot use its options: ${fault.faults.map(({ path, message }) => `${path}: ${message}`).join("; ")}.`,
+        sentence: `createFlash cannot use its options: ${listed(fault.faults)}.`,
         remedy: "Correct the named options.",
       };
     case "file_invalid":

@@ -1,5 +1,5 @@
-import { describeRefusal } from "@flash/schemas";
-import type { Problem, ProblemCode } from "@flash/schemas";
+import { describeEarlyRefusal } from "@flash/schemas";
+import type { EarlyRefusal, Problem, ProblemCode } from "@flash/schemas";
 import { describeFault } from "./fault.ts";
 import type { Fault } from "./fault.ts";
 
@@ -36,6 +36,18 @@ export type FlashError = { [Code in FlashErrorCode]: FlashErrorOf<Code> }[FlashE
 /** Marks errors of every copy of this package, so that {@link isFlashError} knows them in one page with two copies. */
 const MARK = Symbol.for("@flash/sdk/error");
 
+/** What is said of an error besides its problem. */
+interface Told {
+  /** What happened, for people. */
+  readonly sentence: string;
+  /** What to do about it, for people. */
+  readonly remedy: string;
+  /** Of the answer. */
+  readonly requestId?: string | null;
+  /** Whatever was caught. */
+  readonly cause?: unknown;
+}
+
 /**
  * A {@link FlashError} of one code.
  *
@@ -55,24 +67,26 @@ export class FlashErrorOf<Code extends FlashErrorCode> extends Error {
   /** @internal */
   readonly [MARK] = true;
 
-  constructor(problem: Extract<FlashProblem, { code: Code }>, from: { requestId?: string | null; cause?: unknown }) {
-    const { sentence, remedy } = isRefusal(problem) ? describeRefusal(problem) : describeFault(problem);
-    super(sentence, from.cause === undefined ? undefined : { cause: from.cause });
+  constructor(problem: Extract<FlashProblem, { code: Code }>, told: Told) {
+    super(told.sentence, told.cause === undefined ? undefined : { cause: told.cause });
     this.name = "FlashError";
     this.code = problem.code;
     this.problem = problem;
-    this.remedy = remedy;
-    this.requestId = from.requestId ?? null;
+    this.remedy = told.remedy;
+    this.requestId = told.requestId ?? null;
   }
 }
 
-/** @param from - the request id of the answer, and whatever was caught. */
-export function flashError(
-  problem: FlashProblem,
-  from: { requestId?: string | null; cause?: unknown } = {},
-): FlashError {
+/** What can be told without asking the platform. */
+export function flashError(problem: Fault | EarlyRefusal, from: Pick<Told, "requestId" | "cause"> = {}): FlashError {
+  const words = isRefusal(problem) ? describeEarlyRefusal(problem) : describeFault(problem);
+  return toldRefusal(problem, { ...words, ...from });
+}
+
+/** What the platform has refused, in its own words. */
+export function toldRefusal(problem: FlashProblem, told: Told): FlashError {
   // The class is right for each member of the union; TypeScript does not distribute a constructor over one.
-  return new FlashErrorOf<FlashErrorCode>(problem, from) as FlashError;
+  return new FlashErrorOf<FlashErrorCode>(problem, told) as FlashError;
 }
 
 /**
@@ -117,7 +131,7 @@ const REFUSALS = {
   idempotency_key_reused: true,
 } satisfies Record<ProblemCode, true>;
 
-/** Whether this came from a platform as one of the refusals that this SDK knows: its facts are then of that type. */
-export function isRefusal(value: object): value is Problem {
+/** Whether this is one of the refusals that this SDK knows: its facts are then of that type. */
+export function isRefusal<Value extends object>(value: Value): value is Value & Problem {
   return "code" in value && typeof value.code === "string" && Object.hasOwn(REFUSALS, value.code);
 }

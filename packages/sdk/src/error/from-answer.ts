@@ -1,4 +1,4 @@
-import { flashError, isRefusal } from "./flash-error.ts";
+import { flashError, isRefusal, toldRefusal } from "./flash-error.ts";
 import type { FlashError } from "./flash-error.ts";
 
 /** What is known of an answer besides its body. */
@@ -15,6 +15,8 @@ export const isTransientStatus = (status: number): boolean =>
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
+const textOr = (value: unknown, otherwise: string): string => (typeof value === "string" ? value : otherwise);
+
 /** The error of an answer that has no tRPC body, such as a gateway's. */
 export function errorOfStatus(facts: AnswerFacts, detail: string): FlashError {
   const { status, requestId, retryAfterMs } = facts;
@@ -25,14 +27,17 @@ export function errorOfStatus(facts: AnswerFacts, detail: string): FlashError {
 
 /**
  * The typed error of a tRPC error shape, as it stands in an HTTP body under `error` and in an SSE `serialized-error`.
- * A refusal's facts are in `data.problem`; anything else is an outage or a misunderstanding, by its HTTP status.
+ * A refusal's facts are in `data.problem`, its words in `message` and `data.remedy`; anything else is an outage or a misunderstanding, by its HTTP status.
  */
 export function errorOfShape(shape: unknown, facts: AnswerFacts): FlashError {
-  const data = isRecord(shape) && isRecord(shape.data) ? shape.data : {};
+  const { message, data: told } = isRecord(shape) ? shape : {};
+  const data = isRecord(told) ? told : {};
   const requestId = typeof data.requestId === "string" ? data.requestId : facts.requestId;
   const status = typeof data.httpStatus === "number" ? data.httpStatus : facts.status;
-  const { problem } = data;
-  if (isRecord(problem) && isRefusal(problem)) return flashError(problem, { requestId });
+  const { problem, remedy } = data;
+  if (isRecord(problem) && isRefusal(problem)) {
+    return toldRefusal(problem, { sentence: textOr(message, problem.code), remedy: textOr(remedy, ""), requestId });
+  }
   const detail = isRecord(problem) ? "a refusal of a newer version" : "an error without a problem";
   return errorOfStatus({ ...facts, status, requestId }, detail);
 }

@@ -3,6 +3,7 @@ import type { CallOptions } from "../call-options.ts";
 import { callOptions } from "../call-options.ts";
 import type { Client } from "../client.ts";
 import { flashError, isFlashError } from "../error/flash-error.ts";
+import { fetchArtifact } from "./fetch-artifact.ts";
 
 /**
  * What a job has trained.
@@ -35,10 +36,7 @@ export function trainedModel({ trpc, endpoint }: Client, jobId: string): Trained
   async function downloadOnce(path: string, options: CallOptions): Promise<Uint8Array<ArrayBuffer>> {
     const { artifacts } = await download(options);
     const artifact = artifacts.find((one) => one.path === path);
-    if (artifact !== undefined) {
-      const { fetchArtifact } = await import("./fetch-artifact.ts");
-      return fetchArtifact(endpoint, artifact, options.signal);
-    }
+    if (artifact !== undefined) return fetchArtifact(endpoint, artifact, options.signal);
     throw flashError({ code: "artifact_not_found", jobId, path, paths: artifacts.map((one) => one.path) });
   }
 

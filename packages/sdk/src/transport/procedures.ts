@@ -3,7 +3,7 @@ import type { AppRouter } from "../app-router.ts";
 import { call } from "./call.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { refuseAborted } from "./runtime.ts";
-import type { SubscriptionItem } from "./subscribe.ts";
+import { subscribe, type SubscriptionItem } from "./subscribe.ts";
 
 /** Every procedure of the API, as tRPC's own client has it, less what that one hides behind symbols. */
 export type Procedures = {
@@ -60,8 +60,6 @@ async function* itemsOf(
   endpoint: Endpoint,
   subscription: { path: string; input: unknown; signal: AbortSignal | null | undefined },
 ): AsyncGenerator<SubscriptionItem, void, undefined> {
-  // Many programs ask for nothing that streams: what reads streams is loaded with the first one.
-  const { subscribe } = await import("./subscribe.ts");
   for await (const item of subscribe(endpoint, subscription)) {
     refuseAborted(subscription.signal);
     yield item;

@@ -1,4 +1,3 @@
-import { sha256Of } from "../digest.ts";
 import { nodeModule } from "./node-module.ts";
 
 /**
@@ -23,8 +22,10 @@ export interface ResumeStore {
 }
 
 /** In a page its `localStorage`; in Node files in the folder for temporary ones; elsewhere nothing. */
-export function defaultResumeStore(): ResumeStore | null {
-  return pageStore() ?? fileStore();
+export async function defaultResumeStore(): Promise<ResumeStore | null> {
+  const store = pageStore();
+  if (store !== null || nodeModule("node:fs") === undefined) return store;
+  return (await import("./outside-of-pages.ts")).fileStore();
 }
 
 function pageStore(): ResumeStore | null {
@@ -40,24 +41,4 @@ function pageStore(): ResumeStore | null {
     // A page may be forbidden to keep anything: then even looking throws.
     return null;
   }
-}
-
-/** @param folder - made if missing; `flash-uploads` in the folder for temporary files by default. */
-export function fileStore(folder?: string): ResumeStore | null {
-  const [fs, os, path] = [nodeModule("node:fs"), nodeModule("node:os"), nodeModule("node:path")];
-  if (fs === undefined || os === undefined || path === undefined) return null;
-  const place = folder ?? path.join(os.tmpdir(), "flash-uploads");
-  const fileOf = async (key: string): Promise<string> =>
-    path.join(place, await sha256Of(new TextEncoder().encode(key)));
-  return {
-    get: async (key) => {
-      const file = await fileOf(key);
-      return fs.existsSync(file) ? fs.promises.readFile(file, "utf8") : null;
-    },
-    set: async (key, value) => {
-      await fs.promises.mkdir(place, { recursive: true, mode: 0o700 });
-      await fs.promises.writeFile(await fileOf(key), value);
-    },
-    remove: async (key) => fs.promises.rm(await fileOf(key), { force: true }),
-  };
 }

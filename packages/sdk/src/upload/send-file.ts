@@ -3,7 +3,8 @@ import { errorOfStorage } from "../storage-answer.ts";
 import { deadline } from "../transport/deadline.ts";
 import type { Endpoint } from "../transport/endpoint.ts";
 import { callPolicy, withRetries } from "../transport/retry.ts";
-import { putByFetch } from "./put-by-fetch.ts";
+import type { Runtime } from "../transport/runtime.ts";
+import type { Put } from "./put.ts";
 import { putByXhr } from "./put-by-xhr.ts";
 import type { Reading } from "./check-file.ts";
 import type { LocalFile } from "./upload-file.ts";
@@ -31,7 +32,7 @@ async function sendOnce(
   file: LocalFile,
   { onProgress, signal }: Reading,
 ): Promise<void> {
-  const put = typeof XMLHttpRequest === "undefined" ? putByFetch(runtime.fetch) : putByXhr;
+  const put = await sender(runtime);
   const limit = deadline(signal);
   const onSent = (bytes: number): void => {
     // Bounded in its silence, not in its length: a large file takes as long as the network needs.
@@ -48,6 +49,12 @@ async function sendOnce(
   } finally {
     limit.end();
   }
+}
+
+async function sender({ fetch }: Runtime): Promise<Put> {
+  if (typeof XMLHttpRequest !== "undefined") return putByXhr;
+  const { putByFetch } = await import("./outside-of-pages.ts");
+  return putByFetch(fetch);
 }
 
 /** 412 means that the bytes lie there already: a sending whose answer was lost. Whether they are all there is checked next. */

@@ -114,7 +114,7 @@ async function giveUp({ client: { trpc } }: Uploading, datasetId: DatasetId, mem
 
 /** Which upload these bytes belong to, on this platform. A store that fails is none. */
 class UploadMemory {
-  readonly #store: ResumeStore | null;
+  readonly #store: ResumeStore | null | Promise<ResumeStore | null>;
   readonly #key: string;
 
   constructor(url: string, { sizeBytes }: LocalFile, { taskType, sha256, resumeStore }: KnownFile) {
@@ -136,7 +136,8 @@ class UploadMemory {
 
   async #quietly<T>(ask: (store: ResumeStore) => Promise<T> | T): Promise<T | undefined> {
     try {
-      return this.#store === null ? undefined : await ask(this.#store);
+      const store = await this.#store;
+      return store === null ? undefined : await ask(store);
     } catch {
       return undefined;
     }

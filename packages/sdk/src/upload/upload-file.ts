@@ -1,5 +1,5 @@
 import { flashError, isFlashError } from "../error/flash-error.ts";
-import { type FileAtPath, fileAtPath } from "./file-at-path.ts";
+import type { FileAtPath } from "./file-at-path.ts";
 import { nodeModule } from "./node-module.ts";
 
 /**
@@ -60,13 +60,15 @@ export interface OpenedFile extends LocalFile {
 /** Names longer than that are cut: they are for people. */
 const NAME_CHARACTERS = 200;
 
+const nothing = async (): Promise<void> => undefined;
+
 /**
  * @param name - instead of the file's own.
  * @throws FlashError `file_unreadable` for a path that leads to no file, or where there are none.
  */
 export async function openFile(given: UploadFile, name: string | undefined): Promise<OpenedFile> {
-  const nothing = async (): Promise<void> => undefined;
   if (typeof given === "string") {
+    const { fileAtPath } = await import("./outside-of-pages.ts");
     const file = await fileAtPath(given);
     return { ...localFile(file, name), close: () => file.close() };
   }
@@ -82,22 +84,11 @@ async function putAside(
   stream: ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>,
   name: string,
 ): Promise<{ file: Blob | FileAtPath; close: () => Promise<void> }> {
-  const [fs, os, path] = [nodeModule("node:fs"), nodeModule("node:os"), nodeModule("node:path")];
+  const pieces = chunksOf(stream);
   try {
-    if (fs === undefined || os === undefined || path === undefined) {
-      return { file: await blobOf(chunksOf(stream)), close: async () => undefined };
-    }
-    const folder = await fs.promises.mkdtemp(path.join(os.tmpdir(), "flash-stream-"));
-    const remove = (): Promise<void> => fs.promises.rm(folder, { recursive: true, force: true });
-    try {
-      const aside = path.join(folder, "source");
-      await fs.promises.writeFile(aside, chunksOf(stream));
-      const file = await fileAtPath(aside);
-      return { file, close: () => file.close().then(remove) };
-    } catch (error) {
-      await remove();
-      throw error;
-    }
+    if (nodeModule("node:fs") === undefined) return { file: await blobOf(pieces), close: nothing };
+    const { putIntoFile } = await import("./outside-of-pages.ts");
+    return await putIntoFile(pieces);
   } catch (cause) {
     throw flashError({ code: "file_unreadable", name }, { cause });
   }

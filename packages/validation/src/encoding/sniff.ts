@@ -1,4 +1,5 @@
 import type { ProblemDetails } from "@flash/schemas";
+import { beginsWith, formatOf, GZIP, JPEG, PARQUET, PNG, UTF8_MARK } from "../bytes/signature.ts";
 import { SPACE } from "../csv/byte-classes.ts";
 
 type Encoding = "utf-8" | "utf-16le" | "utf-16be";
@@ -12,17 +13,17 @@ export type Sniffed =
 /** How much of a file {@link sniff} wants to see, in bytes; less when the file is shorter. */
 export const SNIFF_BYTES = 16_384;
 
-const SIGNATURES: readonly (readonly [ProblemDetails<"not_text">["found"], readonly number[]])[] = [
-  ["zip", [0x50, 0x4b, 0x03, 0x04]],
-  ["zip", [0x50, 0x4b, 0x05, 0x06]],
-  ["gzip", [0x1f, 0x8b]],
-  ["parquet", [0x50, 0x41, 0x52, 0x31]],
-  ["pdf", [0x25, 0x50, 0x44, 0x46, 0x2d]],
-  ["png", [0x89, 0x50, 0x4e, 0x47]],
-  ["jpeg", [0xff, 0xd8, 0xff]],
-  ["sqlite", [0x53, 0x51, 0x4c, 0x69, 0x74, 0x65, 0x20, 0x66]],
-  ["xls", [0xd0, 0xcf, 0x11, 0xe0]],
-  ["zstd", [0x28, 0xb5, 0x2f, 0xfd]],
+const SIGNATURES: readonly (readonly [ProblemDetails<"not_text">["found"], string])[] = [
+  ["zip", "PK\x03\x04"],
+  ["zip", "PK\x05\x06"],
+  ["gzip", GZIP],
+  ["parquet", PARQUET],
+  ["pdf", "%PDF-"],
+  ["png", PNG],
+  ["jpeg", `${JPEG}\xff`],
+  ["sqlite", "SQLite f"],
+  ["xls", "\xd0\xcf\x11\xe0"],
+  ["zstd", "\x28\xb5\x2f\xfd"],
 ];
 
 const MARK_BYTES: readonly number[] = [0xef, 0xbb, 0xbf, 0xff, 0xfe];
@@ -39,7 +40,7 @@ const UTF16_SHARE = 0.7;
  */
 export function sniff(head: Uint8Array): Sniffed {
   const encoding = encodingOf(head);
-  if (encoding === undefined) return { kind: "binary", found: signatureOf(head) ?? "unknown" };
+  if (encoding === undefined) return { kind: "binary", found: formatOf(head, SIGNATURES) ?? "unknown" };
   switch (firstSigns(head)) {
     case "{":
       return { kind: "jsonl", ...encoding };
@@ -52,20 +53,16 @@ export function sniff(head: Uint8Array): Sniffed {
 
 /** @returns undefined for what is no text. */
 function encodingOf(head: Uint8Array): { encoding: Encoding; bomBytes: 0 | 2 | 3 } | undefined {
-  if (startsWith(head, [0xef, 0xbb, 0xbf])) return { encoding: "utf-8", bomBytes: 3 };
-  if (startsWith(head, [0xff, 0xfe])) return { encoding: "utf-16le", bomBytes: 2 };
-  if (startsWith(head, [0xfe, 0xff])) return { encoding: "utf-16be", bomBytes: 2 };
-  if (signatureOf(head) !== undefined) return undefined;
+  if (beginsWith(head, UTF8_MARK)) return { encoding: "utf-8", bomBytes: 3 };
+  if (beginsWith(head, "\xff\xfe")) return { encoding: "utf-16le", bomBytes: 2 };
+  if (beginsWith(head, "\xfe\xff")) return { encoding: "utf-16be", bomBytes: 2 };
+  if (formatOf(head, SIGNATURES) !== undefined) return undefined;
   const pairs = Math.floor(head.length / 2);
   if (pairs >= CONTROL_LEAST && nulsAt(head, 1) >= pairs * UTF16_SHARE) return { encoding: "utf-16le", bomBytes: 0 };
   if (pairs >= CONTROL_LEAST && nulsAt(head, 0) >= pairs * UTF16_SHARE) return { encoding: "utf-16be", bomBytes: 0 };
   const controls = head.reduce((count, byte) => count + Number(isControl(byte)), 0);
   if (controls >= CONTROL_LEAST && controls > head.length * CONTROL_SHARE) return undefined;
   return { encoding: "utf-8", bomBytes: 0 };
-}
-
-function signatureOf(head: Uint8Array): ProblemDetails<"not_text">["found"] | undefined {
-  return SIGNATURES.find(([, bytes]) => startsWith(head, bytes))?.[0];
 }
 
 /** What the text begins with, if it is JSON: byte-order marks, white space and the NULs of UTF-16 left out. */
@@ -77,10 +74,6 @@ function firstSigns(head: Uint8Array): string {
     if (signs !== "[") break;
   }
   return signs;
-}
-
-function startsWith(head: Uint8Array, bytes: readonly number[]): boolean {
-  return head.length >= bytes.length && bytes.every((byte, at) => head[at] === byte);
 }
 
 /** NUL bytes at the even (`first` = 0) or odd (1) offsets whose partner is not NUL: zeros throughout are no text. */

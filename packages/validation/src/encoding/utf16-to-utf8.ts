@@ -69,25 +69,15 @@ export class Utf16ToUtf8 {
   }
 }
 
+/** @returns where the next one is to be written. */
 function encode(codePoint: number, out: Uint8Array, at: number): number {
   if (codePoint < 0x80) {
     out[at] = codePoint;
     return at + 1;
   }
-  if (codePoint < 0x800) {
-    out[at] = 0xc0 | (codePoint >> 6);
-    out[at + 1] = 0x80 | (codePoint & 0x3f);
-    return at + 2;
-  }
-  if (codePoint < 0x10000) {
-    out[at] = 0xe0 | (codePoint >> 12);
-    out[at + 1] = 0x80 | ((codePoint >> 6) & 0x3f);
-    out[at + 2] = 0x80 | (codePoint & 0x3f);
-    return at + 3;
-  }
-  out[at] = 0xf0 | (codePoint >> 18);
-  out[at + 1] = 0x80 | ((codePoint >> 12) & 0x3f);
-  out[at + 2] = 0x80 | ((codePoint >> 6) & 0x3f);
-  out[at + 3] = 0x80 | (codePoint & 0x3f);
-  return at + 4;
+  const more = codePoint < 0x800 ? 1 : codePoint < 0x10000 ? 2 : 3;
+  // As many ones as the character has bytes, then the highest bits; six bits in each byte that follows.
+  out[at] = (0xff00 >> (more + 1)) | (codePoint >> (6 * more));
+  for (let next = 1; next <= more; next++) out[at + next] = 0x80 | ((codePoint >> (6 * (more - next))) & 0x3f);
+  return at + more + 1;
 }

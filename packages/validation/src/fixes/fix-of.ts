@@ -1,53 +1,9 @@
-import type { DatasetFix, DatasetProblem, DatasetProblemCode, DroppableProblem } from "@flash/schemas";
+import type { DatasetFix, DatasetProblem, DroppableProblem } from "@flash/schemas";
+import { isOfFiles, isOfRows } from "../report/problem-traits.ts";
 
-/** The schema's own list would bring all schemas into every page. */
-const DROPPABLE: Record<DroppableProblem, true> = {
-  invalid_utf8: true,
-  unpaired_surrogate: true,
-  nul_byte: true,
-  text_after_quote: true,
-  invalid_json: true,
-  nested_value: true,
-  too_few_cells: true,
-  too_many_cells: true,
-  repeated_header: true,
-  empty_input: true,
-  empty_label: true,
-  label_too_long: true,
-  too_many_classes: true,
-  empty_target: true,
-  target_not_number: true,
-  long_input: true,
-  duplicate_rows: true,
-  conflicting_labels: true,
-};
-const isDroppable = (code: DatasetProblemCode): code is DroppableProblem => Object.hasOwn(DROPPABLE, code);
-
-/** Problems of single files of an archive that can be mended by leaving those files out. */
-const DROPPABLE_ENTRIES: ReadonlySet<DatasetProblemCode> = new Set<DatasetProblemCode>([
-  "file_too_large",
-  "header_differs",
-  "size_differs",
-  "checksum_differs",
-  "damaged_file",
-  "empty_image",
-  "not_an_image",
-  "unsupported_image",
-  "corrupt_image",
-  "truncated_image",
-  "image_too_large",
-  "image_too_small",
-  "image_without_class",
-  "junk_files",
-  "other_files",
-  "duplicate_images",
-  "conflicting_images",
-  "leaked_images",
-  "label_too_long",
-  "too_many_classes",
-]);
+/** Some of these can be of rows as well as of files. */
 const isOfEntries = ({ code, places }: DatasetProblem): boolean =>
-  DROPPABLE_ENTRIES.has(code) && (!isDroppable(code) || places.some(({ entry }) => entry !== undefined));
+  isOfFiles(code) && (!isOfRows(code) || places.some(({ entry }) => entry !== undefined));
 
 /** The header cannot be left out. */
 const isOfHeaderOnly = ({ places }: DatasetProblem): boolean =>
@@ -70,7 +26,7 @@ export function fixOf(problem: DatasetProblem): DatasetFix | undefined {
       return nearest === undefined ? undefined : { type: "rename_column", from: nearest, to: column };
     }
     default:
-      return isDroppable(problem.code) ? dropRows(problem, problem.code) : undefined;
+      return isOfRows(problem.code) ? dropRows(problem, problem.code) : undefined;
   }
 }
 

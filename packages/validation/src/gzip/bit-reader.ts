@@ -1,10 +1,10 @@
 import type { BitsState } from "../continuation/validation-state.ts";
 import type { HuffmanTable } from "./huffman.ts";
 
-/** Not enough bits have come yet. */
-export const SHORT = -1;
-/** No code begins like that. */
-export const NO_CODE = -2;
+/** Thrown where not enough bits have come yet, so that nobody has to ask after each of them. One error, which knows no stack. */
+export const SHORT = new Error("more bytes are needed");
+/** Thrown where data cannot be what it should be. */
+export const DAMAGED = new Error("the data is damaged");
 
 /** Bits out of bytes that come in pieces, lowest first. What could not be read yet can be tried again when more has come. */
 export class BitReader {
@@ -15,8 +15,6 @@ export class BitReader {
   #markedAt = 0;
   #markedBits = 0;
   #markedCount = 0;
-  /** Something could not be read since the last mark. */
-  wasShort = false;
 
   /** @param from - where another one has stopped, between two marks. */
   constructor(from?: BitsState) {
@@ -50,7 +48,6 @@ export class BitReader {
     this.#markedAt = this.#at;
     this.#markedBits = this.#bits;
     this.#markedCount = this.#bitCount;
-    this.wasShort = false;
   }
 
   back(): void {
@@ -59,26 +56,22 @@ export class BitReader {
     this.#bitCount = this.#markedCount;
   }
 
-  /** @param count - at most 16. @returns the next bits as a number, or {@link SHORT}. */
+  /** @param count - at most 16. @returns the next bits as a number. @throws SHORT */
   take(count: number): number {
-    if (this.#bitCount < count && !this.#fill(count)) {
-      this.wasShort = true;
-      return SHORT;
-    }
+    if (this.#bitCount < count && !this.#fill(count)) throw SHORT;
     const taken = this.#bits & ((1 << count) - 1);
     this.#bits >>>= count;
     this.#bitCount -= count;
     return taken;
   }
 
-  /** @returns the next symbol, {@link SHORT} or {@link NO_CODE}. */
+  /** @returns the next symbol. @throws SHORT, and DAMAGED where no code begins like that. */
   symbol({ bits, entries }: HuffmanTable): number {
     if (this.#bitCount < bits) this.#fill(bits);
     // The table has an entry for every value of so many bits.
     const entry = entries[this.#bits & (entries.length - 1)] as number;
     const length = entry & 15;
-    if (length === 0) return this.#bitCount < bits ? SHORT : NO_CODE;
-    if (length > this.#bitCount) return SHORT;
+    if (length === 0 || length > this.#bitCount) throw this.#bitCount < bits ? SHORT : DAMAGED;
     this.#bits >>>= length;
     this.#bitCount -= length;
     return entry >> 4;

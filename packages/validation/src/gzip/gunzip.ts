@@ -31,7 +31,6 @@ const COMMENT = 16;
 const RESERVED = 0xe0;
 
 type Stage = "header" | "data" | "trailer";
-type Progress = "on" | "short" | GunzipFailure;
 
 /**
  * Unpacks gzip as it comes: one member or several behind each other, as `cat` and block compressors make them, and zeros at the
@@ -115,17 +114,20 @@ export class Gunzip {
     this.#bits.append(this.#piece.subarray(0, this.#pieceLength));
     this.#packedBytes += this.#pieceLength;
     this.#pieceLength = 0;
-    let progress: Progress = "on";
-    while (progress === "on" && this.#bits.waitingBytes > 0) {
-      this.#bits.mark();
-      progress = this.#step();
-      if (progress === "short" && this.#stage !== "data") this.#bits.back();
+    try {
+      while (this.#failure === undefined && this.#bits.waitingBytes > 0) {
+        this.#bits.mark();
+        this.#step();
+      }
+    } catch (error) {
+      if (error !== SHORT) throw error;
+      // What was unpacked stays so.
+      if (this.#stage !== "data") this.#bits.back();
+      if (this.#bits.waitingBytes > MAX_HEADER_BYTES) this.#failure ??= "corrupt";
     }
-    if (progress === "short" && this.#bits.waitingBytes > MAX_HEADER_BYTES) progress = "corrupt";
-    if (progress !== "on" && progress !== "short") this.#failure = progress;
   }
 
-  #step(): Progress {
+  #step(): void {
     switch (this.#stage) {
       case "header":
         return this.#readHeader();
@@ -136,43 +138,36 @@ export class Gunzip {
     }
   }
 
-  #readHeader(): Progress {
+  #readHeader(): void {
     const first = this.#bits.take(8);
-    if (first === 0 && this.#members > 0) return "on";
+    if (first === 0 && this.#members > 0) return;
     const [second, method, flags] = [this.#bits.take(8), this.#bits.take(8), this.#bits.take(8)];
     // Time, flags of the packer and its operating system.
     for (let skipped = 0; skipped < 6; skipped++) this.#bits.take(8);
-    if (flags === SHORT) return "short";
-    if (first !== 0x1f || second !== 0x8b || method !== DEFLATE || (flags & RESERVED) !== 0) return "corrupt";
-    if (!this.#skipFields(flags)) return "short";
+    if (first !== 0x1f || second !== 0x8b || method !== DEFLATE || (flags & RESERVED) !== 0) {
+      this.#failure = "corrupt";
+      return;
+    }
+    this.#skipFields(flags);
     this.#inflate = this.#newInflate();
     [this.#checksum, this.#memberBytes, this.#stage] = [0, 0, "data"];
-    return "on";
   }
 
   #newInflate(from?: InflateState): InflateStream {
     return new InflateStream(this.#bits, (bytes) => this.#take(bytes), from);
   }
 
-  /** @returns whether all of them have come. */
-  #skipFields(flags: number): boolean {
-    if ((flags & EXTRA) !== 0) {
-      const length = this.#bits.take(16);
-      for (let at = 0; at < length; at++) this.#bits.take(8);
-    }
-    const texts = Number((flags & NAME) !== 0) + Number((flags & COMMENT) !== 0);
-    for (let text = 0; text < texts; text++) while (this.#bits.take(8) > 0);
+  #skipFields(flags: number): void {
+    if ((flags & EXTRA) !== 0) for (let left = this.#bits.take(16); left > 0; left--) this.#bits.take(8);
+    for (const text of [NAME, COMMENT]) if ((flags & text) !== 0) while (this.#bits.take(8) > 0);
     if ((flags & HEADER_CHECKSUM) !== 0) this.#bits.take(16);
-    return !this.#bits.wasShort;
   }
 
-  #readData(): Progress {
+  #readData(): void {
     const step = this.#inflate?.run() ?? "damaged";
-    if (this.#failure !== undefined) return this.#failure;
-    if (step === "damaged") return "corrupt";
-    if (step === "more") return "short";
-    this.#stage = "trailer";
-    return "on";
+    if (step === "more") throw SHORT;
+    if (step === "damaged") this.#failure ??= "corrupt";
+    else this.#stage = "trailer";
   }
 
   #take(bytes: Uint8Array): void {
@@ -186,13 +181,11 @@ export class Gunzip {
     } else this.#onBytes(bytes);
   }
 
-  #readTrailer(): Progress {
-    const [low, high] = [this.#bits.take(16), this.#bits.take(16)];
-    const [lowLength, highLength] = [this.#bits.take(16), this.#bits.take(16)];
-    if (highLength === SHORT) return "short";
+  #readTrailer(): void {
+    const checksum = this.#bits.take(16) + this.#bits.take(16) * 65_536;
+    const bytes = this.#bits.take(16) + this.#bits.take(16) * 65_536;
     this.#stage = "header";
     this.#members++;
-    const isSame = low + high * 65_536 === this.#checksum;
-    return isSame && lowLength + highLength * 65_536 === this.#memberBytes % 2 ** 32 ? "on" : "checksum";
+    if (checksum !== this.#checksum || bytes !== this.#memberBytes % 2 ** 32) this.#failure = "checksum";
   }
 }

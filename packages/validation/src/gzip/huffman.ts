@@ -1,3 +1,5 @@
+import { DAMAGED } from "./bit-reader.ts";
+
 const MAX_CODE_BITS = 15;
 
 /**
@@ -11,19 +13,12 @@ export interface HuffmanTable {
 
 /**
  * @param lengths - of the code of each symbol, in bits; 0: the symbol has none.
- * @returns undefined for lengths that make no code: more codes than there is room for, or room that no code uses. As zlib
- * has it, one symbol may stand alone, or none.
+ * @throws DAMAGED for lengths that make no code: more codes than there is room for, or room that no code uses. As zlib has it,
+ * one symbol may stand alone, or none.
  */
-export function huffmanTable(lengths: Uint8Array): HuffmanTable | undefined {
-  const counts = new Uint16Array(MAX_CODE_BITS + 1);
-  for (const length of lengths) if (length > 0) counts[length] = (counts[length] ?? 0) + 1;
-  const bits = Math.max(
-    1,
-    counts.findLastIndex((count) => count > 0),
-  );
-  if (!usesItsRoom(counts)) return undefined;
+export function huffmanTable(lengths: Uint8Array): HuffmanTable {
+  const { bits, next } = firstCodes(lengths);
   const entries = new Uint16Array(1 << bits);
-  const next = firstCodes(counts);
   for (const [symbol, length] of lengths.entries()) {
     if (length === 0) continue;
     const code = next[length] ?? 0;
@@ -34,23 +29,24 @@ export function huffmanTable(lengths: Uint8Array): HuffmanTable | undefined {
   return { bits, entries };
 }
 
-function usesItsRoom(counts: Uint16Array): boolean {
-  let room = 1;
-  let used = 0;
-  for (const count of counts.subarray(1)) {
+/** The first code of each length, and the greatest length that has any. */
+function firstCodes(lengths: Uint8Array): { bits: number; next: Uint16Array } {
+  const counts = new Uint16Array(MAX_CODE_BITS + 1);
+  for (const length of lengths) if (length > 0) counts[length] = (counts[length] ?? 0) + 1;
+  const next = new Uint16Array(MAX_CODE_BITS + 1);
+  let [bits, room, code, used] = [1, 1, 0, 0];
+  for (let length = 1; length <= MAX_CODE_BITS; length++) {
+    const count = counts[length] ?? 0;
+    code *= 2;
+    next[length] = code;
+    code += count;
     room = room * 2 - count;
-    if (room < 0) return false;
     used += count;
+    if (count > 0) bits = length;
+    if (room < 0) throw DAMAGED;
   }
-  return room === 0 || used === 0 || (used === 1 && counts[1] === 1);
-}
-
-function firstCodes(counts: Uint16Array): Uint16Array {
-  const first = new Uint16Array(MAX_CODE_BITS + 1);
-  for (let length = 2; length <= MAX_CODE_BITS; length++) {
-    first[length] = ((first[length - 1] ?? 0) + (counts[length - 1] ?? 0)) << 1;
-  }
-  return first;
+  if (room > 0 && (used > 1 || bits > 1)) throw DAMAGED;
+  return { bits, next };
 }
 
 function reversed(code: number, length: number): number {

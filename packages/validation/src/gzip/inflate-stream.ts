@@ -1,5 +1,5 @@
 import type { HuffmanState, InflateState } from "../continuation/validation-state.ts";
-import { type BitReader, NO_CODE, SHORT } from "./bit-reader.ts";
+import { type BitReader, DAMAGED, SHORT } from "./bit-reader.ts";
 import {
   CODE_LENGTH_ORDER,
   DISTANCE_BASE,
@@ -20,8 +20,6 @@ const BUFFER_BYTES = 131_072;
 
 /** `more`: it goes on with the next bytes. `ended`: the data is complete; what follows is left for whoever asks. */
 export type InflateStep = "more" | "ended" | "damaged";
-/** What one part of the work came to: it can go on, it needs more bytes, or the data is damaged. */
-type Progress = "on" | "short" | "damaged";
 type Stage = "block" | "stored_length" | "stored" | "tables" | "codes" | "ended";
 
 /**
@@ -74,19 +72,24 @@ export class InflateStream {
 
   /** Unpacks as much as has come. */
   run(): InflateStep {
-    let progress: Progress = "on";
-    while (progress === "on" && this.#stage !== "ended") {
-      this.#bits.mark();
-      progress = this.#step();
-      if (progress === "short") this.#bits.back();
+    try {
+      while (this.#stage !== "ended") {
+        this.#bits.mark();
+        this.#step(this.#stage);
+      }
+      return "ended";
+    } catch (error) {
+      if (error === DAMAGED) return "damaged";
+      if (error !== SHORT) throw error;
+      this.#bits.back();
+      return "more";
+    } finally {
+      this.#flush();
     }
-    this.#flush();
-    if (progress === "damaged") return "damaged";
-    return this.#stage === "ended" ? "ended" : "more";
   }
 
-  #step(): Progress {
-    switch (this.#stage) {
+  #step(stage: Exclude<Stage, "ended">): void {
+    switch (stage) {
       case "block":
         return this.#startBlock();
       case "stored_length":
@@ -97,34 +100,27 @@ export class InflateStream {
         return this.#readTables();
       case "codes":
         return this.#readCodes();
-      case "ended":
-        return "on";
     }
   }
 
-  #startBlock(): Progress {
+  #startBlock(): void {
     const isLast = this.#bits.take(1);
     const kind = this.#bits.take(2);
-    if (kind === SHORT) return "short";
-    if (kind === 3) return "damaged";
+    if (kind === 3) throw DAMAGED;
     this.#isLast = isLast === 1;
     if (kind === 0) this.#bits.toByte();
     if (kind === 1) [this.#lengths, this.#distances] = [FIXED_LENGTHS, FIXED_DISTANCES];
     this.#stage = kind === 0 ? "stored_length" : kind === 1 ? "codes" : "tables";
-    return "on";
   }
 
-  #startStored(): Progress {
+  #startStored(): void {
     const length = this.#bits.take(16);
-    const complement = this.#bits.take(16);
-    if (complement === SHORT) return "short";
-    if (length !== (~complement & 0xffff)) return "damaged";
+    if (length !== (~this.#bits.take(16) & 0xffff)) throw DAMAGED;
     this.#storedLeft = length;
     this.#stage = "stored";
-    return "on";
   }
 
-  #copyStored(): Progress {
+  #copyStored(): void {
     this.#makeRoom(1);
     const bytes = this.#bits.takeBytes(Math.min(this.#storedLeft, BUFFER_BYTES - this.#end));
     this.#buffer.set(bytes, this.#end);
@@ -133,8 +129,7 @@ export class InflateStream {
     // What has been copied stays so: nothing is to be tried again.
     this.#bits.mark();
     if (this.#storedLeft === 0) this.#endBlock();
-    else if (bytes.length === 0) return "short";
-    return "on";
+    else if (bytes.length === 0) throw SHORT;
   }
 
   #endBlock(): void {
@@ -142,88 +137,62 @@ export class InflateStream {
     if (this.#isLast) this.#bits.toByte();
   }
 
-  #readTables(): Progress {
-    const [lengthCodes, distanceCodes, orderCodes] = [this.#bits.take(5), this.#bits.take(5), this.#bits.take(4)];
-    if (orderCodes === SHORT) return "short";
-    if (lengthCodes + 257 > MAX_LENGTH_CODES || distanceCodes + 1 > MAX_DISTANCE_CODES) return "damaged";
+  #readTables(): void {
+    const lengthCodes = this.#bits.take(5) + 257;
+    const distanceCodes = this.#bits.take(5) + 1;
+    const orderCodes = this.#bits.take(4) + 4;
+    if (lengthCodes > MAX_LENGTH_CODES || distanceCodes > MAX_DISTANCE_CODES) throw DAMAGED;
     const order = new Uint8Array(CODE_LENGTH_ORDER.length);
-    for (const symbol of CODE_LENGTH_ORDER.slice(0, orderCodes + 4)) {
-      const bits = this.#bits.take(3);
-      if (bits === SHORT) return "short";
-      order[symbol] = bits;
-    }
-    const code = huffmanTable(order);
+    for (const symbol of CODE_LENGTH_ORDER.slice(0, orderCodes)) order[symbol] = this.#bits.take(3);
     // One code alone stands for lengths of nothing: it must be complete.
-    if (code === undefined || order.filter((bits) => bits > 0).length < 2) return "damaged";
-    const lengths = new Uint8Array(lengthCodes + 257 + distanceCodes + 1);
-    const read = this.#readLengths(code, lengths);
-    return read === "on" ? this.#useTables(lengths, lengthCodes + 257) : read;
+    if (order.filter((bits) => bits > 0).length < 2) throw DAMAGED;
+    const bits = this.#readLengths(huffmanTable(order), lengthCodes + distanceCodes);
+    // Without a code for it the block could not end.
+    if (bits[END_OF_BLOCK] === 0) throw DAMAGED;
+    this.#lengths = huffmanTable(bits.subarray(0, lengthCodes));
+    this.#distances = huffmanTable(bits.subarray(lengthCodes));
+    this.#stage = "codes";
   }
 
-  #readLengths(code: HuffmanTable, lengths: Uint8Array): Progress {
-    for (let at = 0; at < lengths.length;) {
+  #readLengths(code: HuffmanTable, count: number): Uint8Array {
+    const lengths = new Uint8Array(count);
+    for (let at = 0; at < count;) {
       const symbol = this.#bits.symbol(code);
-      if (symbol === SHORT) return "short";
-      if (symbol === NO_CODE || (symbol === 16 && at === 0)) return "damaged";
       if (symbol < 16) {
         lengths[at++] = symbol;
         continue;
       }
-      const more = this.#bits.take(symbol === 16 ? 2 : symbol === 17 ? 3 : 7);
-      if (more === SHORT) return "short";
-      const times = more + (symbol === 18 ? 11 : 3);
-      if (at + times > lengths.length) return "damaged";
+      const times = this.#bits.take(symbol === 16 ? 2 : symbol === 17 ? 3 : 7) + (symbol === 18 ? 11 : 3);
+      if (at + times > count || (symbol === 16 && at === 0)) throw DAMAGED;
       lengths.fill(symbol === 16 ? (lengths[at - 1] ?? 0) : 0, at, at + times);
       at += times;
     }
-    return "on";
+    return lengths;
   }
 
-  #useTables(bits: Uint8Array, lengthCodes: number): Progress {
-    const lengths = huffmanTable(bits.subarray(0, lengthCodes));
-    const distances = huffmanTable(bits.subarray(lengthCodes));
-    // Without a code for it the block could not end.
-    if (lengths === undefined || distances === undefined || bits[END_OF_BLOCK] === 0) return "damaged";
-    [this.#lengths, this.#distances] = [lengths, distances];
-    this.#stage = "codes";
-    return "on";
-  }
-
-  #readCodes(): Progress {
+  #readCodes(): void {
     const bits = this.#bits;
     const lengths = this.#lengths;
     for (;;) {
       this.#makeRoom(LONGEST_COPY);
       bits.mark();
       const symbol = bits.symbol(lengths);
-      if (symbol < END_OF_BLOCK) {
-        if (symbol < 0) return symbol === SHORT ? "short" : "damaged";
-        this.#buffer[this.#end++] = symbol;
-      } else if (symbol === END_OF_BLOCK) {
-        this.#endBlock();
-        return "on";
-      } else {
-        const copied = this.#copy(symbol - END_OF_BLOCK - 1);
-        if (copied !== "on") return copied;
-      }
+      if (symbol < END_OF_BLOCK) this.#buffer[this.#end++] = symbol;
+      else if (symbol === END_OF_BLOCK) return this.#endBlock();
+      else this.#copy(symbol - END_OF_BLOCK - 1);
     }
   }
 
-  #copy(lengthCode: number): Progress {
+  #copy(lengthCode: number): void {
     const [lengthBase, lengthBits] = [LENGTH_BASE[lengthCode], LENGTH_BITS[lengthCode]];
-    if (lengthBase === undefined || lengthBits === undefined) return "damaged";
-    const moreLength = this.#bits.take(lengthBits);
-    if (moreLength === SHORT) return "short";
+    if (lengthBase === undefined || lengthBits === undefined) throw DAMAGED;
+    const length = lengthBase + this.#bits.take(lengthBits);
     const code = this.#bits.symbol(this.#distances);
-    if (code < 0) return code === SHORT ? "short" : "damaged";
     const [distanceBase, distanceBits] = [DISTANCE_BASE[code], DISTANCE_BITS[code]];
-    if (distanceBase === undefined || distanceBits === undefined) return "damaged";
-    const moreDistance = this.#bits.take(distanceBits);
-    if (moreDistance === SHORT) return "short";
-    const from = this.#end - distanceBase - moreDistance;
-    if (from < 0) return "damaged";
-    this.#repeat(from, lengthBase + moreLength);
-    return "on";
+    if (distanceBase === undefined || distanceBits === undefined) throw DAMAGED;
+    const from = this.#end - distanceBase - this.#bits.take(distanceBits);
+    if (from < 0) throw DAMAGED;
+    this.#repeat(from, length);
   }
 
   /** The copy may reach into what it is just writing: byte by byte it repeats it. */

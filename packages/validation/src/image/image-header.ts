@@ -1,3 +1,4 @@
+import { beginsWith, formatOf, JPEG, PNG } from "../bytes/signature.ts";
 import { readJpeg } from "./jpeg.ts";
 import { readPng } from "./png.ts";
 
@@ -19,28 +20,24 @@ export type ImageHeader =
   | { readonly kind: "unsupported"; readonly format: string }
   | { readonly kind: "no_image" };
 
-/** Formats that are known well enough to be named, by their first bytes; `-1` stands for any byte. */
-const OTHER_FORMATS: readonly (readonly [name: string, ...bytes: number[]])[] = [
-  ["gif", 0x47, 0x49, 0x46, 0x38],
-  ["webp", 0x52, 0x49, 0x46, 0x46, -1, -1, -1, -1, 0x57, 0x45, 0x42, 0x50],
-  ["bmp", 0x42, 0x4d, -1, -1, -1, -1, 0, 0, 0, 0],
-  ["tiff", 0x49, 0x49, 0x2a, 0x00],
-  ["tiff", 0x4d, 0x4d, 0x00, 0x2a],
-  ["avif", -1, -1, -1, -1, 0x66, 0x74, 0x79, 0x70, 0x61, 0x76, 0x69],
-  ["heic", -1, -1, -1, -1, 0x66, 0x74, 0x79, 0x70, 0x68, 0x65],
-  ["heic", -1, -1, -1, -1, 0x66, 0x74, 0x79, 0x70, 0x6d, 0x69, 0x66],
-  ["jpeg-xl", 0xff, 0x0a],
-  ["jpeg-2000", 0x00, 0x00, 0x00, 0x0c, 0x6a, 0x50, 0x20, 0x20],
+/** Formats that are known well enough to be named. */
+const OTHER_FORMATS: readonly (readonly [name: string, signature: string])[] = [
+  ["gif", "GIF8"],
+  ["webp", "RIFF????WEBP"],
+  ["bmp", "BM????\0\0\0\0"],
+  ["tiff", "II*\0"],
+  ["tiff", "MM\0*"],
+  ["avif", "????ftypavi"],
+  ["heic", "????ftyphe"],
+  ["heic", "????ftypmif"],
+  ["jpeg-xl", "\xff\n"],
+  ["jpeg-2000", "\0\0\0\fjP  "],
 ];
 
 /** @param crc32 - of bytes, as an unsigned number. */
 export function readImageHeader(bytes: Uint8Array, crc32: (bytes: Uint8Array) => number): ImageHeader {
-  if (startsWith(bytes, [0xff, 0xd8])) return readJpeg(bytes);
-  if (startsWith(bytes, [0x89, 0x50, 0x4e, 0x47])) return readPng(bytes, crc32);
-  const other = OTHER_FORMATS.find(([, ...signature]) => startsWith(bytes, signature));
-  return other === undefined ? { kind: "no_image" } : { kind: "unsupported", format: other[0] };
-}
-
-function startsWith(bytes: Uint8Array, signature: readonly number[]): boolean {
-  return bytes.length >= signature.length && signature.every((byte, at) => byte === -1 || bytes[at] === byte);
+  if (beginsWith(bytes, JPEG)) return readJpeg(bytes);
+  if (beginsWith(bytes, PNG)) return readPng(bytes, crc32);
+  const format = formatOf(bytes, OTHER_FORMATS);
+  return format === undefined ? { kind: "no_image" } : { kind: "unsupported", format };
 }

@@ -1,6 +1,7 @@
+import { beginsWith } from "../bytes/signature.ts";
 import type { ImageHeader } from "./image-header.ts";
 
-const SIGNATURE: readonly number[] = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
+const SIGNATURE = "\x89PNG\r\n\x1a\n";
 /** Length, type and checksum. */
 const CHUNK_BYTES = 12;
 const HEADER_BYTES = 13;
@@ -38,7 +39,7 @@ interface Found {
  */
 export function readPng(bytes: Uint8Array, crc32: (bytes: Uint8Array) => number): ImageHeader {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (!SIGNATURE.every((byte, at) => at >= bytes.length || bytes[at] === byte)) return CORRUPT;
+  if (!beginsWith(bytes, SIGNATURE.slice(0, bytes.length))) return CORRUPT;
   const found: Found = { header: undefined, hasPalette: false, hasData: false, isAnimated: false };
   for (let at = SIGNATURE.length; ;) {
     if (at + CHUNK_BYTES > bytes.length) return TRUNCATED;

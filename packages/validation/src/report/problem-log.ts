@@ -1,6 +1,6 @@
 import type { DatasetProblem, DatasetProblemCode, ProblemPlace, ProblemSeverity } from "@flash/schemas";
 import { fixOf } from "../fixes/fix-of.ts";
-import { compareProblems, isTolerable, SEVERITY_OF } from "./severity.ts";
+import { compareProblems, severityOf } from "./problem-traits.ts";
 
 /** What was found about one row. */
 export type RowCodes = ReadonlySet<DatasetProblemCode>;
@@ -99,9 +99,6 @@ function keyOf({ code, details }: Finding): string {
   if ("column" in details) return `${code} ${details.column}`;
   return "reason" in details ? `${code} ${details.reason}` : code;
 }
-
-const severityOf = (code: DatasetProblemCode, isTolerated: boolean): ProblemSeverity =>
-  isTolerated && isTolerable(code) ? "warning" : SEVERITY_OF[code];
 
 function withOccurrences({ finding, count, places }: Entry, severity: ProblemSeverity): DatasetProblem {
   const { code, details } = finding;

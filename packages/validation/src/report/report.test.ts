@@ -1,13 +1,19 @@
+import { DroppableProblem } from "@flash/schemas";
 import { describe, expect, test } from "vitest";
 import { describeProblem } from "./describe-problem.ts";
 import { reportAsText } from "./report-as-text.ts";
-import { SEVERITY_OF } from "./severity.ts";
+import { compareProblems, isOfRows } from "./problem-traits.ts";
 import { exampleProblem, PROBLEM_CODES } from "../../test/example-problems.ts";
 import { reportOf } from "../../test/report-of.ts";
 
 describe("each problem code", () => {
-  test("has a severity, in the order of the schema", () => {
-    expect(Object.keys(SEVERITY_OF)).toEqual(PROBLEM_CODES);
+  test("has its place in reports, in the order of the schema", () => {
+    const problems = PROBLEM_CODES.map((code) => ({ code, severity: "error" }) as const).toReversed();
+    expect(problems.toSorted(compareProblems).map(({ code }) => code)).toEqual(PROBLEM_CODES);
+  });
+
+  test("can be mended by dropping its rows if the schema of fixes says so, and only then", () => {
+    expect(PROBLEM_CODES.filter(isOfRows).toSorted()).toEqual(DroppableProblem.options.toSorted());
   });
 
   test.each(PROBLEM_CODES)("%s has one sentence and one remedy, for one and for many", (code) => {

@@ -1,9 +1,8 @@
 import type { ProblemPlace } from "@flash/schemas";
+import { beginsWith, UTF8_MARK } from "../bytes/signature.ts";
 import { sameBytes, type Span } from "../bytes/span.ts";
 import type { HeaderState } from "../continuation/validation-state.ts";
 import type { Row } from "../csv/row.ts";
-
-const MARK = [0xef, 0xbb, 0xbf] as const;
 
 /** A header that is remembered, so that it is known again when joined files bring it a second time. */
 export class HeaderRow {
@@ -38,6 +37,6 @@ export const headerPlace = ({ line }: Row): (() => ProblemPlace) | undefined =>
   line > 0 ? () => ({ line }) : undefined;
 
 function afterMark({ bytes, start, end }: Span): number {
-  const hasMark = end - start >= MARK.length && MARK.every((byte, at) => bytes[start + at] === byte);
-  return hasMark ? start + MARK.length : start;
+  const content = start + UTF8_MARK.length;
+  return content <= end && beginsWith(bytes, UTF8_MARK, start) ? content : start;
 }

@@ -1,5 +1,6 @@
 import type { RowFormat } from "@flash/schemas";
 import type { JsonLinesState, RowReaderState, StreamedState, Utf16State } from "../continuation/validation-state.ts";
+import { beginsWith, GZIP } from "../bytes/signature.ts";
 import type { ByteWindow } from "../csv/byte-window.ts";
 import { detectDialect, type Dialect } from "../csv/dialect.ts";
 import { csvRowReader, type RowReader, type RowSink } from "../csv/row-reader.ts";
@@ -31,7 +32,6 @@ export interface RecordSourceOptions {
 
 type TextFound = Extract<Sniffed, { encoding: unknown }>;
 
-const GZIP_BYTES = 2;
 const NOTHING = new Uint8Array(0);
 
 /**
@@ -98,7 +98,7 @@ export class RecordSource implements Records, RowSink {
     if (this.#gunzip === null) return this.#pushContent(chunk);
     if (this.#gunzip !== undefined) return this.#unpack(chunk);
     this.#magic = joined(this.#magic, chunk);
-    if (this.#magic.length >= GZIP_BYTES) this.#begin();
+    if (this.#magic.length >= GZIP.length) this.#begin();
   }
 
   finish(): void {
@@ -153,7 +153,7 @@ export class RecordSource implements Records, RowSink {
   #begin(): void {
     const first = this.#magic;
     this.#magic = NOTHING;
-    const isGzip = first[0] === 0x1f && first[1] === 0x8b;
+    const isGzip = beginsWith(first, GZIP);
     this.#gunzip = isGzip ? this.#newGunzip() : null;
     if (isGzip) this.#unpack(first);
     else this.#pushContent(first);

@@ -1,4 +1,5 @@
 import type { ProblemPlace } from "@flash/schemas";
+import { beginsWith, UTF8_MARK } from "../bytes/signature.ts";
 import type { Span } from "../bytes/span.ts";
 import type { RowChecksState } from "../continuation/validation-state.ts";
 import { CR, LF } from "../csv/byte-classes.ts";
@@ -72,7 +73,7 @@ export class RowChecks {
 
   #checkBytes(row: Row, from: number, words: Int32Array): void {
     const { bytes, start, end } = row;
-    if (bytes[start] === 0xef && bytes[start + 1] === 0xbb && bytes[start + 2] === 0xbf && start + 2 < end) {
+    if (start + UTF8_MARK.length <= end && beginsWith(bytes, UTF8_MARK, start)) {
       this.#log.add({ code: "stray_bom", details: {} }, () => placeOf(row));
     }
     for (let at = from; at < end; at = nextSuspect({ bytes, start: at, end }, words)) {

@@ -1,6 +1,5 @@
-/** What MS-DOS called 128 to 255, and ZIP still does where no flag says UTF-8. */
-const CP437 =
-  "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u00a0";
+/** What MS-DOS called 128 to 175 and 224 to 255, and ZIP still does where no flag says UTF-8. */
+const CP437 = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u00a0";
 
 const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const lenient = new TextDecoder("utf-8", { ignoreBOM: true });
@@ -11,8 +10,17 @@ export function decodeName(bytes: Uint8Array, isUtf8: boolean): string {
   try {
     return strict.decode(bytes);
   } catch {
-    return Array.from(bytes, (byte) => (byte < 0x80 ? String.fromCharCode(byte) : CP437[byte - 0x80])).join("");
+    return fromCp437(bytes);
   }
+}
+
+/** Code page 866 has the same characters up to 127 and the same boxes from 176 to 223, and runtimes know it. */
+function fromCp437(bytes: Uint8Array): string {
+  const cyrillic = new TextDecoder("ibm866").decode(bytes);
+  return Array.from(bytes, (byte, at) => {
+    if (byte < 0x80 || (byte >= 0xb0 && byte < 0xe0)) return cyrillic[at];
+    return CP437[byte < 0xb0 ? byte - 0x80 : byte - 0xb0];
+  }).join("");
 }
 
 /** Why a name must not become a path. */

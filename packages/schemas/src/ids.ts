@@ -40,7 +40,7 @@ export const InstanceId = z
   .brand<"InstanceId">();
 export type InstanceId = z.infer<typeof InstanceId>;
 
-/** Chosen by the caller of `train`; a repeated key answers with the first job. */
+/** Chosen by whoever calls: a call that is repeated with its key has no second effect and the same answer. */
 export const IdempotencyKey = z
   .string()
   .regex(/^[A-Za-z0-9_-]{8,64}$/u, "an idempotency key is 8-64 of A-Z a-z 0-9 _ -")

@@ -19,6 +19,7 @@ export * from "./report-facts.ts";
 export * from "./row-facts.ts";
 export * from "./stored/api-key.ts";
 export * from "./stored/attempt.ts";
+export * from "./stored/call.ts";
 export * from "./stored/checkpoint.ts";
 export * from "./stored/dataset.ts";
 export * from "./stored/job.ts";

@@ -142,6 +142,7 @@ export function told(error: typeof cancelled): string {
     case "bad_request":
     case "job_not_found":
     case "job_already_ended":
+    case "idempotency_key_reused":
       return error.remedy;
     case "network":
     case "timeout":

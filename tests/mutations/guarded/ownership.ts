@@ -23,9 +23,9 @@ export const OWNERSHIP: Guarded = {
     },
     {
       what: "one procedure's own look, `jobs.cancel`",
-      file: `${API}/jobs/jobs.ts`,
-      from: "const own = await ownJob(ctx, input.jobId);",
-      to: "const own = { value: { id: input.jobId } };",
+      file: `${API}/jobs/cancel-job.ts`,
+      from: "const { value } = await ownJob(ctx, input.jobId);",
+      to: "const value = { id: input.jobId, outcome: undefined };",
       noticedBy: { file: ROUTER, test: `${FOREIGN} jobs.cancel` },
     },
     {

@@ -5,6 +5,7 @@ import {
   DatasetId,
   datasetOfIndexKey,
   FixUpdate,
+  IdempotencyKey,
   ownerDatasetsPrefix,
   SignedParts,
   SignParts,
@@ -23,10 +24,12 @@ import { completeUpload } from "./complete-upload.ts";
 import { createUpload } from "./create-upload.ts";
 import { abortUpload, deleteDataset } from "./delete-dataset.ts";
 import { findOwnDataset, ownDataset } from "./own-dataset.ts";
+import { removedOnce } from "./removed-once.ts";
 import { resumeUpload, signParts } from "./sending.ts";
 import { validate } from "./validate.ts";
 
 const ByDatasetId = z.object({ datasetId: DatasetId });
+const Removal = ByDatasetId.extend({ idempotencyKey: IdempotencyKey.optional() });
 const Validate = ByDatasetId.extend({ lastEventId: z.string().max(500).nullish() });
 const DatasetPage = z.object({ datasets: z.array(WireDataset), next: z.string().nullable() });
 
@@ -60,21 +63,15 @@ export const datasets = router({
 
   /** Gives an upload up, and the dataset with it. Refuses with `dataset_not_found`, `upload_not_open`. */
   abortUpload: authed
-    .input(ByDatasetId)
+    .input(Removal)
     .output(ByDatasetId)
-    .mutation(async ({ ctx, input }) => {
-      await abortUpload(ctx, input.datasetId);
-      return input;
-    }),
+    .mutation(({ ctx, input }) => removedOnce(ctx, { procedure: "datasets.abortUpload", input }, abortUpload)),
 
   /** Takes a dataset and its bytes away. Refuses with `dataset_not_found`, `dataset_in_use`. */
   delete: authed
-    .input(ByDatasetId)
+    .input(Removal)
     .output(ByDatasetId)
-    .mutation(async ({ ctx, input }) => {
-      await deleteDataset(ctx, input.datasetId);
-      return input;
-    }),
+    .mutation(({ ctx, input }) => removedOnce(ctx, { procedure: "datasets.delete", input }, deleteDataset)),
 
   /** Reads the stored bytes and reports on them. Refuses as `completeUpload` does. */
   validate: authed

@@ -1,9 +1,10 @@
-import { JobId, WireCancellation, WireJob, WireWhy } from "@flash/schemas";
+import { IdempotencyKey, JobId, WireCancellation, WireJob, WireWhy } from "@flash/schemas";
 import * as z from "zod";
 import { eventsOf } from "../events.ts";
 import { Page } from "../page.ts";
 import { connectionSignal } from "../pause.ts";
 import { authed, router } from "../trpc.ts";
+import { cancelJob } from "./cancel-job.ts";
 import { briefly } from "./job-view.ts";
 import { listJobs } from "./list-jobs.ts";
 import { ownJob } from "./own-job.ts";
@@ -12,6 +13,7 @@ import { watchJob } from "./watch-job.ts";
 import { whyJob } from "./why-job.ts";
 
 const ByJobId = z.object({ jobId: JobId });
+const Cancel = ByJobId.extend({ idempotencyKey: IdempotencyKey.optional() });
 const Watch = ByJobId.extend({ lastEventId: z.string().max(500).nullish() });
 const JobPage = z.object({ jobs: z.array(WireJob), next: z.string().nullable() });
 
@@ -54,11 +56,7 @@ export const jobs = router({
 
   /** Ends the job, whatever it does. Refuses with `job_not_found` and `job_already_ended`. */
   cancel: authed
-    .input(ByJobId)
+    .input(Cancel)
     .output(WireCancellation)
-    .mutation(async ({ ctx, input }) => {
-      const own = await ownJob(ctx, input.jobId);
-      const { job, stopped } = await ctx.controlPlane.cancel(own.value.id, ctx.caller.owner);
-      return { job: (await seeJob(ctx, job)).job, stopped };
-    }),
+    .mutation(({ ctx, input }) => cancelJob(ctx, input)),
 });

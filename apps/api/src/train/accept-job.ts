@@ -3,7 +3,7 @@ import type { CallerContext } from "../context.ts";
 import { readOwnDataset } from "../datasets/own-dataset.ts";
 import { seeJob } from "../jobs/see-job.ts";
 import { planJob } from "./plan-job.ts";
-import { requestDigest } from "./request-digest.ts";
+import { requestDigest } from "../requests/request-digest.ts";
 
 export { TrainRequest, WireJob } from "@flash/schemas";
 

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { DatasetFix } from "../dataset-fix.ts";
 import { DatasetReport } from "../dataset-report.ts";
-import { DatasetId } from "../ids.ts";
+import { DatasetId, IdempotencyKey } from "../ids.ts";
 import type { StoredDataset } from "../stored/dataset.ts";
 import { TaskType } from "../task-types/task-type.ts";
 import { EpochMs } from "../time.ts";
@@ -50,6 +50,7 @@ export const CreateUpload = z.object({
   sha256: Sha256Hex.optional(),
   /** Share of rows that may be bad: up to it they are dropped and the dataset is valid. Left out: what the rules say. */
   badRowShare: z.number().min(0).max(1).optional(),
+  idempotencyKey: IdempotencyKey.optional(),
 });
 export type CreateUpload = z.infer<typeof CreateUpload>;
 

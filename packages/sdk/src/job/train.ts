@@ -3,7 +3,7 @@ import type { Inputs } from "../app-router.ts";
 import type { CallOptions } from "../call-options.ts";
 import { callOptions } from "../call-options.ts";
 import type { Client } from "../client.ts";
-import { hexOf } from "../hex.ts";
+import { newIdempotencyKey } from "../transport/idempotency-key.ts";
 
 /** `Omit` for each member of a union, so that the task type goes on deciding which hyperparameters there are. */
 type OmitEach<Union, Key extends PropertyKey> = Union extends unknown ? Omit<Union, Key> : never;
@@ -32,6 +32,3 @@ export function train({ trpc }: Client, input: TrainInput, options: CallOptions)
   const request = { ...training, datasetId, idempotencyKey };
   return trpc.train.mutate(request, callOptions(options));
 }
-
-/** 128 random bits. `randomUUID` is missing in pages on plain http. */
-const newIdempotencyKey = (): string => hexOf(crypto.getRandomValues(new Uint8Array(16)));

@@ -188,12 +188,23 @@ describe("train", () => {
   });
 });
 
-describe("a mutation without an idempotency key", () => {
-  test("is not sent again, whatever happens to it", async () => {
+describe("any other mutation", () => {
+  test("is sent again too when it fails, each time with the same key", async () => {
     await using platform = await startPlatform({ cancel: () => breakDown("SERVICE_UNAVAILABLE") });
     const { flash, pausesMs } = testFlash({ url: platform.url });
     expect((await errorOf(flash.job("job_1").cancel())).code).toBe("server_fault");
-    expect(platform.arrived).toHaveLength(1);
-    expect(pausesMs).toEqual([]);
+    expect(pausesMs).toHaveLength(3);
+    const [first, ...others] = platform.arrived.map(({ input }) => input);
+    expect(first).toEqual({ jobId: "job_1", idempotencyKey: expect.stringMatching(/^[0-9a-f]{32}$/u) });
+    expect(others).toEqual([first, first, first]);
+  });
+
+  test("made again has another key", async () => {
+    await using platform = await startPlatform();
+    const { flash } = testFlash({ url: platform.url });
+    await flash.job("job_1").cancel();
+    await flash.job("job_1").cancel();
+    const [first, second] = platform.arrived.map(({ input }) => input.idempotencyKey);
+    expect(first).not.toBe(second);
   });
 });

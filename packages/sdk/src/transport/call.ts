@@ -3,6 +3,7 @@ import { errorOfShape, errorOfStatus, errorShapeIn, resultIn } from "../error/fr
 import { deadline } from "./deadline.ts";
 import { authorized, factsOf, procedureUrl } from "./endpoint.ts";
 import type { Endpoint } from "./endpoint.ts";
+import { newIdempotencyKey } from "./idempotency-key.ts";
 import { callPolicy, withRetries } from "./retry.ts";
 
 /** One query or mutation, as tRPC names it. */
@@ -14,21 +15,20 @@ export interface Call {
 }
 
 /**
- * Mutations that may be sent twice: `train` carries an idempotency key, and completing an upload again changes nothing.
- * Every other one is sent once, because a lost answer does not say whether it was carried out.
+ * Sends a call, and again when its answer is lost: that has no second effect, since every mutation either says what shall be, or
+ * is known again by the idempotency key that it carries.
+ *
+ * @throws FlashError only.
  */
-const REPEATABLE_MUTATIONS: readonly string[] = ["train", "datasets.completeUpload"];
-
-const isRepeatable = ({ type, path }: Call): boolean => type === "query" || REPEATABLE_MUTATIONS.includes(path);
-
-/** @throws FlashError only. */
 export function call(endpoint: Endpoint, request: Call): Promise<unknown> {
-  const retries = isRepeatable(request) ? endpoint.retries : 0;
-  return withRetries(() => callOnce(endpoint, request), callPolicy(retries), {
-    runtime: endpoint.runtime,
-    signal: request.signal,
-  });
+  const { runtime, retries } = endpoint;
+  const keyed = request.type === "query" ? request : { ...request, input: withKey(request.input) };
+  return withRetries(() => callOnce(endpoint, keyed), callPolicy(retries), { runtime, signal: request.signal });
 }
+
+/** The caller's key comes before ours. */
+const withKey = (input: unknown): unknown =>
+  typeof input === "object" ? { idempotencyKey: newIdempotencyKey(), ...input } : input;
 
 async function callOnce(endpoint: Endpoint, request: Call): Promise<unknown> {
   const limit = deadline(request.signal);

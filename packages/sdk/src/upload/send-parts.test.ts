@@ -75,7 +75,9 @@ function memory(): ResumeStore & { kept: Map<string, string> } {
   };
 }
 const asked = ({ arrived }: Platform, procedure: string) =>
-  arrived.filter(({ url }) => url.startsWith(`/datasets.${procedure}`)).map(({ input }) => input);
+  arrived
+    .filter(({ url }) => url.startsWith(`/datasets.${procedure}`))
+    .map(({ input: { idempotencyKey: _, ...input } }) => input);
 
 test("a large file goes in parts, each signed for its own checksum, and is completed with the composite", async () => {
   await using world = await scene();

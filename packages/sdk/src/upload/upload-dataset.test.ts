@@ -35,6 +35,7 @@ describe("uploading a dataset", () => {
       "/datasets.validate",
     ]);
     expect(platform.arrived[1]?.input).toEqual({
+      idempotencyKey: expect.stringMatching(/^[0-9a-f]{32}$/u),
       taskType,
       name: "spam.csv",
       sizeBytes: GOOD_CSV.length,

@@ -1,4 +1,3 @@
-import type { TrainRequest } from "@flash/schemas";
 import { hexOf } from "../hex.ts";
 
 /** JSON with the keys of every object in order and without what is undefined: equal values, equal text. */
@@ -16,7 +15,10 @@ export function canonicalJson(value: unknown): string {
  * SHA-256 in hex of what is asked for, defaults filled in: spelling out a default makes it no other request.
  * The idempotency key names the request and is no part of it.
  */
-export async function requestDigest(request: TrainRequest): Promise<string> {
+export async function requestDigest(request: {
+  readonly idempotencyKey?: string | undefined;
+  readonly procedure?: string;
+}): Promise<string> {
   const asked = canonicalJson({ ...request, idempotencyKey: undefined });
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(asked));
   return hexOf(new Uint8Array(digest));

@@ -62,8 +62,8 @@ const LAZY = {
   outsideOfPages: "/outside-of-pages.ts",
   /** The reader of Parquet with its decompressors, for the few whose datasets are such files. */
   parquet: "/open-parquet.ts",
-  /** The bytes of the WebAssembly module that splits rows, in base64. */
-  webAssembly: "/row-scanner-wasm.ts",
+  /** What reads rows in WebAssembly: its bytes, and what drives them. */
+  webAssembly: "/simd-row-reader.ts",
 } as const;
 
 /** The chunks that are loaded with the package's main entry alone. */

@@ -4,7 +4,7 @@ import { beginsWith, PARQUET } from "./bytes/signature.ts";
 import { noBytes } from "./bytes/no-bytes.ts";
 import { peek } from "./bytes/peek.ts";
 import type { RowsState } from "./continuation/validation-state.ts";
-import { loadRowScanner } from "./csv/row-scanner.ts";
+import { loadAccelerator } from "./csv/accelerator.ts";
 import { type DatasetValidator, type RowOptions, rowValidator } from "./dataset-validator.ts";
 
 /** A dataset of rows that is about to be read. */
@@ -24,7 +24,7 @@ export async function openRows(
   rules: TextRules | TableRules,
   options: RowOptions = {},
 ): Promise<RowReading> {
-  if (options.accelerate !== false) await loadRowScanner();
+  if (options.accelerate !== false) await loadAccelerator();
   if (!("stream" in source)) return pushing(source, rules, options);
   if (options.from !== undefined) return goingOn(source, rules, { ...options, from: options.from });
   // Looked at in the stream: some sources have to be copied before they can be read anywhere.

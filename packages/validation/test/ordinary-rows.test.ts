@@ -1,11 +1,11 @@
 import { DEFAULT_TEXT_RULES } from "@flash/schemas";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { loadRowScanner, newRowScanner } from "../src/csv/row-scanner.ts";
-import { SimdRowReader } from "../src/csv/simd-row-reader.ts";
+import { loadAccelerator } from "../src/csv/accelerator.ts";
+import { newAccelerator } from "../src/csv/simd-row-reader.ts";
 import { createValidator } from "../src/dataset-validator.ts";
 
-await loadRowScanner();
+await loadAccelerator();
 
 /** Words, and what may make a row one that is to be reported. */
 const word = fc.oneof(
@@ -62,17 +62,16 @@ test("a scanner that judges ordinary rows by itself comes to the same report and
   );
 });
 
-test("hardly a row of an ordinary file is looked at one by one, however it is cut, with as many labels as there may be", () => {
+test("hardly a row of an ordinary file is looked at one by one, however it is cut, with as many labels as there may be", async () => {
+  const accelerated = await newAccelerator();
   const dialect = { delimiter: ",", quote: '"' } as const;
-  const scanner = newRowScanner(dialect, 4_194_304);
-  if (scanner === undefined) throw new Error("this runtime has no SIMD");
   const labels = Array.from({ length: 20_000 }, (_, index) => ({
     bytes: Buffer.from(`label ${index}`),
     verdict: index,
   }));
   const found: number[] = [];
   let others = 0;
-  const reader = new SimdRowReader(scanner, dialect, {
+  const reader = accelerated(dialect, {
     maxRowBytes: 4_194_304,
     sink: {
       ordinary: {

@@ -5,12 +5,12 @@ import {
   TextReport,
   type TextRules,
 } from "@flash/schemas";
-import { loadRowScanner } from "../src/csv/row-scanner.ts";
+import { loadAccelerator } from "../src/csv/accelerator.ts";
 import { createValidator } from "../src/dataset-validator.ts";
 import { placeText } from "../src/report/report-as-text.ts";
 
 /** What is pushed is read as it is by everybody whose runtime has SIMD. */
-await loadRowScanner();
+await loadAccelerator();
 
 const encoder = new TextEncoder();
 

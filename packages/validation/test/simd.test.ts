@@ -4,12 +4,11 @@ import { compileRowScanner, moduleOf } from "../build-row-scanner.ts";
 import { readFile } from "node:fs/promises";
 import type { Dialect } from "../src/csv/dialect.ts";
 import type { RowReader, RowSink } from "../src/csv/row-reader.ts";
-import { loadRowScanner, newRowScanner } from "../src/csv/row-scanner.ts";
 import { MAX_COLUMNS } from "../src/csv/row.ts";
 import { ScalarRowReader } from "../src/csv/scalar-row-reader.ts";
-import { SimdRowReader } from "../src/csv/simd-row-reader.ts";
+import { newAccelerator } from "../src/csv/simd-row-reader.ts";
 
-await loadRowScanner();
+const accelerated = await newAccelerator();
 
 /** Each row, refusal and tally as text: what a reader tells of a file. */
 function tellingsOf(
@@ -65,11 +64,7 @@ const file = fc
   .map(([pieces, times]) => Buffer.from(pieces.join("").repeat(times), "latin1"));
 
 function simd(dialect: Dialect, maxRowBytes: number) {
-  return (sink: RowSink): RowReader => {
-    const scanner = newRowScanner(dialect, maxRowBytes);
-    if (scanner === undefined) throw new Error("this runtime has no SIMD");
-    return new SimdRowReader(scanner, dialect, { maxRowBytes, sink });
-  };
+  return (sink: RowSink): RowReader => accelerated(dialect, { maxRowBytes, sink });
 }
 
 const scalar = (dialect: Dialect, maxRowBytes: number) => (sink: RowSink) =>

@@ -5,8 +5,7 @@ import type { ByteWindow } from "./byte-window.ts";
 import type { Dialect } from "./dialect.ts";
 import { CR } from "./byte-classes.ts";
 import type { Row } from "./row.ts";
-import { newRowScanner } from "./row-scanner.ts";
-import { SimdRowReader } from "./simd-row-reader.ts";
+import { accelerator } from "./accelerator.ts";
 import { ScalarRowReader } from "./scalar-row-reader.ts";
 
 /** Whoever is told of rows. `window` is the memory that `row.bytes` lies in. */
@@ -48,12 +47,9 @@ export interface CsvReading {
  * rows, marks, places and refusals.
  */
 export function csvRowReader(dialect: Dialect, { maxRowBytes, sink, accelerate = true, from }: CsvReading): RowReader {
-  const scanner = accelerate ? newRowScanner(dialect, maxRowBytes) : undefined;
-  const begin = from && (from.afterCr ? beforeCr(from) : from);
-  const reader =
-    scanner === undefined
-      ? new ScalarRowReader(dialect, { maxRowBytes, sink, from: begin })
-      : new SimdRowReader(scanner, dialect, { maxRowBytes, sink, from: begin });
+  const reading = { maxRowBytes, sink, from: from && (from.afterCr ? beforeCr(from) : from) };
+  const accelerated = accelerate ? accelerator() : undefined;
+  const reader = accelerated?.(dialect, reading) ?? new ScalarRowReader(dialect, reading);
   if (from?.afterCr === true) reader.push(Uint8Array.of(CR));
   if (from !== undefined) reader.push(from.tail);
   return reader;

@@ -1,5 +1,6 @@
 import type { OrdinaryRows } from "../rows/ordinary-rows.ts";
 import type { Dialect } from "./dialect.ts";
+import { ROW_SCANNER_BASE64 } from "./row-scanner-wasm.ts";
 import {
   AT,
   LABEL_OFFSET,
@@ -23,24 +24,9 @@ interface Exports {
   learn(labelBytes: number, classNumber: number): void;
 }
 
-let compiled: WebAssembly.Module | undefined;
-let loading: Promise<void> | undefined;
-
-/**
- * Makes the scanner ready for all that is read afterwards. Its bytes are a module of their own, which is loaded now and not with the
- * validator. Where there is no SIMD, or no leave to run WebAssembly, nothing comes of it: the content security policy of a page
- * may forbid it.
- */
-export const loadRowScanner = (): Promise<void> => (loading ??= compile().catch(() => undefined));
-
-async function compile(): Promise<void> {
-  const { ROW_SCANNER_BASE64 } = await import("./row-scanner-wasm.ts");
-  compiled = await WebAssembly.compile(Uint8Array.from(atob(ROW_SCANNER_BASE64), (char) => char.charCodeAt(0)));
-}
-
-/** @returns undefined where the scanner cannot run, or has not been loaded. */
-export const newRowScanner = (dialect: Dialect, maxRowBytes: number): RowScanner | undefined =>
-  compiled === undefined ? undefined : new RowScanner(compiled, dialect, maxRowBytes);
+/** @throws where there is no SIMD, or no leave to run WebAssembly. */
+export const compiledScanner = (): Promise<WebAssembly.Module> =>
+  WebAssembly.compile(Uint8Array.from(atob(ROW_SCANNER_BASE64), (char) => char.charCodeAt(0)));
 
 /** Splits slices of a file into rows; see `simd/row-scanner.as.ts` for what it writes. */
 export class RowScanner {

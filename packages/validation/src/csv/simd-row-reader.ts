@@ -8,7 +8,8 @@ import type { Dialect } from "./dialect.ts";
 import { NewlineTally } from "./newline-tally.ts";
 import { RowCursor } from "./row-cursor.ts";
 import type { CsvReading, RowReader, RowSink } from "./row-reader.ts";
-import type { RowScanner } from "./row-scanner.ts";
+import type { Accelerator } from "./accelerator.ts";
+import { compiledScanner, RowScanner } from "./row-scanner.ts";
 import { MAX_COLUMNS, Row } from "./row.ts";
 import {
   BETWEEN_ROWS,
@@ -36,11 +37,18 @@ import {
   WORDS,
 } from "./scanner-memory.ts";
 
+/** @throws where there is no SIMD, or no leave to run WebAssembly. */
+export async function newAccelerator(): Promise<Accelerator> {
+  const module = await compiledScanner();
+  return (dialect, reading) =>
+    new SimdRowReader(new RowScanner(module, dialect, reading.maxRowBytes), dialect, reading);
+}
+
 /**
  * Reads CSV rows with a scanner in WebAssembly that looks at 64 bytes in one step, and tells its sink the very same as the scalar
  * reader.
  */
-export class SimdRowReader implements RowReader {
+class SimdRowReader implements RowReader {
   readonly #window = new ByteWindow();
   readonly #row = new Row();
   readonly #cursor: RowCursor;

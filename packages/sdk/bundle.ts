@@ -3,6 +3,7 @@ import { gzipSync } from "node:zlib";
 import { rolldown } from "rolldown";
 import type { InputOptions, OutputChunk, RolldownOutput } from "rolldown";
 import { ENTRIES, isPeer } from "./entries.ts";
+import { withoutHandingOn } from "./without-handing-on.ts";
 
 const folder = fileURLToPath(new URL(".", import.meta.url));
 
@@ -43,6 +44,7 @@ const inputOptions = (entries: readonly string[]): InputOptions => ({
   platform: "browser",
   // The validator loads its parts when they are needed, on the platform. Here they are one chunk.
   checks: { ineffectiveDynamicImport: false },
+  plugins: [withoutHandingOn],
   resolve: { conditionNames: ["@flash/source", "browser", "import", "default"] },
   transform: { target: "es2022" },
 });

@@ -64,7 +64,7 @@ export function rowValidator(rules: RowRules, options: RowOptions = {}): Dataset
   const records =
     options.records ??
     ((sink: RecordSink) =>
-      new RecordSource({ ...rules, wantedColumns, encoding, accelerate, log, from: streamed(from) }, sink));
+      new RecordSource({ ...rules, wantedColumns, encoding, accelerate, log }, sink, streamed(from)));
   const validation = {
     log,
     hash: hasher,

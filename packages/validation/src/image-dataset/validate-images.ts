@@ -61,7 +61,7 @@ export async function validateImages(
   const plan = planImages(files, rules, log);
   // Whoever stopped had planned the same, and listed what it found then.
   const listed = from === undefined ? log : new ProblemLog(rules.placesPerProblem, from.problems);
-  return new ImageReading(validation, listed, plan).run(source, directory);
+  return new ImageReading(validation, { log: listed, plan }, from).run(source, directory);
 }
 
 function archiveFacts({ entries, zip64 }: Directory): NonNullable<ImageReport["archive"]> {
@@ -111,13 +111,15 @@ class ImageReading {
   readonly #formats: Set<string>;
   #bytes: number;
   #images: number;
+  /** Read, and not looked at yet. */
+  readonly #pending: Uint8Array;
 
-  constructor(validation: ImageValidation, log: ProblemLog, plan: ImagePlan) {
+  /** @param from - where another one has stopped. */
+  constructor(validation: ImageValidation, { log, plan }: { log: ProblemLog; plan: ImagePlan }, from?: ImagesState) {
     this.#validation = validation;
     this.#codec = validation.codec ?? webCodec();
     this.#log = log;
     this.#plan = plan;
-    const { from } = validation;
     this.#facts = new ImageFacts(from?.facts);
     this.#seen = new SeenImages(plan.images, from?.seen);
     this.#dropped = from?.dropped ?? { ...noneDropped(), ...plan.dropped };
@@ -125,6 +127,7 @@ class ImageReading {
     this.#formats = new Set(from?.formats ?? plan.otherFormats);
     this.#bytes = from?.bytes ?? 0;
     this.#images = from?.rows ?? 0;
+    this.#pending = from?.pending ?? new Uint8Array(0);
   }
 
   async run(
@@ -135,7 +138,7 @@ class ImageReading {
     const reader = this.#reader(source);
     try {
       for await (const _ of this.#steps(reader, directory)) {
-        if (stop?.aborted === true) return { stopped: this.#state(reader) };
+        if (stop?.aborted === true) return { stopped: this.state(reader) };
       }
     } finally {
       await reader.close();
@@ -145,7 +148,7 @@ class ImageReading {
   }
 
   #reader(source: ByteSource): ByteReader {
-    const pending = this.#validation.from?.pending ?? new Uint8Array(0);
+    const pending = this.#pending;
     const chunks = this.#bytes < source.sizeBytes ? source.stream(this.#bytes) : noBytes();
     return new ByteReader(chunks, (chunk) => this.#passes(chunk), { pending, position: this.#bytes - pending.length });
   }
@@ -161,7 +164,7 @@ class ImageReading {
     yield* reader.drain();
   }
 
-  #state(reader: ByteReader): ImagesState | null {
+  state(reader: ByteReader): ImagesState | null {
     const { hash } = this.#validation;
     if (!(hash instanceof Sha256)) return null;
     return {

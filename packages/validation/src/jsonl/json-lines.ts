@@ -15,8 +15,8 @@ export interface JsonLinesOptions {
   readonly maxRowBytes: number;
   readonly checks: RowChecks;
   readonly log: ProblemLog;
-  /** Where another one has stopped. */
-  readonly from?: JsonLinesState | undefined;
+  /** As of a {@link RowSink}. */
+  readonly onTooLong: RowSink["rowTooLong"];
 }
 
 /** A line that has been checked. */
@@ -47,8 +47,8 @@ export class JsonLines {
   #waitingBytes: number;
   readonly #unknown: Set<string>;
 
-  constructor(options: JsonLinesOptions, sink: RecordSink, onTooLong: RowSink["rowTooLong"]) {
-    const { maxRowBytes, from } = options;
+  /** @param from - where another one has stopped. */
+  constructor(options: JsonLinesOptions, sink: RecordSink, from?: JsonLinesState) {
     this.#options = options;
     this.#sink = sink;
     if (from?.names) this.#know(from.names);
@@ -59,10 +59,10 @@ export class JsonLines {
       line: (line, window) => this.#line(line, window),
       lineTooLong: (line) => {
         this.#decideHeader();
-        onTooLong(line, false);
+        options.onTooLong(line, false);
       },
     };
-    this.#lines = new LineReader(maxRowBytes, lines, from?.lines);
+    this.#lines = new LineReader(options.maxRowBytes, lines, from?.lines);
   }
 
   /** What has been found about waiting lines is not in it: nobody who asks for that can stop. */

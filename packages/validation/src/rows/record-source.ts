@@ -26,8 +26,6 @@ export interface RecordSourceOptions {
   readonly accelerate?: boolean | undefined;
   /** Told of everything that is wrong with the file, its bytes and its quotes. */
   readonly log: ProblemLog;
-  /** Where another one has stopped. */
-  readonly from?: StreamedState | undefined;
 }
 
 type TextFound = Extract<Sniffed, { encoding: unknown }>;
@@ -55,11 +53,12 @@ export class RecordSource implements Records, RowSink {
   #jsonReader: JsonLines | undefined;
   #header = false;
 
-  constructor(options: RecordSourceOptions, sink: RecordSink) {
+  /** @param from - where another one has stopped. */
+  constructor(options: RecordSourceOptions, sink: RecordSink, from?: StreamedState) {
     this.#options = options;
     this.#sink = sink;
-    this.#checks = new RowChecks(options.log, options.from?.checks);
-    if (options.from !== undefined) this.#goOn(options.from);
+    this.#checks = new RowChecks(options.log, from?.checks);
+    if (from !== undefined) this.#goOn(from);
   }
 
   get #reader(): RowReader | JsonLines | undefined {
@@ -243,8 +242,8 @@ export class RecordSource implements Records, RowSink {
 
   #newJsonReader(from?: JsonLinesState): JsonLines {
     const { log, maxRowBytes } = this.#options;
-    const options = { log, maxRowBytes, checks: this.#checks, from };
-    return new JsonLines(options, this.#sink, (row, inside) => this.rowTooLong(row, inside));
+    const onTooLong: RowSink["rowTooLong"] = (row, insideQuotes) => this.rowTooLong(row, insideQuotes);
+    return new JsonLines({ log, maxRowBytes, checks: this.#checks, onTooLong }, this.#sink, from);
   }
 
   #read(chunk: Uint8Array): void {

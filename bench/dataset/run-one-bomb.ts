@@ -1,16 +1,14 @@
 import { openAsBlob } from "node:fs";
-import * as zlib from "node:zlib";
 import { type DatasetRules, TASK_TYPES, TaskType } from "@flash/schemas";
-import { blobSource, validateDataset, zlibCodec } from "@flash/validation";
+import { blobSource, validateDataset } from "@flash/validation";
 import { CORPUS } from "@flash/validation/testing";
 import type { BombCost } from "./bombs.ts";
 
 const [path = "", given] = process.argv.slice(2);
 const taskType = TaskType.parse(given);
 const rules: DatasetRules = TASK_TYPES[taskType].dataset;
-const codec = zlibCodec(zlib);
 const codesOf = async (blob: Blob): Promise<string[]> => {
-  const { problems } = await validateDataset(blobSource(blob), rules, { codec });
+  const { problems } = await validateDataset(blobSource(blob), rules);
   return problems.flatMap(({ code, severity }) => (severity === "error" ? [code] : []));
 };
 

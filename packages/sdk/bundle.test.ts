@@ -76,6 +76,7 @@ describe("an application loads, minified and gzipped and without WebAssembly,", 
 test.each([
   ["what reads Parquet", "parquet", "/hyparquet"],
   ["what is WebAssembly", "webAssembly", "/row-scanner-wasm.ts"],
+  ["what unpacks in WebAssembly", "unpacker", "/unpacker-wasm.ts"],
   ["what needs paths", "outsideOfPages", "/file-at-path.ts"],
 ] as const)("%s is loaded when it is needed only", (_, lazy, name) => {
   const isIt = (source: string) => source.includes(name);
@@ -91,9 +92,12 @@ test("what hands a validation on stays on the platform: pages begin and end thei
 });
 
 test("WebAssembly and what drives it are a chunk of nothing else", () => {
-  const holders = chunks.filter(({ moduleIds }) => moduleIds.some((id) => id.endsWith("/row-scanner-wasm.ts")));
-  const names = holders.flatMap(({ moduleIds }) => moduleIds.map((id) => basename(id)));
-  expect(names.toSorted()).toEqual(["row-scanner-wasm.ts", "row-scanner.ts", "simd-row-reader.ts"]);
+  const holders = chunks.filter(({ moduleIds }) => moduleIds.some((id) => id.endsWith("-wasm.ts")));
+  const names = holders.map(({ moduleIds }) => moduleIds.map((id) => basename(id)).toSorted());
+  expect(names.toSorted()).toEqual([
+    ["row-scanner-wasm.ts", "row-scanner.ts", "simd-row-reader.ts"],
+    ["unpacker-wasm.ts", "unpacker.ts"],
+  ]);
 });
 
 test("uploads and the validator are not loaded before they are used", () => {

@@ -66,6 +66,8 @@ const LAZY = {
   parquet: "/open-parquet.ts",
   /** What reads rows in WebAssembly: its bytes, and what drives them. */
   webAssembly: "/simd-row-reader.ts",
+  /** The same for what unpacks archives. */
+  unpacker: "/zip/unpacker.ts",
 } as const;
 
 /** The chunks that are loaded with the package's main entry alone. */
@@ -77,7 +79,7 @@ export const loadedAltogether = (chunks: readonly OutputChunk[], ...without: rea
 
 /** What a page loads that watches jobs, downloads models and uploads texts, tables and images. */
 export const loadedByPage = (chunks: readonly OutputChunk[]): Loaded =>
-  loadedAltogether(chunks, "outsideOfPages", "parquet", "webAssembly");
+  loadedAltogether(chunks, "outsideOfPages", "parquet", "webAssembly", "unpacker");
 
 function loaded(
   chunks: readonly OutputChunk[],

@@ -11,5 +11,5 @@ const kilobytes = (loaded: Loaded): string => (gzippedBytes(loaded) / 1_000).toF
 console.log(`Minified and gzipped, in kB:
 ${kilobytes(loadedAtFirst(chunks))}  createFlash, with all but uploads
 ${kilobytes(loadedByPage(chunks))}  with uploads of texts, tables and images, checked in the page
-${kilobytes(loadedAltogether(chunks, "parquet", "webAssembly"))}  with what files at paths need, in Node
+${kilobytes(loadedAltogether(chunks, "parquet", "webAssembly", "unpacker"))}  with what files at paths need, in Node
 ${kilobytes(loadedAltogether(chunks))}  with WebAssembly and the reader of Parquet, too`);

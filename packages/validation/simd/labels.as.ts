@@ -1,5 +1,4 @@
 import { LABELS_OFFSET } from "../src/csv/scanner-memory";
-import { fingerprint, low } from "./fingerprint.as";
 
 /**
  * The labels that are known, by their bytes. Each lies in memory once: the place of the next one in its list, hash, class, length, bytes.
@@ -21,9 +20,9 @@ let free: usize = LABELS_OFFSET;
 /** @returns the class of the label, or -1 when it is not known. */
 export function classOf(at: usize, length: i32): i32 {
   if (labels == 0) return -1;
-  fingerprint(at, length);
-  for (let label = load<usize>(listOf(low)); label != 0; label = load<usize>(label, NEXT)) {
-    if (load<i32>(label, HASH) == low && isSame(label, at, length)) return load<i32>(label, CLASS);
+  const hash = hashOf(at, length);
+  for (let label = load<usize>(listOf(hash)); label != 0; label = load<usize>(label, NEXT)) {
+    if (load<i32>(label, HASH) == hash && isSame(label, at, length)) return load<i32>(label, CLASS);
   }
   return -1;
 }
@@ -31,9 +30,8 @@ export function classOf(at: usize, length: i32): i32 {
 export function remember(at: usize, length: i32, classNumber: i32): void {
   if (classOf(at, length) >= 0) return;
   if (labels == lists) enlarge();
-  fingerprint(at, length);
   const label = allocated(<i32>BYTES + length);
-  store<i32>(label, low, HASH);
+  store<i32>(label, hashOf(at, length), HASH);
   store<i32>(label, classNumber, CLASS);
   store<i32>(label, length, LENGTH);
   memory.copy(label + BYTES, at, length);
@@ -41,11 +39,34 @@ export function remember(at: usize, length: i32, classNumber: i32): void {
   labels++;
 }
 
-function isSame(label: usize, at: usize, length: i32): bool {
+/** Loads eight bytes, however few they are. */
+function hashOf(start: usize, length: i32): i32 {
+  let hash: u64 = length;
+  let at = start;
+  let left = length;
+  for (; left > 8; left -= 8, at += 8) hash = mixed(hash ^ load<u64>(at));
+  return <i32>mixed(hash ^ firstOf(left, load<u64>(at)));
+}
+
+/** What a multiplication makes is best in its upper bits. */
+function mixed(word: u64): u64 {
+  const product = word * 0x9e3779b97f4a7c15;
+  return product ^ (product >> 32);
+}
+
+/** Loads of eight bytes: behind a label that is kept there are zeros up to a whole number of them. */
+function isSame(label: usize, start: usize, length: i32): bool {
   if (load<i32>(label, LENGTH) != length) return false;
-  const bytes = label + BYTES;
-  for (let byte = 0; byte < length; byte++) if (load<u8>(bytes + byte) != load<u8>(at + byte)) return false;
-  return true;
+  let kept = label + BYTES;
+  let at = start;
+  let left = length;
+  for (; left > 8; left -= 8, at += 8, kept += 8) if (load<u64>(kept) != load<u64>(at)) return false;
+  return load<u64>(kept) == firstOf(left, load<u64>(at));
+}
+
+/** The first of eight bytes, one at least, and zeros behind them. */
+function firstOf(bytes: i32, word: u64): u64 {
+  return word & (~(<u64>0) >> (64 - (bytes << 3)));
 }
 
 function listOf(hash: i32): usize {

@@ -149,6 +149,7 @@ export function finish(): i32 {
   return rowBase;
 }
 
+/** Reads on in the 64 bytes among which {@link at} is. */
 function readBlock(): void {
   const block = at & ~63;
   const end = min(block + 64, length);
@@ -158,95 +159,126 @@ function readBlock(): void {
   const two = v128.load(base, 16);
   const three = v128.load(base, 32);
   const four = v128.load(base, 48);
-  const quotes = used & equal(one, two, three, four, i8x16.splat(<i8>quote));
-  const delimiters = used & equal(one, two, three, four, i8x16.splat(<i8>delimiter));
-  const newlines =
-    used & (equal(one, two, three, four, i8x16.splat(<i8>LF)) | equal(one, two, three, four, i8x16.splat(<i8>CR)));
-  // The highest bit of each byte, and zeros.
-  const suspects = used & (joined(one, two, three, four) | equal(one, two, three, four, i8x16.splat(0)));
-  const inQuotes = quotes | newlines;
-  const outside = inQuotes | delimiters;
-  while (at < end) {
+  const quotes = i8x16.splat(<i8>quote);
+  const inQuotes =
+    used &
+    joined(
+      isOrEndsLine(one, quotes),
+      isOrEndsLine(two, quotes),
+      isOrEndsLine(three, quotes),
+      isOrEndsLine(four, quotes),
+    );
+  const delimiters = i8x16.splat(<i8>delimiter);
+  const outside =
+    inQuotes |
+    (used &
+      joined(
+        i8x16.eq(one, delimiters),
+        i8x16.eq(two, delimiters),
+        i8x16.eq(three, delimiters),
+        i8x16.eq(four, delimiters),
+      ));
+  const suspects = used & suspectsIn(one, two, three, four);
+  let here = at;
+  while (here < end) {
     switch (state) {
-      case UNQUOTED: {
-        const next = outside >> (at - block);
-        if (next == 0) {
-          at = end;
-          break;
-        }
-        at += <i32>ctz(next);
-        const byte = byteAt(at);
-        if (byte == quote) {
-          cellMarks |= STRAY;
-          at++;
-        } else if (byte == delimiter) {
-          endCell(at);
-          nextCell();
-        } else {
-          noteSuspects(suspects, block);
-          endCell(at);
-          if (endRow(at)) return;
-        }
-        break;
-      }
       case INSIDE_QUOTES: {
-        const next = inQuotes >> (at - block);
+        const next = inQuotes >> (here - block);
         if (next == 0) {
-          at = end;
+          here = end;
           break;
         }
-        at += <i32>ctz(next);
-        const byte = byteAt(at);
-        if (byte == quote) {
-          closingQuote = at - rowStart;
-          state = QUOTE_SEEN;
-        } else if (byte == CR || byteAt(at - 1) != CR) linesInRow++;
-        at++;
-        break;
+        here += <i32>ctz(next);
+        const byte = byteAt(here);
+        if (byte != quote) {
+          if (byte == CR || byteAt(here - 1) != CR) linesInRow++;
+          here++;
+          break;
+        }
+        closingQuote = here - rowStart;
+        state = QUOTE_SEEN;
+        here++;
+        if (here == end) break;
       }
-      case CELL_BEGINS:
-        openCell();
-        break;
+      // What follows the quote is mostly there already.
       case QUOTE_SEEN: {
-        const byte = byteAt(at);
+        const byte = byteAt(here);
         if (byte == quote) {
           cellMarks |= DOUBLED;
           state = INSIDE_QUOTES;
-          at++;
+          here++;
         } else if (byte == delimiter) {
           addCell(closingQuote);
-          nextCell();
+          here = nextCell(here, end);
         } else if (byte == LF || byte == CR) {
-          noteSuspects(suspects, block);
+          noteSuspects(suspects, block, here);
           addCell(closingQuote);
-          if (endRow(at)) return;
+          if (endRow(here)) return;
+          here++;
         } else state = AFTER_QUOTES;
         break;
       }
       case BETWEEN_ROWS:
-        startRow();
+        here = startRow(here);
+        if (state == BETWEEN_ROWS) break;
+      // The row begins with its first cell.
+      case CELL_BEGINS:
+        here = openCell(here);
         break;
-      default: {
-        const byte = byteAt(at);
+      case UNQUOTED: {
+        const next = outside >> (here - block);
+        if (next == 0) {
+          here = end;
+          break;
+        }
+        here += <i32>ctz(next);
+        const byte = byteAt(here);
         if (byte == delimiter) {
-          endCell(at);
-          nextCell();
+          endCell(here);
+          here = nextCell(here, end);
+        } else if (byte == quote) {
+          cellMarks |= STRAY;
+          here++;
+        } else {
+          noteSuspects(suspects, block, here);
+          endCell(here);
+          if (endRow(here)) return;
+          here++;
+        }
+        break;
+      }
+      default: {
+        const byte = byteAt(here);
+        if (byte == delimiter) {
+          endCell(here);
+          here = nextCell(here, end);
         } else if (byte == LF || byte == CR) {
-          noteSuspects(suspects, block);
-          endCell(at);
-          if (endRow(at)) return;
+          noteSuspects(suspects, block, here);
+          endCell(here);
+          if (endRow(here)) return;
+          here++;
         } else {
           if (byte != SPACE) cellMarks |= TAIL;
-          at++;
+          here++;
         }
       }
     }
   }
-  noteSuspects(suspects, block);
+  noteSuspects(suspects, block, here);
+  at = here;
 }
 
-function equal(one: v128, two: v128, three: v128, four: v128, byte: v128): u64 {
-  return joined(i8x16.eq(one, byte), i8x16.eq(two, byte), i8x16.eq(three, byte), i8x16.eq(four, byte));
+function isOrEndsLine(bytes: v128, byte: v128): v128 {
+  const endsLine = v128.or(i8x16.eq(bytes, i8x16.splat(<i8>LF)), i8x16.eq(bytes, i8x16.splat(<i8>CR)));
+  return v128.or(i8x16.eq(bytes, byte), endsLine);
+}
+
+/** NULs, and bytes above 127, which as signed ones are below. Mostly there are none, and that is quickly seen. */
+function suspectsIn(one: v128, two: v128, three: v128, four: v128): u64 {
+  const ones = i8x16.splat(1);
+  const lowest = i8x16.min_s(i8x16.min_s(one, two), i8x16.min_s(three, four));
+  if (!v128.any_true(i8x16.lt_s(lowest, ones))) return 0;
+  return joined(i8x16.lt_s(one, ones), i8x16.lt_s(two, ones), i8x16.lt_s(three, ones), i8x16.lt_s(four, ones));
 }
 
 /** The highest bits of 64 bytes. */
@@ -264,53 +296,54 @@ function byteAt(offset: i32): i32 {
 }
 
 /** Looks at the part of the block that belongs to the row, up to where the reading is. */
-function noteSuspects(suspects: u64, block: i32): void {
+function noteSuspects(suspects: u64, block: i32, here: i32): void {
   if (suspects == 0) return;
   const from = max(rowStart - block, 0);
-  const to = at - block;
+  const to = here - block;
   if (from >= 64) return;
   const below: u64 = to == 64 ? ~(<u64>0) : ((<u64>1) << to) - 1;
   if ((suspects & below) >> from != 0) suspect = true;
 }
 
-function startRow(): void {
-  const byte = byteAt(at);
+/** Skips a blank line, or the LF of a CRLF. Returns where it goes on; when the state is another one, a row begins there. */
+function startRow(here: i32): i32 {
+  const byte = byteAt(here);
   if (afterCr) {
     afterCr = false;
     if (byte == LF) {
       crlfs++;
-      at++;
-      rowStart = at;
-      return;
+      rowStart = here + 1;
+      return here + 1;
     }
     crs++;
   }
-  rowStart = at;
+  rowStart = here;
   suspect = false;
-  if (byte != LF && byte != CR) {
-    state = CELL_BEGINS;
-    return;
+  if (byte == LF || byte == CR) {
+    blankLines++;
+    nextLine(here);
+    return here + 1;
   }
-  blankLines++;
-  nextLine();
-}
-
-function openCell(): void {
-  if (byteAt(at) == quote) {
-    cellMarks = QUOTED;
-    state = INSIDE_QUOTES;
-    quoteLine = line + linesInRow;
-    at++;
-  } else {
-    cellMarks = 0;
-    state = UNQUOTED;
-  }
-  cellStart = at - rowStart;
-}
-
-function nextCell(): void {
   state = CELL_BEGINS;
-  at++;
+  return here;
+}
+
+/** Returns where the content begins. */
+function openCell(here: i32): i32 {
+  const isQuoted = byteAt(here) == quote;
+  const start = isQuoted ? here + 1 : here;
+  cellStart = start - rowStart;
+  cellMarks = isQuoted ? QUOTED : 0;
+  state = isQuoted ? INSIDE_QUOTES : UNQUOTED;
+  if (isQuoted) quoteLine = line + linesInRow;
+  return start;
+}
+
+/** @param here - the delimiter. */
+function nextCell(here: i32, end: i32): i32 {
+  if (here + 1 < end) return openCell(here + 1);
+  state = CELL_BEGINS;
+  return here + 1;
 }
 
 function endCell(end: i32): void {
@@ -332,6 +365,7 @@ function addCell(end: i32): void {
 
 /** Returns whether reading stops here: the row is too long, or the tape has no room for another one. */
 function endRow(end: i32): bool {
+  at = end + 1;
   if (end - rowStart > maxRowBytes) {
     refused = true;
     return true;
@@ -351,16 +385,15 @@ function endRow(end: i32): bool {
   line += linesInRow;
   linesInRow = 0;
   state = BETWEEN_ROWS;
-  if (end < length) nextLine();
+  if (end < length) nextLine(end);
   return rowBase + LONGEST_ROW_WORDS > TAPE_WORDS;
 }
 
-function nextLine(): void {
-  if (byteAt(at) == CR) afterCr = true;
+function nextLine(here: i32): void {
+  if (byteAt(here) == CR) afterCr = true;
   else lfs++;
   line++;
-  at++;
-  rowStart = at;
+  rowStart = here + 1;
 }
 
 function clearRow(): void {

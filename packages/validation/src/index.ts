@@ -20,7 +20,5 @@ export type { TextExample } from "./text-dataset/read-examples.ts";
 export { readImageExamples } from "./image-dataset/read-image-examples.ts";
 export type { ImageExample } from "./image-dataset/read-image-examples.ts";
 export type { ImageDecoder } from "./image-dataset/validate-images.ts";
-export { zlibCodec } from "./zip/codec.ts";
-export type { Zlib, ZipCodec } from "./zip/codec.ts";
 export { zipFiles } from "./zip/zip-files.ts";
 export type { FileToZip } from "./zip/zip-files.ts";

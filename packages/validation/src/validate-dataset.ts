@@ -4,15 +4,12 @@ import type { ValidationState } from "./continuation/validation-state.ts";
 import type { ValidatorOptions } from "./dataset-validator.ts";
 import { Sha256 } from "./digest/sha256.ts";
 import type { ImageDecoder } from "./image-dataset/validate-images.ts";
-import type { ZipCodec } from "./zip/codec.ts";
 
 export interface ValidateOptions extends ValidatorOptions {
   /** Called after each chunk and once at the end, with what has been read. */
   onProgress?: ((progress: { bytes: number; rows: number }) => void) | undefined;
   /** Ends the reading at once, even while the source keeps us waiting. */
   signal?: AbortSignal | undefined;
-  /** Unpacks archives; what browsers have, unless a faster one is given. */
-  codec?: ZipCodec | undefined;
   /** Decodes every image in full. Without it their structure and checksums are proved, and pixels are not. */
   decode?: ImageDecoder | undefined;
 }
@@ -94,14 +91,14 @@ async function validateRows(
 async function validateArchive(
   source: ByteSource | AsyncIterable<Uint8Array>,
   rules: ImageRules,
-  { hasher, codec, decode, signal, onProgress, from, stop }: RangeOptions,
+  { hasher, accelerate, decode, signal, onProgress, from, stop }: RangeOptions,
 ): Promise<RangeEnd<DatasetReport>> {
   if (!("stream" in source)) throw new TypeError("the directory of an archive is at its end: a stream is not enough");
   if (from?.of === "rows") throw new TypeError("a validation of rows does not go on with images");
   // Whoever checks texts does not load what reads archives.
   const { validateImages } = await import("./image-dataset/validate-images.ts");
   const hash = from === undefined ? (hasher ?? new Sha256()) : new Sha256(from.hash);
-  return validateImages(abortableSource(source, signal), { rules, hash, codec, decode, onProgress, from, stop });
+  return validateImages(abortableSource(source, signal), { rules, hash, accelerate, decode, onProgress, from, stop });
 }
 
 function abortableSource<Source extends ByteSource | AsyncIterable<Uint8Array>>(

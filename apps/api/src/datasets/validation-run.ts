@@ -1,4 +1,3 @@
-import * as zlib from "node:zlib";
 import {
   type DatasetReport,
   datasetTerms,
@@ -8,7 +7,7 @@ import {
   type StoredDatasetLimits,
   withTolerance,
 } from "@flash/schemas";
-import { type IncrementalHash, Sha256, validateRange, zlibCodec } from "@flash/validation";
+import { type IncrementalHash, Sha256, validateRange } from "@flash/validation";
 import type { CallerContext } from "../context.ts";
 import { changeDataset } from "./change-dataset.ts";
 import { forget, takeUp, type Validated, writeDown } from "./hand-on.ts";
@@ -67,8 +66,6 @@ async function validateStored(ctx: CallerContext, dataset: StoredDataset, run: R
     from,
     stop: msLeft === 0 ? AbortSignal.abort() : AbortSignal.timeout(msLeft),
     hasher: hashFor(ctx, dataset, msLeft),
-    // Node's own unpacks archives several times faster than what runs anywhere.
-    codec: zlibCodec(zlib),
     onProgress: run.onProgress,
     signal: run.signal,
   });

@@ -3,7 +3,7 @@ export interface ByteSource {
   readonly sizeBytes: number;
   /** Exactly `length` bytes from `offset`; both lie inside the source. Throws when they cannot be had. */
   read(offset: number, length: number): Promise<Uint8Array>;
-  /** All bytes from `firstByte` on (0: the first one), in chunks of any size. There is at least one. */
+  /** All bytes from `firstByte` on (0: the first one), in chunks of any size; each holds until the next is asked for. There is at least one byte. */
   stream(firstByte?: number): AsyncIterable<Uint8Array>;
 }
 

@@ -1,6 +1,7 @@
+import { compileWasm } from "../bytes/compile-wasm.ts";
 import type { OrdinaryRows } from "../rows/ordinary-rows.ts";
 import type { Dialect } from "./dialect.ts";
-import { ROW_SCANNER_BASE64 } from "./row-scanner-wasm.ts";
+import { WASM_BASE64 } from "./row-scanner-wasm.ts";
 import {
   AT,
   LABEL_OFFSET,
@@ -24,9 +25,8 @@ interface Exports {
   learn(labelBytes: number, classNumber: number): void;
 }
 
-/** @throws where there is no SIMD, or no leave to run WebAssembly. */
-export const compiledScanner = (): Promise<WebAssembly.Module> =>
-  WebAssembly.compile(Uint8Array.from(atob(ROW_SCANNER_BASE64), (char) => char.charCodeAt(0)));
+/** @throws where WebAssembly cannot run. */
+export const compiledScanner = (): Promise<WebAssembly.Module> => compileWasm(WASM_BASE64);
 
 /** Splits slices of a file into rows; see `simd/row-scanner.as.ts` for what it writes. */
 export class RowScanner {

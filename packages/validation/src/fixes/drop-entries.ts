@@ -2,7 +2,6 @@ import type { DatasetFix, ImageRules } from "@flash/schemas";
 import type { ByteSource } from "../bytes/byte-source.ts";
 import { NO_DIGEST } from "../digest/no-digest.ts";
 import { validateImages } from "../image-dataset/validate-images.ts";
-import type { ZipCodec } from "../zip/codec.ts";
 import { type Directory, readDirectory, type ZipEntry } from "../zip/directory.ts";
 import { viewOf } from "../zip/records.ts";
 import { endOfDirectory } from "../zip/zip-files.ts";
@@ -20,9 +19,9 @@ const OFFSET_AT = 42;
  */
 export async function* dropEntries(
   source: ByteSource,
-  { rules, fixes, codec }: { rules: ImageRules; fixes: readonly DatasetFix[]; codec?: ZipCodec | undefined },
+  { rules, fixes }: { rules: ImageRules; fixes: readonly DatasetFix[] },
 ): AsyncGenerator<Uint8Array> {
-  const dropped = await entriesToDrop(source, { rules, fixes, codec });
+  const dropped = await entriesToDrop(source, { rules, fixes });
   const directory = await readDirectory(source, rules.maxFiles);
   if (!("offset" in directory) || dropped === undefined) return yield* source.stream();
   const kept = withEnds(directory).filter(({ entry }) => !dropped.has(entry.name));
@@ -41,10 +40,10 @@ export async function* dropEntries(
 /** @returns the names of files; undefined for an archive that is refused by its directory. */
 async function entriesToDrop(
   source: ByteSource,
-  { rules, fixes, codec }: { rules: ImageRules; fixes: readonly DatasetFix[]; codec?: ZipCodec | undefined },
+  { rules, fixes }: { rules: ImageRules; fixes: readonly DatasetFix[] },
 ): Promise<ReadonlySet<string> | undefined> {
   const all = { ...rules, placesPerProblem: Number.MAX_SAFE_INTEGER };
-  const end = await validateImages(source, { rules: all, hash: NO_DIGEST, codec });
+  const end = await validateImages(source, { rules: all, hash: NO_DIGEST });
   if ("stopped" in end || !end.report.complete) return undefined;
   const { problems } = end.report;
   const codes = new Set(fixes.flatMap((fix) => (fix.type === "drop_entries" ? [fix.problem] : [])));

@@ -1,5 +1,5 @@
 import type { DroppedImages, ImageRules } from "@flash/schemas";
-import { type ImageFormat, type ImageHeader, readImageHeader } from "../image/image-header.ts";
+import { type Checksums, type ImageFormat, type ImageHeader, readImageHeader } from "../image/image-header.ts";
 import type { Finding } from "../report/problem-log.ts";
 import type { EntryFault } from "../zip/entry-walk.ts";
 
@@ -27,10 +27,10 @@ export function judgeFault(fault: EntryFault): ImageVerdict {
 export function judgeImage(
   bytes: Uint8Array,
   name: string,
-  { rules, crc32 }: { rules: ImageRules; crc32: (bytes: Uint8Array) => number },
+  { rules, codec }: { rules: ImageRules; codec: Checksums },
 ): ImageVerdict {
   if (bytes.length === 0) return corrupt({ code: "empty_image", details: {} });
-  const header = readImageHeader(bytes, crc32);
+  const header = readImageHeader(bytes, codec);
   switch (header.kind) {
     case "no_image":
       return corrupt({ code: "not_an_image", details: {} });

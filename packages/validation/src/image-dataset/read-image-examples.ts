@@ -2,7 +2,7 @@ import type { ImageRules } from "@flash/schemas";
 import type { ByteSource } from "../bytes/byte-source.ts";
 import { ByteReader } from "../zip/byte-reader.ts";
 import { ProblemLog } from "../report/problem-log.ts";
-import { webCodec, type ZipCodec } from "../zip/codec.ts";
+import { newZipCodec } from "../zip/codec.ts";
 import { readDirectory } from "../zip/directory.ts";
 import { walkEntries } from "../zip/entry-walk.ts";
 import { judgeStructure } from "../zip/structure.ts";
@@ -29,7 +29,6 @@ export interface ImageExample extends Pick<KnownImage, "format" | "width" | "hei
 export async function* readImageExamples(
   source: ByteSource,
   rules: ImageRules,
-  codec: ZipCodec = webCodec(),
 ): AsyncGenerator<ImageExample, void, undefined> {
   const unlogged = new ProblemLog(0);
   const directory = await readDirectory(source, rules.maxFiles);
@@ -37,12 +36,13 @@ export async function* readImageExamples(
   const { files, faults } = judgeStructure(directory, rules);
   if (faults.length > 0) throw new TypeError("the archive is damaged or hostile");
   const wanted = planImages(files, rules, unlogged).images;
+  const codec = await newZipCodec();
   const reader = new ByteReader(source.stream(), () => undefined);
   try {
     for await (const read of walkEntries(reader, { directory, wanted, codec })) {
       if ("fault" in read) continue;
       const { entry, label, part } = read.wanted;
-      const verdict = judgeImage(read.bytes, entry.name, { rules, crc32: codec.crc32 });
+      const verdict = judgeImage(read.bytes, entry.name, { rules, codec });
       if (!("kept" in verdict)) continue;
       const { format, width, height } = verdict.kept;
       yield { entry: entry.name, label, part, format, width, height, bytes: read.bytes };

@@ -5,7 +5,7 @@ import type { ImagesState } from "../continuation/validation-state.ts";
 import type { IncrementalHash } from "../digest/incremental-hash.ts";
 import { Sha256 } from "../digest/sha256.ts";
 import { ProblemLog } from "../report/problem-log.ts";
-import { webCodec, type ZipCodec } from "../zip/codec.ts";
+import { newZipCodec, type ZipCodec } from "../zip/codec.ts";
 import { type Directory, readDirectory } from "../zip/directory.ts";
 import { ByteReader } from "../zip/byte-reader.ts";
 import { type ReadEntry, walkEntries } from "../zip/entry-walk.ts";
@@ -29,8 +29,8 @@ export interface ImageValidation {
   readonly from?: ImagesState | undefined;
   /** Asks to stop after the next image. */
   readonly stop?: AbortSignal | undefined;
-  /** What browsers have, unless a faster one is given. */
-  readonly codec?: ZipCodec | undefined;
+  /** `false`: without WebAssembly. */
+  readonly accelerate?: boolean | undefined;
   /** Undefined: structure and checksums are proved, pixels are not. */
   readonly decode?: ImageDecoder | undefined;
   /** Called with the bytes and images read so far. */
@@ -61,7 +61,8 @@ export async function validateImages(
   const plan = planImages(files, rules, log);
   // Whoever stopped had planned the same, and listed what it found then.
   const listed = from === undefined ? log : new ProblemLog(rules.placesPerProblem, from.problems);
-  return new ImageReading(validation, { log: listed, plan }, from).run(source, directory);
+  const codec = await newZipCodec(validation.accelerate);
+  return new ImageReading(validation, { codec, log: listed, plan }, from).run(source, directory);
 }
 
 function archiveFacts({ entries, zip64 }: Directory): NonNullable<ImageReport["archive"]> {
@@ -98,6 +99,12 @@ function refusedReport({ sizeBytes }: ByteSource, directory: Directory | null, l
   };
 }
 
+interface ReadingParts {
+  readonly codec: ZipCodec;
+  readonly log: ProblemLog;
+  readonly plan: ImagePlan;
+}
+
 /** One pass over an archive that was not refused. */
 class ImageReading {
   readonly #validation: ImageValidation;
@@ -115,9 +122,9 @@ class ImageReading {
   readonly #pending: Uint8Array;
 
   /** @param from - where another one has stopped. */
-  constructor(validation: ImageValidation, { log, plan }: { log: ProblemLog; plan: ImagePlan }, from?: ImagesState) {
+  constructor(validation: ImageValidation, { codec, log, plan }: ReadingParts, from?: ImagesState) {
     this.#validation = validation;
-    this.#codec = validation.codec ?? webCodec();
+    this.#codec = codec;
     this.#log = log;
     this.#plan = plan;
     this.#facts = new ImageFacts(from?.facts);
@@ -204,7 +211,7 @@ class ImageReading {
 
   async #judge(image: ImageFile, bytes: Uint8Array): Promise<ImageVerdict> {
     const { rules, decode } = this.#validation;
-    const verdict = judgeImage(bytes, image.entry.name, { rules, crc32: this.#codec.crc32 });
+    const verdict = judgeImage(bytes, image.entry.name, { rules, codec: this.#codec });
     if (!("kept" in verdict)) return verdict;
     if (decode !== undefined && !(await decode(bytes, verdict.kept))) {
       return { dropped: "corrupt", findings: [{ code: "undecodable_image", details: {} }] };

@@ -34,10 +34,15 @@ const OTHER_FORMATS: readonly (readonly [name: string, signature: string])[] = [
   ["jpeg-2000", "\0\0\0\fjP  "],
 ];
 
-/** @param crc32 - of bytes, as an unsigned number. */
-export function readImageHeader(bytes: Uint8Array, crc32: (bytes: Uint8Array) => number): ImageHeader {
+/** What is asked for checksums. */
+export interface Checksums {
+  /** The CRC-32 of the bytes, unsigned. */
+  crc32(bytes: Uint8Array): number;
+}
+
+export function readImageHeader(bytes: Uint8Array, checksums: Checksums): ImageHeader {
   if (beginsWith(bytes, JPEG)) return readJpeg(bytes);
-  if (beginsWith(bytes, PNG)) return readPng(bytes, crc32);
+  if (beginsWith(bytes, PNG)) return readPng(bytes, checksums);
   const format = formatOf(bytes, OTHER_FORMATS);
   return format === undefined ? { kind: "no_image" } : { kind: "unsupported", format };
 }

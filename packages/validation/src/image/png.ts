@@ -1,5 +1,5 @@
 import { beginsWith } from "../bytes/signature.ts";
-import type { ImageHeader } from "./image-header.ts";
+import type { Checksums, ImageHeader } from "./image-header.ts";
 
 const SIGNATURE = "\x89PNG\r\n\x1a\n";
 /** Length, type and checksum. */
@@ -37,7 +37,7 @@ interface Found {
  *
  * @see https://www.w3.org/TR/png-3/
  */
-export function readPng(bytes: Uint8Array, crc32: (bytes: Uint8Array) => number): ImageHeader {
+export function readPng(bytes: Uint8Array, checksums: Checksums): ImageHeader {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (!beginsWith(bytes, SIGNATURE.slice(0, bytes.length))) return CORRUPT;
   const found: Found = { header: undefined, hasPalette: false, hasData: false, isAnimated: false };
@@ -47,7 +47,7 @@ export function readPng(bytes: Uint8Array, crc32: (bytes: Uint8Array) => number)
     if (length > MOST_BYTES) return CORRUPT;
     const end = at + CHUNK_BYTES + length;
     if (end > bytes.length) return TRUNCATED;
-    if (crc32(bytes.subarray(at + 4, end - 4)) !== view.getUint32(end - 4)) return CORRUPT;
+    if (checksums.crc32(bytes.subarray(at + 4, end - 4)) !== view.getUint32(end - 4)) return CORRUPT;
     const type = view.getUint32(at + 4);
     if (type === END) return imageOf(found);
     if (!note(found, type, new DataView(view.buffer, view.byteOffset + at + 8, length))) return CORRUPT;

@@ -99,10 +99,10 @@ function isSame(one: Uint8Array, other: Uint8Array): boolean {
   return one.length === other.length && one.every((byte, at) => byte === other[at]);
 }
 
-async function unpack(packed: Uint8Array, entry: ZipEntry, codec: ZipCodec): Promise<Uint8Array | EntryFault> {
+function unpack(packed: Uint8Array, entry: ZipEntry, codec: ZipCodec): Uint8Array | EntryFault {
   if (packed.length < entry.packedBytes) return "damaged";
-  const unpacked = entry.method === STORED ? packed : await codec.inflate(packed, entry.unpackedBytes);
-  // Runtimes say no more than that it failed, or not all alike: ours says why.
+  const unpacked = entry.method === STORED ? packed : codec.inflate(packed, entry.unpackedBytes);
+  // The codec says no more than that it failed.
   if (unpacked === undefined) return inflate(packed, entry.unpackedBytes) === "too_long" ? "size_differs" : "damaged";
   if (unpacked.length !== entry.unpackedBytes) return "size_differs";
   return codec.crc32(unpacked) === entry.crc32 ? unpacked : "checksum_differs";

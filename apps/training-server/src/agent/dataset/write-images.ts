@@ -2,7 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import zlib from "node:zlib";
 import type { ImageRules, TrainerSplit } from "@flash/schemas";
-import { readImageExamples, zlibCodec } from "@flash/validation";
+import { readImageExamples } from "@flash/validation";
 import type { ByteSource, ImageExample } from "@flash/validation";
 import { AttemptFault } from "../attempt/attempt-fault.ts";
 import type { PreparedData } from "./prepared-data.ts";
@@ -43,7 +43,7 @@ export async function writeImages(
 /** An archive that its directory shows to be damaged or hostile was never valid: nothing of it is unpacked. */
 async function* imagesOf(source: ByteSource, rules: ImageRules): AsyncGenerator<ImageExample> {
   try {
-    yield* readImageExamples(source, rules, zlibCodec(zlib));
+    yield* readImageExamples(source, rules);
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     throw new AttemptFault("bad_data", `The dataset was refused: ${error.message}. Validate it.`, { cause: error });

@@ -1,4 +1,4 @@
-import { compileWasm } from "../bytes/compile-wasm.ts";
+import { compileWasm } from "../bytes/webassembly.ts";
 import type { OrdinaryRows } from "../rows/ordinary-rows.ts";
 import type { Dialect } from "./dialect.ts";
 import { WASM_BASE64 } from "./row-scanner-wasm.ts";

@@ -1,4 +1,4 @@
-import { compileWasm } from "../bytes/compile-wasm.ts";
+import { compileWasm } from "../bytes/webassembly.ts";
 import { PLAIN_CODEC, type ZipCodec } from "./codec.ts";
 import { INPUT_OFFSET } from "./unpacker-memory.ts";
 import { WASM_BASE64 } from "./unpacker-wasm.ts";

@@ -1,6 +1,5 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import zlib from "node:zlib";
 import type { ImageRules, TrainerSplit } from "@flash/schemas";
 import { readImageExamples } from "@flash/validation";
 import type { ByteSource, ImageExample } from "@flash/validation";

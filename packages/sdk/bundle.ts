@@ -42,8 +42,6 @@ const inputOptions = (entries: readonly string[]): InputOptions => ({
   input: Object.fromEntries(entries.map((name) => [name, `src/${name}.ts`])),
   external: isPeer,
   platform: "browser",
-  // The validator loads its parts when they are needed, on the platform. Here they are one chunk.
-  checks: { ineffectiveDynamicImport: false },
   plugins: [withoutHandingOn],
   resolve: { conditionNames: ["@flash/source", "browser", "import", "default"] },
   transform: { target: "es2022" },

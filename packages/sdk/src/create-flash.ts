@@ -35,8 +35,7 @@ export function flashOf(endpoint: Endpoint): Flash {
     taskTypes: client.taskTypes,
     // The validator is four times the size of all the rest: it is loaded with the first upload.
     uploadDataset: (file, options) => beginUpload(client, file, options),
-    checkDataset: async (file, options) =>
-      (await import("./upload/check-dataset.ts")).checkDataset(client, file, options),
+    checkDataset: async (file, options) => (await import("./upload/uploads.ts")).checkDataset(client, file, options),
     train: async (input, options = {}) => jobOf(client, (await train(client, input, options)).id),
     job: (jobId) => jobOf(client, jobId),
     ...nounsOf(client),

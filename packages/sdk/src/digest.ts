@@ -4,7 +4,7 @@ import { hexOf } from "./hex.ts";
 export async function sha256Of(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   // Browsers have `crypto.subtle` in secure contexts only: not on plain http, other than on localhost.
   if (globalThis.crypto.subtle === undefined) {
-    const { Sha256 } = await import("./sha256-by-hand.ts");
+    const { Sha256 } = await import("./upload/uploads.ts");
     return new Sha256().update(bytes).digest("hex");
   }
   return hexOf(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)));

@@ -78,23 +78,13 @@ export function rowValidator(rules: RowRules, options: RowOptions = {}): Dataset
   // Whoever hears of each row wants to know of it whether it repeats another, before the next one comes.
   const batch = onRow === undefined ? undefined : 1;
   return rules.kind === "text"
-    ? new RowValidator({ ...validation, judge: new TextJudge(rules, log, { batch, from: judgeOf(from, "text") }) })
-    : new RowValidator({ ...validation, judge: new TableJudge(rules, log, { batch, from: judgeOf(from, "table") }) });
+    ? new RowValidator({ ...validation, judge: new TextJudge(rules, log, { batch, from: ofTexts(from?.judge) }) })
+    : new RowValidator({ ...validation, judge: new TableJudge(rules, log, { batch, from: ofTable(from?.judge) }) });
 }
-
-function judgeOf<Kind extends RowsState["judge"]["kind"]>(
-  from: RowsState | undefined,
-  kind: Kind,
-): Extract<RowsState["judge"], { kind: Kind }> | undefined {
-  if (from === undefined) return undefined;
-  if (!isOfKind(from.judge, kind)) throw new TypeError(`a validation of ${from.judge.kind} does not go on as ${kind}`);
-  return from.judge;
-}
-
-const isOfKind = <Kind extends RowsState["judge"]["kind"]>(
-  judge: RowsState["judge"],
-  kind: Kind,
-): judge is Extract<RowsState["judge"], { kind: Kind }> => judge.kind === kind;
 
 const streamed = (from: RowsState | undefined): StreamedState | undefined =>
   from?.records.from === "stream" ? from.records : undefined;
+
+type JudgeState = RowsState["judge"] | undefined;
+const ofTexts = (judge: JudgeState) => (judge?.kind === "text" ? judge : undefined);
+const ofTable = (judge: JudgeState) => (judge?.kind === "table" ? judge : undefined);

@@ -3,7 +3,8 @@ import type { ByteSource } from "./bytes/byte-source.ts";
 import type { ValidationState } from "./continuation/validation-state.ts";
 import type { ValidatorOptions } from "./dataset-validator.ts";
 import { Sha256 } from "./digest/sha256.ts";
-import type { ImageDecoder } from "./image-dataset/validate-images.ts";
+import { type ImageDecoder, validateImages } from "./image-dataset/validate-images.ts";
+import { openRows } from "./open-rows.ts";
 
 export interface ValidateOptions extends ValidatorOptions {
   /** Called after each chunk and once at the end, with what has been read. */
@@ -41,9 +42,10 @@ export async function validateDataset<Given extends DatasetRules>(
   rules: Given,
   options: ValidateOptions = {},
 ): Promise<ReportFor<Given>> {
-  const end = await validateRange(source, rules, options);
+  const end = await rangeOf(source, rules, options);
   if ("stopped" in end) throw new TypeError("nobody asked it to stop");
-  return end.report;
+  // Each kind of rules gives its own kind of report; the compiler does not follow that through the generic.
+  return end.report as ReportFor<Given>;
 }
 
 /** As {@link validateDataset}, from where another one has stopped, and only as far as there is time for. */
@@ -52,7 +54,10 @@ export async function validateRange<Given extends DatasetRules>(
   rules: Given,
   options: RangeOptions,
 ): Promise<RangeEnd<ReportFor<Given>>> {
-  // Each kind of rules gives its own kind of report; the compiler does not follow that through the generic.
+  const { from } = options;
+  const was = from?.of === "rows" ? from.judge.kind : from?.of;
+  if (was !== undefined && was !== rules.kind)
+    throw new TypeError(`a validation of ${was} does not go on as ${rules.kind}`);
   return (await rangeOf(source, rules, options)) as RangeEnd<ReportFor<Given>>;
 }
 
@@ -75,10 +80,8 @@ async function validateRows(
   rules: TextRules | TableRules,
   { signal, onProgress, hasher, accelerate, from, stop }: RangeOptions,
 ): Promise<RangeEnd<DatasetReport>> {
-  if (from?.of === "images") throw new TypeError("a validation of images does not go on with rows");
-  // Whoever checks archives does not load what reads rows.
-  const { openRows } = await import("./open-rows.ts");
-  const { validator, steps } = await openRows(abortableSource(source, signal), rules, { hasher, accelerate, from });
+  const rows = { hasher, accelerate, from: from?.of === "rows" ? from : undefined };
+  const { validator, steps } = await openRows(abortableSource(source, signal), rules, rows);
   for await (const _ of steps) {
     onProgress?.(validator.progress());
     if (stop?.aborted === true) return { stopped: validator.state() };
@@ -94,11 +97,10 @@ async function validateArchive(
   { hasher, accelerate, decode, signal, onProgress, from, stop }: RangeOptions,
 ): Promise<RangeEnd<DatasetReport>> {
   if (!("stream" in source)) throw new TypeError("the directory of an archive is at its end: a stream is not enough");
-  if (from?.of === "rows") throw new TypeError("a validation of rows does not go on with images");
-  // Whoever checks texts does not load what reads archives.
-  const { validateImages } = await import("./image-dataset/validate-images.ts");
-  const hash = from === undefined ? (hasher ?? new Sha256()) : new Sha256(from.hash);
-  return validateImages(abortableSource(source, signal), { rules, hash, accelerate, decode, onProgress, from, stop });
+  const stopped = from?.of === "images" ? from : undefined;
+  const hash = stopped === undefined ? (hasher ?? new Sha256()) : new Sha256(stopped.hash);
+  const options = { rules, hash, accelerate, decode, onProgress, from: stopped, stop };
+  return validateImages(abortableSource(source, signal), options);
 }
 
 function abortableSource<Source extends ByteSource | AsyncIterable<Uint8Array>>(

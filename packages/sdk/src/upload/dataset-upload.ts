@@ -76,7 +76,7 @@ export function beginUpload(client: Client, file: UploadFile, options: UploadOpt
     options.onProgress?.(step);
   };
   const upload = async (): Promise<ValidDataset> => {
-    const { uploadDataset } = await import("./upload-dataset.ts");
+    const { uploadDataset } = await import("./uploads.ts");
     return uploadDataset({ client, control }, file, { ...options, onProgress });
   };
   const done = upload();

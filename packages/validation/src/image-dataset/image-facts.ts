@@ -1,5 +1,6 @@
 import type { ImageReport } from "@flash/schemas";
 import type { ImageFactsState } from "../continuation/validation-state.ts";
+import { bySize } from "../report/class-verdict.ts";
 import { LengthHistogram } from "../report/length-histogram.ts";
 import type { KnownImage } from "./judge-image.ts";
 import type { ImageFile } from "./plan-images.ts";
@@ -59,9 +60,7 @@ export class ImageFacts {
 
   /** Most images first, then by label. */
   classes(): { label: string; rows: number; inTrain: number; samples: string[] }[] {
-    return [...this.#classes]
-      .map(([label, facts]) => ({ label, ...facts }))
-      .sort((one, other) => other.rows - one.rows || (one.label < other.label ? -1 : 1));
+    return [...this.#classes].map(([label, facts]) => ({ label, ...facts })).sort(bySize);
   }
 
   /** How many images each part has, in the order in which they are used. */

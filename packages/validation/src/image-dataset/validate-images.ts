@@ -4,6 +4,7 @@ import { noBytes } from "../bytes/no-bytes.ts";
 import type { ImagesState } from "../continuation/validation-state.ts";
 import type { IncrementalHash } from "../digest/incremental-hash.ts";
 import { Sha256 } from "../digest/sha256.ts";
+import { listed } from "../report/class-verdict.ts";
 import { ProblemLog } from "../report/problem-log.ts";
 import { newZipCodec, type ZipCodec } from "../zip/codec.ts";
 import { type Directory, readDirectory } from "../zip/directory.ts";
@@ -16,8 +17,6 @@ import { ImageFacts } from "./image-facts.ts";
 import { judgeFault, judgeImage, type ImageVerdict, type KnownImage } from "./judge-image.ts";
 import { type ImageFile, type ImagePlan, planImages } from "./plan-images.ts";
 import { SeenImages } from "./seen-images.ts";
-
-const LISTED_CLASSES = 1_000;
 
 /** Whether a whole image can be decoded; asked only for those whose structure holds. */
 export type ImageDecoder = (bytes: Uint8Array, image: KnownImage) => Promise<boolean>;
@@ -243,10 +242,7 @@ class ImageReading {
       digest: { algorithm: "sha-256", hex: this.#validation.hash.digest("hex") },
       archive: archiveFacts(directory),
       rows: { total: images, kept: this.#facts.kept, dropped: this.#dropped },
-      classes: {
-        count: classes.length,
-        list: classes.slice(0, LISTED_CLASSES).map(({ label, rows, samples }) => ({ label, rows, samples })),
-      },
+      classes: listed(classes.map(({ label, rows, samples }) => ({ label, rows, samples }))),
       parts: this.#facts.parts(),
       ...this.#facts.shapes(),
       problems,

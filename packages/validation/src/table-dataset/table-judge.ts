@@ -3,6 +3,7 @@ import { Fingerprint } from "../bytes/fingerprint.ts";
 import type { Span } from "../bytes/span.ts";
 import type { TableJudgeState } from "../continuation/validation-state.ts";
 import type { Row } from "../csv/row.ts";
+import { bySize, listed } from "../report/class-verdict.ts";
 import type { Finding, ProblemLog } from "../report/problem-log.ts";
 import { shownNames } from "../rows/column-names.ts";
 import { LabelBook } from "../rows/label-book.ts";
@@ -16,8 +17,6 @@ import { ColumnTally } from "./column-tally.ts";
 import { findTarget, type TableColumns } from "./table-columns.ts";
 import { isShapeDrop, judgeShape, type ShapeVerdict } from "./table-row-verdict.ts";
 import { judgeTable } from "./table-verdict.ts";
-
-const LISTED_CLASSES = 1_000;
 
 /** A class by its number, a number, or why the row has no target. */
 type TargetVerdict =
@@ -132,7 +131,7 @@ export class TableJudge implements RowJudge<TableReport> {
       rows: { total, kept: this.#kept, dropped, blankLines },
       target: { column: columns === undefined ? null : targetColumn, kind: target },
       columns: this.#tallies.map((tally) => tally.facts()),
-      classes: { count: classes.length, list: classes.slice(0, LISTED_CLASSES) },
+      classes: listed(classes),
     };
   }
 
@@ -187,7 +186,7 @@ export class TableJudge implements RowJudge<TableReport> {
   #classes(): ClassFacts[] {
     return this.#labels.classes
       .map((label, index) => ({ label, rows: this.#rowsOfClass[index] ?? 0, samples: [] }))
-      .sort((one, other) => other.rows - one.rows || (one.label < other.label ? -1 : 1));
+      .sort(bySize);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { ClassFacts, TableRules } from "@flash/schemas";
 import type { ProblemLog } from "../report/problem-log.ts";
-import { judgeClasses, judgeSpelling } from "../rows/class-verdict.ts";
+import { judgeRowClasses } from "../rows/row-class-verdict.ts";
 import { judgeRowCount } from "../rows/row-count-verdict.ts";
 import type { ColumnTally } from "./column-tally.ts";
 
@@ -23,12 +23,8 @@ const SPARSE_SHARE = 0.5;
 /** Reports what only the whole table shows. One root cause gives one problem. */
 export function judgeTable(totals: TableTotals, rules: TableRules, log: ProblemLog): void {
   if (!judgeRowCount({ ...totals, missingColumn: totals.missingTarget }, rules, log)) return;
-  if (rules.target === "class") {
-    judgeClasses(totals.classes, rules, log);
-    judgeSpelling(totals.labels, log);
-  } else {
-    judgeNumbers(totals, log);
-  }
+  if (rules.target === "class") judgeRowClasses(totals, rules, log);
+  else judgeNumbers(totals, log);
   judgeColumns(totals, log);
 }
 

@@ -1,6 +1,6 @@
 import type { ClassFacts, TextRules } from "@flash/schemas";
 import type { ProblemLog } from "../report/problem-log.ts";
-import { judgeClasses, judgeSpelling } from "../rows/class-verdict.ts";
+import { judgeRowClasses } from "../rows/row-class-verdict.ts";
 import { judgeRowCount } from "../rows/row-count-verdict.ts";
 
 /** What is known about the rows when all have been read. */
@@ -20,6 +20,5 @@ export interface DatasetTotals {
 export function judgeDataset(totals: DatasetTotals, rules: TextRules, log: ProblemLog): void {
   if (!judgeRowCount(totals, rules, log)) return;
   if (totals.allNumeric) log.add({ code: "input_not_text", details: {} }, undefined, totals.kept);
-  judgeClasses(totals.classes, rules, log);
-  judgeSpelling(totals.labels, log);
+  judgeRowClasses(totals, rules, log);
 }

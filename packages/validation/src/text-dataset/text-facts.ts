@@ -1,6 +1,7 @@
 import type { ClassFacts, LengthFacts } from "@flash/schemas";
 import type { TextFactsState } from "../continuation/validation-state.ts";
 import { decodeStart, type Span } from "../bytes/span.ts";
+import { bySize } from "../report/class-verdict.ts";
 import { LengthHistogram } from "../report/length-histogram.ts";
 import { CHARACTERS, CLASS } from "../csv/scanner-memory.ts";
 import type { RowRun } from "../rows/ordinary-rows.ts";
@@ -65,7 +66,7 @@ export class TextFacts {
   classes(labels: readonly string[]): ClassFacts[] {
     return labels
       .map((label, index) => ({ label, rows: this.rowsOfClass[index] ?? 0, samples: this.#samples[index] ?? [] }))
-      .sort((one, other) => other.rows - one.rows || (one.label < other.label ? -1 : 1));
+      .sort(bySize);
   }
 
   #sample(input: Span, classNumber: number): void {

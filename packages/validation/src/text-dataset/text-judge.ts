@@ -3,6 +3,7 @@ import { Fingerprint } from "../bytes/fingerprint.ts";
 import type { TextJudgeState } from "../continuation/validation-state.ts";
 import type { Row } from "../csv/row.ts";
 import { countCharacters } from "../encoding/utf8-checker.ts";
+import { listed } from "../report/class-verdict.ts";
 import type { ProblemLog } from "../report/problem-log.ts";
 import { shownNames } from "../rows/column-names.ts";
 import { LabelBook } from "../rows/label-book.ts";
@@ -17,8 +18,6 @@ import { findColumns, type TextColumns } from "./columns.ts";
 import { judgeDataset } from "./dataset-verdict.ts";
 import { type Example, findingOf, isDrop, judgeRow, newExample, type RowVerdict } from "./row-verdict.ts";
 import { TextFacts } from "./text-facts.ts";
-
-const LISTED_CLASSES = 1_000;
 
 /** Judges the rows of a text dataset one by one. */
 export class TextJudge implements RowJudge<TextReport> {
@@ -128,7 +127,7 @@ export class TextJudge implements RowJudge<TextReport> {
       ...facts,
       format: { ...format, columns: shownNames(this.#ledger.names ?? []) },
       rows: { total: this.rows, kept: this.#facts.kept, dropped: this.#ledger.dropped, blankLines },
-      classes: { count: classes.length, list: classes.slice(0, LISTED_CLASSES) },
+      classes: listed(classes),
       inputLength: this.#facts.lengths(),
       leakage: this.#hasRepetitions ? this.#leakage.facts(this.#labels.classes) : null,
     };

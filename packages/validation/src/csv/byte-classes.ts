@@ -1,21 +1,19 @@
-import type { Dialect } from "./dialect.ts";
-
 export const LF = 0x0a;
 export const CR = 0x0d;
 export const QUOTE = 0x22;
 export const SPACE = 0x20;
 
-/** What a byte means to the row reader outside quotes. Everything that is not listed is ordinary text. */
+/** What a byte means to the row reader. Everything that is not listed is ordinary text. */
 export const ORDINARY = 0;
 export const DELIMITER = 1;
 export const QUOTE_CLASS = 2;
 export const LINE_END = 3;
 
-/** The class of each of the 256 bytes. */
-export function byteClasses({ delimiter, quote }: Dialect): Uint8Array {
+/** The class of each of the 256 bytes outside quotes; inside, where a delimiter means nothing, it is to be given the quote. */
+export function byteClasses(delimiter: number, quote: number): Uint8Array {
   const classes = new Uint8Array(256);
-  classes[delimiter.charCodeAt(0)] = DELIMITER;
-  classes[quote.charCodeAt(0)] = QUOTE_CLASS;
+  classes[delimiter] = DELIMITER;
+  classes[quote] = QUOTE_CLASS;
   classes[LF] = LINE_END;
   classes[CR] = LINE_END;
   return classes;

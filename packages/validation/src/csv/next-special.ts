@@ -1,7 +1,7 @@
-import { CR, LF, ORDINARY } from "./byte-classes.ts";
+import { ORDINARY } from "./byte-classes.ts";
 import type { ByteWindow } from "./byte-window.ts";
 
-// Both searches look at four bytes at once. A byte b of a word w is zero where (w - 0x01…) & ~w has its high bit (or a byte below it
+// The search looks at four bytes at once. A byte b of a word w is zero where (w - 0x01…) & ~w has its high bit (or a byte below it
 // is zero, which is as good: the word is looked at byte by byte then). The same with 0x0e… finds bytes below 14, which the line
 // ends share with a few control characters.
 // See https://graphics.stanford.edu/~seander/bithacks.html#ZeroInWord
@@ -11,31 +11,14 @@ const EVERY_HIGH_BIT = 0x80808080 | 0;
 const EVERY_BYTE_14 = 0x0e0e0e0e;
 
 /**
- * Finds the next quote or line end at or behind `at`: the bytes that mean something inside quotes.
+ * Finds the next byte at or behind `at` that is not ordinary.
  *
+ * @param classes - what each byte means where the search is.
+ * @param delimiters - the delimiter in every byte; inside quotes, where it means nothing, the quote.
  * @param quotes - the quote in every byte.
  * @returns its offset, at most `window.end`, where the sentinel stands.
  */
-export function nextInQuotes(window: ByteWindow, at: number, quote: number, quotes: number): number {
-  const { bytes, words } = window;
-  let next = at;
-  for (;;) {
-    for (const aligned = (next + 3) & ~3; next < aligned; next++) if (isQuoteOrLineEnd(bytes[next], quote)) return next;
-    let word = next >> 2;
-    while ((quotesAndLow(words[word], quotes) & EVERY_HIGH_BIT) === 0) word++;
-    next = word << 2;
-    for (const last = next + 4; next < last; next++) if (isQuoteOrLineEnd(bytes[next], quote)) return next;
-  }
-}
-
-/**
- * Finds the next byte at or behind `at` that is not ordinary outside quotes.
- *
- * @param delimiters - the delimiter in every byte.
- * @param quotes - the quote in every byte.
- * @returns its offset, at most `window.end`, where the sentinel stands.
- */
-export function nextOutsideQuotes(
+export function nextSpecial(
   window: ByteWindow,
   at: number,
   classes: Uint8Array,
@@ -57,10 +40,6 @@ export function nextOutsideQuotes(
     next = word << 2;
     for (const last = next + 4; next < last; next++) if (classes[bytes[next] as number] !== ORDINARY) return next;
   }
-}
-
-function isQuoteOrLineEnd(byte: number | undefined, quote: number): boolean {
-  return byte === quote || byte === LF || byte === CR;
 }
 
 function zeroBytes(word: number): number {

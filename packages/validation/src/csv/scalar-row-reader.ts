@@ -5,7 +5,7 @@ import { byteClasses, CR, DELIMITER, LF, LINE_END, QUOTE_CLASS, SPACE } from "./
 import { ByteWindow } from "./byte-window.ts";
 import type { Dialect } from "./dialect.ts";
 import { NewlineTally } from "./newline-tally.ts";
-import { nextInQuotes, nextOutsideQuotes } from "./next-special.ts";
+import { nextSpecial } from "./next-special.ts";
 import { RowCursor } from "./row-cursor.ts";
 import type { CsvReading, RowReader, RowSink } from "./row-reader.ts";
 import { DOUBLED, QUOTED, Row, STRAY, TAIL, UNCLOSED } from "./row.ts";
@@ -35,6 +35,7 @@ export class ScalarRowReader implements RowReader {
   readonly #cursor: RowCursor;
   readonly #newlines: NewlineTally;
   readonly #classes: Uint8Array;
+  readonly #classesInQuotes: Uint8Array;
   /** The delimiter and the quote in each byte of a word. */
   readonly #delimiters: number;
   readonly #quotes: number;
@@ -55,12 +56,15 @@ export class ScalarRowReader implements RowReader {
     this.#newlines = new NewlineTally(from?.newlines);
     this.#refused = from?.refused ?? false;
     this.blankLines = from?.blankLines ?? 0;
-    this.#classes = byteClasses(dialect);
-    this.#quote = dialect.quote.charCodeAt(0);
-    this.#row.quote = this.#quote;
-    this.#row.delimiter = dialect.delimiter.charCodeAt(0);
-    this.#delimiters = dialect.delimiter.charCodeAt(0) * EVERY_BYTE_1;
-    this.#quotes = this.#quote * EVERY_BYTE_1;
+    const delimiter = dialect.delimiter.charCodeAt(0);
+    const quote = dialect.quote.charCodeAt(0);
+    this.#row.quote = quote;
+    this.#row.delimiter = delimiter;
+    this.#quote = quote;
+    this.#classes = byteClasses(delimiter, quote);
+    this.#classesInQuotes = byteClasses(quote, quote);
+    this.#delimiters = delimiter * EVERY_BYTE_1;
+    this.#quotes = quote * EVERY_BYTE_1;
     this.#maxRowBytes = maxRowBytes;
     this.#sink = sink;
   }
@@ -123,11 +127,11 @@ export class ScalarRowReader implements RowReader {
           at = this.#openCell(at);
           break;
         case UNQUOTED:
-          at = nextOutsideQuotes(window, at, this.#classes, this.#delimiters, this.#quotes);
+          at = nextSpecial(window, at, this.#classes, this.#delimiters, this.#quotes);
           if (at < end) at = this.#endUnquoted(at);
           break;
         case QUOTED_TEXT:
-          at = nextInQuotes(window, at, this.#quote, this.#quotes);
+          at = nextSpecial(window, at, this.#classesInQuotes, this.#quotes, this.#quotes);
           if (at < end) at = this.#insideQuotes(at);
           break;
         case QUOTE_SEEN:

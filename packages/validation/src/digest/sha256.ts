@@ -14,6 +14,7 @@ export class Sha256 implements IncrementalHash {
   readonly #state: Int32Array;
   readonly #schedule = new Int32Array(64);
   readonly #block = new Uint8Array(BLOCK_BYTES);
+  readonly #blockView = new DataView(this.#block.buffer);
   #pending = 0;
   #bytes = 0;
 
@@ -39,10 +40,11 @@ export class Sha256 implements IncrementalHash {
       this.#block.set(bytes.subarray(0, at), this.#pending);
       this.#pending += at;
       if (this.#pending < BLOCK_BYTES) return this;
-      this.#compress(this.#block, 0);
+      this.#compress(this.#blockView, 0);
       this.#pending = 0;
     }
-    for (; at + BLOCK_BYTES <= bytes.length; at += BLOCK_BYTES) this.#compress(bytes, at);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    for (; at + BLOCK_BYTES <= bytes.length; at += BLOCK_BYTES) this.#compress(view, at);
     this.#block.set(bytes.subarray(at));
     this.#pending = bytes.length - at;
     return this;
@@ -57,31 +59,24 @@ export class Sha256 implements IncrementalHash {
     const block = this.#block.fill(0, this.#pending);
     block[this.#pending] = 0x80;
     if (this.#pending >= LENGTH_OFFSET) {
-      this.#compress(block, 0);
+      this.#compress(this.#blockView, 0);
       block.fill(0);
     }
-    const length = new DataView(block.buffer);
     // The length is in bits and has 64 of them; numbers are exact up to 2^53 bytes.
-    length.setUint32(LENGTH_OFFSET, Math.floor(this.#bytes / 2 ** 29));
-    length.setUint32(LENGTH_OFFSET + 4, (this.#bytes * 8) >>> 0);
-    this.#compress(block, 0);
+    this.#blockView.setUint32(LENGTH_OFFSET, Math.floor(this.#bytes / 2 ** 29));
+    this.#blockView.setUint32(LENGTH_OFFSET + 4, (this.#bytes * 8) >>> 0);
+    this.#compress(this.#blockView, 0);
   }
 
-  #compress(bytes: Uint8Array, offset: number): void {
+  #compress(bytes: DataView, offset: number): void {
     expandSchedule(this.#schedule, bytes, offset);
     runRounds(this.#state, this.#schedule);
   }
 }
 
 /** Typed arrays hold a number at every index below their length, which the type of an index access does not know. */
-function expandSchedule(schedule: Int32Array, bytes: Uint8Array, offset: number): void {
-  for (let i = 0, at = offset; i < 16; i++, at += 4) {
-    schedule[i] =
-      ((bytes[at] as number) << 24) |
-      ((bytes[at + 1] as number) << 16) |
-      ((bytes[at + 2] as number) << 8) |
-      (bytes[at + 3] as number);
-  }
+function expandSchedule(schedule: Int32Array, bytes: DataView, offset: number): void {
+  for (let i = 0; i < 16; i++) schedule[i] = bytes.getInt32(offset + i * 4);
   for (let i = 16; i < 64; i++) {
     const near = schedule[i - 2] as number;
     const far = schedule[i - 15] as number;

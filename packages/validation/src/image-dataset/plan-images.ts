@@ -2,6 +2,7 @@ import type { DroppedImages, ImageRules } from "@flash/schemas";
 import type { FileOf } from "../zip/structure.ts";
 import type { WantedEntry } from "../zip/entry-walk.ts";
 import type { ZipEntry } from "../zip/directory.ts";
+import { labelFinding } from "../report/label-finding.ts";
 import type { ProblemLog } from "../report/problem-log.ts";
 import { kindOf, layoutOf, placeOf, type Layout, type SplitPart } from "./layout.ts";
 
@@ -74,11 +75,11 @@ function judge(
     return "noClass";
   }
   if (Array.from(place.label).length > rules.maxLabelCharacters) {
-    log.add({ code: "label_too_long", details: { limitCharacters: rules.maxLabelCharacters } }, where);
+    log.add(labelFinding("labelTooLong", rules), where);
     return "labelTooLong";
   }
   if (!labels.has(place.label) && labels.size >= rules.maxClasses) {
-    log.add({ code: "too_many_classes", details: { limit: rules.maxClasses } }, where);
+    log.add(labelFinding("tooManyClasses", rules), where);
     return "tooManyClasses";
   }
   labels.add(place.label);

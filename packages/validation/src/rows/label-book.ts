@@ -1,16 +1,11 @@
 import { decode, sameBytes, type Span } from "../bytes/span.ts";
-
-export interface LabelLimits {
-  readonly maxClasses: number;
-  /** After trimming. */
-  readonly maxLabelCharacters: number;
-}
+import type { LabelFault, LabelLimits } from "../report/label-finding.ts";
 
 /** One way in which a label is written in the file. */
 export interface Spelling {
   readonly bytes: Uint8Array;
   /** What the label comes to: a class by its number, or why it has none. */
-  readonly verdict: number | "label_too_long" | "too_many_classes";
+  readonly verdict: number | LabelFault;
   /** Space around it was removed. */
   readonly trimmed: boolean;
 }
@@ -81,16 +76,16 @@ export class LabelBook {
   }
 
   #judge(label: string): Spelling["verdict"] {
-    if (isLongerThan(label, this.#rules.maxLabelCharacters)) return "label_too_long";
+    if (isLongerThan(label, this.#rules.maxLabelCharacters)) return "labelTooLong";
     const known = this.#classOf.get(label);
     if (known !== undefined) return known;
-    if (this.classes.length >= this.#rules.maxClasses) return "too_many_classes";
+    if (this.classes.length >= this.#rules.maxClasses) return "tooManyClasses";
     this.#classOf.set(label, this.classes.length);
     return this.classes.push(label) - 1;
   }
 
   #isWorthKeeping({ bytes, verdict }: Spelling): boolean {
-    if (verdict === "label_too_long" || bytes.length > this.#rules.maxLabelCharacters * 4 + SPARE_BYTES) return false;
+    if (verdict === "labelTooLong" || bytes.length > this.#rules.maxLabelCharacters * 4 + SPARE_BYTES) return false;
     return this.#spellings.length < this.#rules.maxClasses * SPELLINGS_PER_CLASS + SPARE_SPELLINGS;
   }
 

@@ -4,11 +4,15 @@ import type { ProblemLog } from "../report/problem-log.ts";
 import { HeaderRow } from "./header-row.ts";
 import { placeOf } from "./row-checks.ts";
 
-/** Why rows of any kind are dropped. */
-interface Drops {
-  missingColumn: number;
-  invalidJson: number;
-}
+/** Errors of the row itself, as which it counts among the bad ones. */
+const ERRORS: ReadonlySet<string> = new Set([
+  "invalidJson",
+  "tooFewCells",
+  "tooManyCells",
+  "nestedValue",
+  "targetNotNumber",
+  "labelTooLong",
+]);
 
 /** What a ledger needs to go on. @typeParam Where - of the needed columns, from 0. */
 interface LedgerState<Where, Dropped> {
@@ -20,7 +24,7 @@ interface LedgerState<Where, Dropped> {
 }
 
 /** What every judge keeps of the rows, whatever they hold: the header, how many there were, and why some were dropped. */
-export class RowLedger<Where extends object, Dropped extends Drops> {
+export class RowLedger<Where extends object, Dropped extends Record<"missingColumn" | "invalidJson", number>> {
   readonly #log: ProblemLog;
   readonly dropped: Dropped;
   rows: number;
@@ -61,8 +65,13 @@ export class RowLedger<Where extends object, Dropped extends Drops> {
   /** A row of which nobody knows where the needed columns are. */
   countUnread(row: Row): false {
     if (row.isInvalidJson) this.#log.add({ code: "invalid_json", details: {} }, () => placeOf(row));
-    this.dropped[row.isInvalidJson ? "invalidJson" : "missingColumn"]++;
-    if (row.isBad || row.isInvalidJson) this.badRows++;
+    return this.drop(row, row.isInvalidJson ? "invalidJson" : "missingColumn");
+  }
+
+  drop(row: Row, why: keyof Dropped & string): false {
+    const dropped: Partial<Record<string, number>> = this.dropped;
+    dropped[why] = (dropped[why] ?? 0) + 1;
+    if (row.isBad || ERRORS.has(why)) this.badRows++;
     return false;
   }
 

@@ -12,13 +12,11 @@ export type ShapeFault =
   | "repeatedHeader"
   | "nestedValue";
 
-/** Errors of the row itself, as which it counts among the bad ones. */
-export const BAD_SHAPES: ReadonlySet<string> = new Set<ShapeFault>([
-  "invalidJson",
-  "tooFewCells",
-  "tooManyCells",
-  "nestedValue",
-]);
+/** What a row may be found to be that is kept. */
+export type KeptShape = "kept" | "shortRow" | "trailingDelimiters";
+
+export const isKept = (verdict: string): verdict is KeptShape =>
+  verdict === "kept" || verdict === "shortRow" || verdict === "trailingDelimiters";
 
 /**
  * How it is reported.

@@ -4,6 +4,7 @@ import type { Span } from "../bytes/span.ts";
 import type { TableJudgeState } from "../continuation/validation-state.ts";
 import type { Row } from "../csv/row.ts";
 import { bySize, listed } from "../report/class-verdict.ts";
+import { type LabelFault, labelFinding } from "../report/label-finding.ts";
 import type { Finding, ProblemLog } from "../report/problem-log.ts";
 import { shownNames } from "../rows/column-names.ts";
 import { LabelBook } from "../rows/label-book.ts";
@@ -11,20 +12,15 @@ import { placeOf } from "../rows/row-checks.ts";
 import { Repetitions } from "../rows/repetitions.ts";
 import { RowLedger } from "../rows/row-ledger.ts";
 import type { ReadingFacts, RowJudge } from "../rows/row-validator.ts";
-import { BAD_SHAPES, shapeFinding } from "../rows/shape-finding.ts";
+import { isKept, shapeFinding } from "../rows/shape-finding.ts";
 import { type CellValue, readCell } from "./cell-kinds.ts";
 import { ColumnTally } from "./column-tally.ts";
 import { findTarget, type TableColumns } from "./table-columns.ts";
-import { isShapeDrop, judgeShape, type ShapeVerdict } from "./table-row-verdict.ts";
+import { judgeShape, type ShapeVerdict } from "./table-row-verdict.ts";
 import { judgeTable } from "./table-verdict.ts";
 
 /** A class by its number, a number, or why the row has no target. */
-type TargetVerdict =
-  | { readonly classNumber: number | null }
-  | "emptyTarget"
-  | "targetNotNumber"
-  | "labelTooLong"
-  | "tooManyClasses";
+type TargetVerdict = { readonly classNumber: number | null } | "emptyTarget" | "targetNotNumber" | LabelFault;
 
 /** Judges the rows of a table one by one. */
 export class TableJudge implements RowJudge<TableReport> {
@@ -92,10 +88,7 @@ export class TableJudge implements RowJudge<TableReport> {
     if (columns === undefined) return ledger.countUnread(row);
     const shape = judgeShape(row, columns, this.#rules.badRowShare > 0);
     if (shape !== "kept") this.#reportShape(shape, row, columns);
-    if (!isShapeDrop(shape)) return this.#take(row, columns);
-    ledger.dropped[shape]++;
-    if (row.isBad || BAD_SHAPES.has(shape)) ledger.badRows++;
-    return false;
+    return isKept(shape) ? this.#take(row, columns) : ledger.drop(row, shape);
   }
 
   conclude(isComplete: boolean): void {
@@ -169,17 +162,14 @@ export class TableJudge implements RowJudge<TableReport> {
       return kind === "integer" || kind === "number" ? { classNumber: null } : "targetNotNumber";
     }
     const { verdict, trimmed } = this.#labels.look(this.#cell);
-    if (verdict === "label_too_long") return "labelTooLong";
-    if (verdict === "too_many_classes") return "tooManyClasses";
+    if (typeof verdict === "string") return verdict;
     if (trimmed) this.#log.add({ code: "label_trimmed", details: {} }, () => placeOf(row, this.#rules.targetColumn));
     return { classNumber: verdict };
   }
 
   #dropForTarget(row: Row, verdict: Extract<TargetVerdict, string>): false {
-    this.#ledger.dropped[verdict]++;
-    if (row.isBad || verdict === "targetNotNumber" || verdict === "labelTooLong") this.#ledger.badRows++;
     this.#log.add(targetFinding(verdict, this.#rules), () => placeOf(row, this.#rules.targetColumn));
-    return false;
+    return this.#ledger.drop(row, verdict);
   }
 
   /** Most rows first, then by label. */
@@ -217,9 +207,7 @@ function targetFinding(verdict: Extract<TargetVerdict, string>, rules: TableRule
       return { code: "empty_target", details: {} };
     case "targetNotNumber":
       return { code: "target_not_number", details: {} };
-    case "labelTooLong":
-      return { code: "label_too_long", details: { limitCharacters: rules.maxLabelCharacters } };
-    case "tooManyClasses":
-      return { code: "too_many_classes", details: { limit: rules.maxClasses } };
+    default:
+      return labelFinding(verdict, rules);
   }
 }

@@ -4,14 +4,11 @@ import { areSurplusCellsBlank } from "../rows/surplus-cells.ts";
 import type { TableColumns } from "./table-columns.ts";
 
 /** Why a row is dropped by its shape alone. */
-export type ShapeDrop = Extract<
+type ShapeDrop = Extract<
   keyof DroppedTableRows,
   "invalidJson" | "unclosedQuote" | "tooFewCells" | "tooManyCells" | "repeatedHeader" | "badCells" | "nestedValue"
 >;
 export type ShapeVerdict = "kept" | "trailingDelimiters" | ShapeDrop;
-
-export const isShapeDrop = (verdict: ShapeVerdict): verdict is ShapeDrop =>
-  verdict !== "kept" && verdict !== "trailingDelimiters";
 
 /** Judges the shape of a row: in a table every column counts. @param dropsBad - a share of bad rows is tolerated. */
 export function judgeShape(row: Row, columns: TableColumns, dropsBad: boolean): ShapeVerdict {

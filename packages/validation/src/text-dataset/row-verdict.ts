@@ -3,14 +3,13 @@ import type { Span } from "../bytes/span.ts";
 import { NESTED, type Row, UNCLOSED } from "../csv/row.ts";
 import { isBlank } from "../encoding/white-space.ts";
 import type { Finding } from "../report/problem-log.ts";
-import { shapeFinding } from "../rows/shape-finding.ts";
+import { isKept, type KeptShape, shapeFinding } from "../rows/shape-finding.ts";
 import { areSurplusCellsBlank } from "../rows/surplus-cells.ts";
 import type { TextColumns } from "./columns.ts";
 
 /** Why a row is dropped, as far as it can be said without knowing what labels there are. */
 export type RowDrop = Exclude<keyof DroppedRows, "missingColumn" | "labelTooLong" | "tooManyClasses">;
-/** The first three keep the row. */
-export type RowVerdict = "kept" | "shortRow" | "trailingDelimiters" | RowDrop;
+export type RowVerdict = KeptShape | RowDrop;
 
 /** The two cells that count, filled in by {@link judgeRow} when it does not drop the row. */
 export interface Example {
@@ -21,10 +20,6 @@ export interface Example {
 export function newExample(): Example {
   const span = () => ({ bytes: new Uint8Array(0), start: 0, end: 0 });
   return { input: span(), label: span() };
-}
-
-export function isDrop(verdict: RowVerdict): verdict is RowDrop {
-  return verdict !== "kept" && verdict !== "shortRow" && verdict !== "trailingDelimiters";
 }
 
 /** How a verdict is reported. @returns undefined where what is wrong was reported when the row was read. */
@@ -42,7 +37,7 @@ export function findingOf(verdict: Exclude<RowVerdict, "kept">, row: Row, column
 export function judgeRow(row: Row, columns: TextColumns, into: Example, dropsBad: boolean): RowVerdict {
   if (row.isInvalidJson) return "invalidJson";
   const shape = row.count === columns.count && (row.marks & UNCLOSED) === 0 ? "kept" : judgeShape(row, columns);
-  if (isDrop(shape)) return shape;
+  if (!isKept(shape)) return shape;
   if (columns.header.isSameAs(row)) return "repeatedHeader";
   if (dropsBad && row.isBad) return "badCells";
   if (isNested(row, columns.input) || isNested(row, columns.label)) return "nestedValue";

@@ -4,6 +4,7 @@ import type { TextJudgeState } from "../continuation/validation-state.ts";
 import type { Row } from "../csv/row.ts";
 import { countCharacters } from "../encoding/utf8-checker.ts";
 import { listed } from "../report/class-verdict.ts";
+import { type LabelFault, labelFinding } from "../report/label-finding.ts";
 import type { ProblemLog } from "../report/problem-log.ts";
 import { shownNames } from "../rows/column-names.ts";
 import { LabelBook } from "../rows/label-book.ts";
@@ -13,10 +14,10 @@ import type { OrdinaryRows } from "../rows/ordinary-rows.ts";
 import { type OnRepetition, Repetitions } from "../rows/repetitions.ts";
 import { RowLedger } from "../rows/row-ledger.ts";
 import type { ReadingFacts, RowJudge } from "../rows/row-validator.ts";
-import { BAD_SHAPES } from "../rows/shape-finding.ts";
+import { isKept } from "../rows/shape-finding.ts";
 import { findColumns, type TextColumns } from "./columns.ts";
 import { judgeDataset } from "./dataset-verdict.ts";
-import { type Example, findingOf, isDrop, judgeRow, newExample, type RowVerdict } from "./row-verdict.ts";
+import { type Example, findingOf, judgeRow, newExample, type RowVerdict } from "./row-verdict.ts";
 import { TextFacts } from "./text-facts.ts";
 
 /** Judges the rows of a text dataset one by one. */
@@ -104,10 +105,7 @@ export class TextJudge implements RowJudge<TextReport> {
     if (columns === undefined) return ledger.countUnread(row);
     const verdict = judgeRow(row, columns, this.#example, this.#rules.badRowShare > 0);
     if (verdict !== "kept") this.#report(verdict, row, columns);
-    if (!isDrop(verdict)) return this.#take(row);
-    ledger.dropped[verdict]++;
-    if (row.isBad || BAD_SHAPES.has(verdict)) ledger.badRows++;
-    return false;
+    return isKept(verdict) ? this.#take(row) : ledger.drop(row, verdict);
   }
 
   conclude(isComplete: boolean): void {
@@ -140,10 +138,10 @@ export class TextJudge implements RowJudge<TextReport> {
 
   /** The row is complete: what remains to be seen is whether its label makes a class. */
   #take(row: Row): boolean {
-    if (row.isBad) this.#ledger.badRows++;
     const { input, label } = this.#example;
     const { verdict, trimmed } = this.#labels.look(label);
     if (typeof verdict === "string") return this.#dropForLabel(row, verdict);
+    if (row.isBad) this.#ledger.badRows++;
     if (trimmed) this.#log.add({ code: "label_trimmed", details: {} }, () => placeOf(row, "label"));
     const characters = row.plain ? input.end - input.start : countCharacters(input);
     this.#facts.look(input, verdict);
@@ -161,17 +159,9 @@ export class TextJudge implements RowJudge<TextReport> {
     return this.#facts.isSampled(classNumber) && this.#labels.classes[classNumber] !== "label";
   }
 
-  #dropForLabel(row: Row, verdict: "label_too_long" | "too_many_classes"): false {
-    const place = () => placeOf(row, "label");
-    if (verdict === "label_too_long") {
-      this.#ledger.dropped.labelTooLong++;
-      if (!row.isBad) this.#ledger.badRows++;
-      this.#log.add({ code: verdict, details: { limitCharacters: this.#rules.maxLabelCharacters } }, place);
-    } else {
-      this.#ledger.dropped.tooManyClasses++;
-      this.#log.add({ code: verdict, details: { limit: this.#rules.maxClasses } }, place);
-    }
-    return false;
+  #dropForLabel(row: Row, fault: LabelFault): false {
+    this.#log.add(labelFinding(fault, this.#rules), () => placeOf(row, "label"));
+    return this.#ledger.drop(row, fault);
   }
 
   #reportLongInput(row: Row): void {

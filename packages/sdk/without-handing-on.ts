@@ -3,17 +3,28 @@ import { parseAst } from "rolldown/parseAst";
 
 /**
  * Leaves out what only the platform does with a validation: to write down where it stopped, and to go on there in another function.
- * Whoever imports the SDK begins and ends one, and no bundler can know by itself that a class is never asked for its `state()`, nor
- * given another's as `from`.
+ * Whoever imports the SDK begins and ends one, and no bundler can know by itself that no class is asked for its `state()`, and that
+ * what is called `from` in the validator's sources, another's state, is always undefined.
  */
 export const withoutHandingOn: Plugin = {
   name: "without-handing-on",
   transform: {
-    filter: { id: /\/packages\/validation\/src\/.*\.ts$/u, code: /\bstate\(/u },
+    filter: { id: /\/packages\/validation\/src\/.*\.ts$/u, code: /continuation\/validation-state/u },
     handler: (code) =>
-      editsOf(code).reduceRight((edited, { start, end, to }) => edited.slice(0, start) + to + edited.slice(end), code),
+      nodesIn(parseAst(code, { lang: "ts" }))
+        .flatMap(editsOf)
+        .toSorted((one, other) => other.start - one.start)
+        .reduce((edited, { start, end, to }) => edited.slice(0, start) + to + edited.slice(end), code),
   },
 };
+
+/** As much of a syntax tree as is asked for. */
+interface Node {
+  readonly type: string;
+  readonly start: number;
+  readonly end: number;
+  readonly [field: string]: unknown;
+}
 
 interface Edit {
   readonly start: number;
@@ -21,23 +32,47 @@ interface Edit {
   readonly to: string;
 }
 
-/** In the order of the module. */
-function editsOf(code: string): Edit[] {
-  const statements = parseAst(code, { lang: "ts" }).body;
-  return statements.flatMap((statement) => {
-    const declared = statement.type === "ExportNamedDeclaration" ? statement.declaration : statement;
-    if (declared?.type !== "ClassDeclaration") return [];
-    return declared.body.body.flatMap((member): Edit[] => {
-      if (member.type !== "MethodDefinition" || member.key.type !== "Identifier") return [];
-      const { start, end, key, value } = member;
-      if (key.name === "state") return [{ start, end, to: "" }];
-      const from = value.params.find((param) => param.type === "Identifier" && param.name === "from");
-      if (member.kind !== "constructor" || from === undefined || value.body === null) return [];
-      const body = value.body.start + 1;
-      return [
-        { start: from.start, end: from.start, to: "_" },
-        { start: body, end: body, to: "const from = undefined;" },
-      ];
-    });
-  });
+const isNode = (value: unknown): value is Node =>
+  typeof value === "object" && value !== null && "type" in value && "start" in value;
+const nodesIn = (value: unknown): Node[] => [value].flat().filter(isNode);
+const isCalled = (value: unknown, name: string): boolean =>
+  isNode(value) && value.type === "Identifier" && value["name"] === name;
+const insert = (at: number, to: string): Edit => ({ start: at, end: at, to });
+
+function editsOf(node: Node): Edit[] {
+  if (node.type === "MethodDefinition" && isCalled(node["key"], "state")) return [{ ...node, to: "" }];
+  const within = Object.values(node).flatMap((value) => nodesIn(value).flatMap(editsOf));
+  return [...within, ...withoutFrom(node)];
 }
+
+/** Wherever `from` is bound, it gets another name, and stands for nothing. */
+function withoutFrom(node: Node): Edit[] {
+  switch (node.type) {
+    case "VariableDeclaration": {
+      const bound = nodesIn(node["declarations"]).flatMap(({ id }) => boundIn(id));
+      return bound.length === 0 ? [] : [...bound, insert(node.end, "const from = undefined;")];
+    }
+    case "MethodDefinition":
+      return node["kind"] === "constructor" ? inFunction(node["value"], true) : [];
+    case "FunctionDeclaration":
+      return inFunction(node, false);
+    default:
+      return [];
+  }
+}
+
+function inFunction(node: unknown, isConstructor: boolean): Edit[] {
+  if (!isNode(node) || !isNode(node["body"])) return [];
+  const bound = nodesIn(node["params"]).flatMap((param) =>
+    isConstructor && isCalled(param, "from") ? [insert(param.start, "_")] : boundIn(param["left"] ?? param),
+  );
+  return bound.length === 0 ? [] : [...bound, insert(node["body"].start + 1, "const from = undefined;")];
+}
+
+/** In a pattern that takes an object apart. */
+const boundIn = (pattern: unknown): Edit[] =>
+  isNode(pattern) && pattern.type === "ObjectPattern"
+    ? nodesIn(pattern["properties"])
+        .filter(({ value }) => isCalled(value, "from"))
+        .map(({ start }) => insert(start, "from: _"))
+    : [];

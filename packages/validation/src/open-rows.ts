@@ -26,7 +26,8 @@ export async function openRows(
 ): Promise<RowReading> {
   if (options.accelerate !== false) await loadAccelerator();
   if (!("stream" in source)) return pushing(source, rules, options);
-  if (options.from !== undefined) return goingOn(source, rules, { ...options, from: options.from });
+  const { from } = options;
+  if (from !== undefined) return goingOn(source, rules, { ...options, from });
   // Looked at in the stream: some sources have to be copied before they can be read anywhere.
   const { head, chunks } = await peek(source.stream(), PARQUET.length);
   if (!beginsWith(head, PARQUET)) return pushing(chunks, rules, options);

@@ -15,10 +15,10 @@ export class Utf16ToUtf8 {
   #high: number;
 
   /** @param from - where another one has stopped. */
-  constructor(encoding: "utf-16le" | "utf-16be", from: Utf16State = { half: -1, high: 0 }) {
+  constructor(encoding: "utf-16le" | "utf-16be", from?: Utf16State) {
     this.#low = encoding === "utf-16le" ? 0 : 1;
-    this.#half = from.half;
-    this.#high = from.high;
+    this.#half = from?.half ?? -1;
+    this.#high = from?.high ?? 0;
   }
 
   state(): Utf16State {

@@ -1,8 +1,9 @@
 import type { DatasetReport, TableReport, TableRules, TextReport, TextRules } from "@flash/schemas";
 import { TEXT_COLUMNS } from "@flash/schemas";
-import type { RowsState, StreamedState } from "./continuation/validation-state.ts";
+import type { RowsState } from "./continuation/validation-state.ts";
 import type { IncrementalHash } from "./digest/incremental-hash.ts";
 import { Sha256 } from "./digest/sha256.ts";
+import type { Transcoder } from "./encoding/transcoder.ts";
 import { ProblemLog } from "./report/problem-log.ts";
 import { RecordSource } from "./rows/record-source.ts";
 import type { Records, RecordSink } from "./rows/records.ts";
@@ -35,9 +36,9 @@ export interface ValidatorOptions {
 }
 
 /** How rows come out of the file, where that is not from its bytes in their order; and who else is told of them. */
-export interface RowOptions extends ValidatorOptions, Pick<RowValidation<never>, "renamed" | "onHeader" | "onRow"> {
+export interface RowOptions extends ValidatorOptions, Pick<RowValidation<never>, "rename" | "onHeader" | "onRow"> {
   /** See {@link RecordSource}. */
-  readonly encoding?: "windows-1252" | undefined;
+  readonly transcoder?: Transcoder | undefined;
   readonly records?: ((sink: RecordSink, log: ProblemLog) => Records) | undefined;
   /** Where another one has stopped, with the same rules; the hash too is its. */
   readonly from?: RowsState | undefined;
@@ -57,34 +58,34 @@ export function createValidator<Rules extends RowRules>(
 
 /** As {@link createValidator}, for those who have rows from elsewhere or want to hear of each. */
 export function rowValidator(rules: RowRules, options: RowOptions = {}): DatasetValidator<TextReport | TableReport> {
-  const { from, accelerate, encoding, renamed, onHeader, onRow } = options;
+  const { from, accelerate, transcoder, rename, onHeader, onRow } = options;
   const log = new ProblemLog(rules.placesPerProblem, from?.problems);
   const hasher = from === undefined ? (options.hasher ?? new Sha256()) : new Sha256(from.hash);
   const wantedColumns = rules.kind === "text" ? TEXT_COLUMNS : [rules.targetColumn];
+  const streamed = from?.records.from === "stream" ? from.records : undefined;
   const records =
     options.records ??
-    ((sink: RecordSink) =>
-      new RecordSource({ ...rules, wantedColumns, encoding, accelerate, log }, sink, streamed(from)));
+    ((sink: RecordSink) => new RecordSource({ ...rules, wantedColumns, transcoder, accelerate, log }, sink, streamed));
   const validation = {
     log,
     hash: hasher,
     badRowShare: rules.badRowShare,
     bytesBefore: from?.bytes ?? 0,
     records: (sink: RecordSink) => records(sink, log),
-    renamed,
+    rename,
     onHeader,
     onRow,
   };
   // Whoever hears of each row wants to know of it whether it repeats another, before the next one comes.
   const batch = onRow === undefined ? undefined : 1;
+  const judge = from?.judge;
   return rules.kind === "text"
-    ? new RowValidator({ ...validation, judge: new TextJudge(rules, log, { batch, from: ofTexts(from?.judge) }) })
-    : new RowValidator({ ...validation, judge: new TableJudge(rules, log, { batch, from: ofTable(from?.judge) }) });
+    ? new RowValidator({
+        ...validation,
+        judge: new TextJudge(rules, log, { batch, from: judge?.kind === "text" ? judge : undefined }),
+      })
+    : new RowValidator({
+        ...validation,
+        judge: new TableJudge(rules, log, { batch, from: judge?.kind === "table" ? judge : undefined }),
+      });
 }
-
-const streamed = (from: RowsState | undefined): StreamedState | undefined =>
-  from?.records.from === "stream" ? from.records : undefined;
-
-type JudgeState = RowsState["judge"] | undefined;
-const ofTexts = (judge: JudgeState) => (judge?.kind === "text" ? judge : undefined);
-const ofTable = (judge: JudgeState) => (judge?.kind === "table" ? judge : undefined);

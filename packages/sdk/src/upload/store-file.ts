@@ -29,7 +29,7 @@ export async function storeFile(
   reading: Reading,
 ): Promise<WireDataset> {
   const { client, control } = uploading;
-  const memory = new UploadMemory(client.endpoint.url, file, known);
+  const memory = uploadMemory(client.endpoint.url, file, known);
   const upload = (await resumed(uploading, memory)) ?? (await begun(uploading, file, known, memory));
   const { id: datasetId } = upload.dataset;
   try {
@@ -113,33 +113,30 @@ async function giveUp({ client: { trpc } }: Uploading, datasetId: DatasetId, mem
 }
 
 /** Which upload these bytes belong to, on this platform. A store that fails is none. */
-class UploadMemory {
-  readonly #store: ResumeStore | null | Promise<ResumeStore | null>;
-  readonly #key: string;
+interface UploadMemory {
+  recall(): Promise<string | null>;
+  keep(datasetId: DatasetId): Promise<unknown>;
+  forget(): Promise<unknown>;
+}
 
-  constructor(url: string, { sizeBytes }: LocalFile, { taskType, sha256, resumeStore }: KnownFile) {
-    this.#store = resumeStore === undefined ? defaultResumeStore() : resumeStore;
-    this.#key = `flash-upload ${url} ${taskType} ${sizeBytes} ${sha256}`;
-  }
-
-  async recall(): Promise<string | null> {
-    return (await this.#quietly((store) => store.get(this.#key))) ?? null;
-  }
-
-  async keep(datasetId: DatasetId): Promise<void> {
-    await this.#quietly((store) => store.set(this.#key, datasetId));
-  }
-
-  async forget(): Promise<void> {
-    await this.#quietly((store) => store.remove(this.#key));
-  }
-
-  async #quietly<T>(ask: (store: ResumeStore) => Promise<T> | T): Promise<T | undefined> {
+function uploadMemory(
+  url: string,
+  { sizeBytes }: LocalFile,
+  { taskType, sha256, resumeStore }: KnownFile,
+): UploadMemory {
+  const store = resumeStore === undefined ? defaultResumeStore() : resumeStore;
+  const key = `flash-upload ${url} ${taskType} ${sizeBytes} ${sha256}`;
+  const quietly = async <T>(ask: (known: ResumeStore) => Promise<T> | T): Promise<T | null> => {
     try {
-      const store = await this.#store;
-      return store === null ? undefined : await ask(store);
+      const known = await store;
+      return known && (await ask(known));
     } catch {
-      return undefined;
+      return null;
     }
-  }
+  };
+  return {
+    recall: () => quietly((known) => known.get(key)),
+    keep: (datasetId) => quietly((known) => known.set(key, datasetId)),
+    forget: () => quietly((known) => known.remove(key)),
+  };
 }

@@ -1,5 +1,4 @@
 import type { RowFormat } from "@flash/schemas";
-import { CR, LF, QUOTE } from "./byte-classes.ts";
 
 export type Delimiter = NonNullable<RowFormat["delimiter"]>;
 
@@ -12,6 +11,9 @@ export interface Dialect {
 /** In order of preference when the header fits several equally well. */
 const DELIMITERS: readonly Delimiter[] = [",", ";", "\t", "|"];
 
+/** That is not empty. A line end inside quotes does not end it. */
+const FIRST_LINE = /^[\r\n]*((?:"[^"]*"?|[^"\r\n]+)*)/;
+
 const decoder = new TextDecoder();
 
 /**
@@ -20,7 +22,7 @@ const decoder = new TextDecoder();
  * @param head - the first bytes of the file, after a byte-order mark. A header that is longer is judged by its beginning.
  */
 export function detectDialect(head: Uint8Array, wanted: readonly string[]): Dialect {
-  const header = decoder.decode(firstLine(head));
+  const header = FIRST_LINE.exec(decoder.decode(head))?.[1] ?? "";
   const unquoted = header.replaceAll("'", '"');
   const single = detectDelimiter(unquoted, wanted);
   const isSingle =
@@ -38,20 +40,6 @@ function detectDelimiter(header: string, wanted: readonly string[]): Delimiter {
     if (score > bestScore) [best, bestScore] = [delimiter, score];
   }
   return best;
-}
-
-/** The first line that is not blank. A line end inside quotes does not end it. */
-function firstLine(head: Uint8Array): Uint8Array {
-  let start = 0;
-  let quoted = false;
-  for (let at = 0; at < head.length; at++) {
-    const byte = head[at];
-    if (byte === QUOTE) quoted = !quoted;
-    if (quoted || (byte !== LF && byte !== CR)) continue;
-    if (at > start) return head.subarray(start, at);
-    start = at + 1;
-  }
-  return head.subarray(start);
 }
 
 function splitOutsideQuotes(line: string, delimiter: Delimiter): string[] {

@@ -1,4 +1,5 @@
 import type { Utf16State } from "../continuation/validation-state.ts";
+import type { Transcoder } from "./transcoder.ts";
 
 /**
  * Stands for half of a surrogate pair, which no other encoding can write: a byte that UTF-8 never has, so that whoever checks the
@@ -7,7 +8,7 @@ import type { Utf16State } from "../continuation/validation-state.ts";
 export const LONE_SURROGATE = 0xff;
 
 /** Turns UTF-16 into UTF-8 as it comes, in any chunks. */
-export class Utf16ToUtf8 {
+export class Utf16ToUtf8 implements Transcoder {
   readonly #low: 0 | 1;
   /** A byte whose partner has not come yet, or -1. */
   #half: number;

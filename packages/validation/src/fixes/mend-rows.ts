@@ -5,6 +5,7 @@ import { LF } from "../csv/byte-classes.ts";
 import type { Row } from "../csv/row.ts";
 import type { RowOptions } from "../dataset-validator.ts";
 import { NO_DIGEST } from "../digest/no-digest.ts";
+import { Windows1252ToUtf8 } from "../encoding/windows-1252-to-utf8.ts";
 import { openRows } from "../open-rows.ts";
 import type { RowCodes } from "../report/problem-log.ts";
 import { columnNames } from "../rows/column-names.ts";
@@ -47,11 +48,14 @@ class Mending {
       fixes.flatMap((fix) => (fix.type === "rename_column" ? [[fix.from, fix.to] as const] : [])),
     );
     this.#renames = renamed.size > 0;
+    // The first column of a name is renamed; others of the same name are problems of their own.
+    const nameOf = (name: string, at: number, all: readonly string[]) =>
+      all.indexOf(name) === at ? (renamed.get(name) ?? name) : name;
     this.#stripsMarks = fixes.some(({ type }) => type === "strip_bom");
     this.options = {
       hasher: NO_DIGEST,
-      encoding: fixes.some(({ type }) => type === "re_encode") ? "windows-1252" : undefined,
-      renamed,
+      transcoder: fixes.some(({ type }) => type === "re_encode") ? new Windows1252ToUtf8() : undefined,
+      rename: (names) => names.map(nameOf),
       onHeader: (row, names) => this.#header(row, names),
       onRow: (row, { codes }) => this.#row(row, codes),
     };

@@ -6,8 +6,8 @@ import { detectDialect, type Dialect } from "../csv/dialect.ts";
 import { csvRowReader, type RowReader, type RowSink } from "../csv/row-reader.ts";
 import type { Row } from "../csv/row.ts";
 import { sniff, SNIFF_BYTES, type Sniffed } from "../encoding/sniff.ts";
+import type { Transcoder } from "../encoding/transcoder.ts";
 import { Utf16ToUtf8 } from "../encoding/utf16-to-utf8.ts";
-import { Windows1252ToUtf8 } from "../encoding/windows-1252-to-utf8.ts";
 import { Gunzip, type GunzipFailure, MAX_RATIO } from "../gzip/gunzip.ts";
 import { JsonLines } from "../jsonl/json-lines.ts";
 import type { ProblemLog } from "../report/problem-log.ts";
@@ -20,8 +20,8 @@ export interface RecordSourceOptions {
   readonly wantedColumns: readonly string[];
   readonly maxRowBytes: number;
   readonly maxUnpackedBytes: number;
-  /** What text that is not UTF-16 is written in; UTF-8 unless somebody knows better. */
-  readonly encoding?: "windows-1252" | undefined;
+  /** Makes UTF-8 of text that is not UTF-16 where somebody knows that it is not UTF-8 already. */
+  readonly transcoder?: Transcoder | undefined;
   /** See {@link ValidatorOptions}. */
   readonly accelerate?: boolean | undefined;
   /** Told of everything that is wrong with the file, its bytes and its quotes. */
@@ -47,7 +47,7 @@ export class RecordSource implements Records, RowSink {
   #head = new Uint8Array(SNIFF_BYTES);
   #headLength = 0;
   #sniffed: Sniffed | undefined;
-  #transcoder: Utf16ToUtf8 | Windows1252ToUtf8 | undefined;
+  #transcoder: Transcoder | undefined;
   #dialect: Dialect | undefined;
   #csvReader: RowReader | undefined;
   #jsonReader: JsonLines | undefined;
@@ -181,9 +181,8 @@ export class RecordSource implements Records, RowSink {
     return new Gunzip(this.#options, (bytes) => this.#pushContent(bytes), from ?? undefined);
   }
 
-  #newTranscoder({ encoding }: TextFound, from?: Utf16State): Utf16ToUtf8 | Windows1252ToUtf8 | undefined {
-    if (encoding !== "utf-8") return new Utf16ToUtf8(encoding, from);
-    return this.#options.encoding === undefined ? undefined : new Windows1252ToUtf8();
+  #newTranscoder({ encoding }: TextFound, from?: Utf16State): Transcoder | undefined {
+    return encoding === "utf-8" ? this.#options.transcoder : new Utf16ToUtf8(encoding, from);
   }
 
   #unpack(chunk: Uint8Array): void {

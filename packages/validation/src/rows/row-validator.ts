@@ -49,8 +49,8 @@ export interface RowValidation<Report> {
   readonly badRowShare: number;
   /** Bytes that another one has read before. */
   readonly bytesBefore: number;
-  /** Columns that are taken for others. */
-  readonly renamed?: ReadonlyMap<string, string> | undefined;
+  /** Takes columns for others. */
+  readonly rename?: ((names: readonly string[]) => readonly string[]) | undefined;
   readonly onHeader?: ((row: Row, names: readonly string[]) => void) | undefined;
   readonly onRow?: OnRow | undefined;
 }
@@ -108,8 +108,8 @@ export class RowValidator<Report extends TextReport | TableReport> implements Da
   }
 
   header(row: Row, given: readonly string[]): void {
-    const { judge, log, renamed, onHeader } = this.#validation;
-    const names = renamed === undefined ? given : given.map((name, at) => nameOf(name, at, given, renamed));
+    const { judge, log, rename, onHeader } = this.#validation;
+    const names = rename?.(given) ?? given;
     judge.header(row, names);
     log.takeRowCodes();
     onHeader?.(row, names);
@@ -145,9 +145,4 @@ export class RowValidator<Report extends TextReport | TableReport> implements Da
     const { badRows, rows } = judge;
     return { badRowShare, badRows, exceeded: badRows > rows * badRowShare };
   }
-}
-
-/** The first column of a name is renamed; others of the same name are problems of their own. */
-function nameOf(name: string, at: number, all: readonly string[], renamed: ReadonlyMap<string, string>): string {
-  return all.indexOf(name) === at ? (renamed.get(name) ?? name) : name;
 }

@@ -9,6 +9,8 @@ import {
   UTF8_NAMES,
   viewOf,
   ZIP64_EXTRA,
+  uint16At,
+  uint32At,
 } from "./records.ts";
 
 /** One entry as the directory describes it. What it says is a claim until the entry itself was read. */
@@ -68,10 +70,10 @@ function parseEntries(bytes: Uint8Array, count: number): ZipEntry[] | undefined 
   const entries: ZipEntry[] = [];
   let at = 0;
   while (entries.length < count) {
-    if (at + DIRECTORY_ENTRY_BYTES > bytes.length || view.getUint32(at, true) !== DIRECTORY_ENTRY) return undefined;
-    const nameBytes = view.getUint16(at + 28, true);
-    const extraBytes = view.getUint16(at + 30, true);
-    const next = at + DIRECTORY_ENTRY_BYTES + nameBytes + extraBytes + view.getUint16(at + 32, true);
+    if (at + DIRECTORY_ENTRY_BYTES > bytes.length || uint32At(view, at) !== DIRECTORY_ENTRY) return undefined;
+    const nameBytes = uint16At(view, at + 28);
+    const extraBytes = uint16At(view, at + 30);
+    const next = at + DIRECTORY_ENTRY_BYTES + nameBytes + extraBytes + uint16At(view, at + 32);
     if (next > bytes.length) return undefined;
     const entry = entryAt(bytes, at, next);
     if (entry === undefined) return undefined;
@@ -84,19 +86,19 @@ function parseEntries(bytes: Uint8Array, count: number): ZipEntry[] | undefined 
 function entryAt(bytes: Uint8Array, start: number, end: number): ZipEntry | undefined {
   const record = bytes.subarray(start, end);
   const view = viewOf(record);
-  const flags = view.getUint16(8, true);
-  const nameEnd = DIRECTORY_ENTRY_BYTES + view.getUint16(28, true);
+  const flags = uint16At(view, 8);
+  const nameEnd = DIRECTORY_ENTRY_BYTES + uint16At(view, 28);
   const nameBytes = record.subarray(DIRECTORY_ENTRY_BYTES, nameEnd);
-  const sizes = wideFields(view, { from: nameEnd, to: nameEnd + view.getUint16(30, true) });
+  const sizes = wideFields(view, { from: nameEnd, to: nameEnd + uint16At(view, 30) });
   if (sizes === undefined) return undefined;
   return {
     name: decodeName(nameBytes, (flags & UTF8_NAMES) !== 0),
     nameBytes,
     flags,
-    method: view.getUint16(10, true),
-    crc32: view.getUint32(16, true),
+    method: uint16At(view, 10),
+    crc32: uint32At(view, 16),
     ...sizes,
-    unixMode: view.getUint8(5) === MADE_ON_UNIX ? view.getUint16(40, true) : 0,
+    unixMode: view.getUint8(5) === MADE_ON_UNIX ? uint16At(view, 40) : 0,
     record,
   };
 }
@@ -106,7 +108,7 @@ function wideFields(
   view: DataView,
   extra: { from: number; to: number },
 ): Pick<ZipEntry, "packedBytes" | "unpackedBytes" | "offset" | "wideOffsetAt"> | undefined {
-  const narrow = [view.getUint32(24, true), view.getUint32(20, true), view.getUint32(42, true)];
+  const narrow = [uint32At(view, 24), uint32At(view, 20), uint32At(view, 42)];
   let wide = zip64Extra(view, extra.from, extra.to);
   let wideOffsetAt: number | undefined;
   const values: number[] = [];
@@ -127,9 +129,9 @@ function wideFields(
 
 function zip64Extra(view: DataView, from: number, to: number): { from: number; to: number } | undefined {
   for (let at = from; at + 4 <= to;) {
-    const end = at + 4 + view.getUint16(at + 2, true);
+    const end = at + 4 + uint16At(view, at + 2);
     if (end > to) return undefined;
-    if (view.getUint16(at, true) === ZIP64_EXTRA) return { from: at + 4, to: end };
+    if (uint16At(view, at) === ZIP64_EXTRA) return { from: at + 4, to: end };
     at = end;
   }
   return undefined;

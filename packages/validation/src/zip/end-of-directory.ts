@@ -10,6 +10,8 @@ import {
   ZIP64_END_OF_DIRECTORY_BYTES,
   ZIP64_LOCATOR,
   ZIP64_LOCATOR_BYTES,
+  uint16At,
+  uint32At,
 } from "./records.ts";
 
 /** Why an archive cannot be read at all. */
@@ -59,8 +61,8 @@ export async function findDirectory(
 function endIn(tail: Uint8Array): number {
   const view = viewOf(tail);
   for (let at = tail.length - END_OF_DIRECTORY_BYTES; at >= 0; at--) {
-    if (view.getUint32(at, true) !== END_OF_DIRECTORY) continue;
-    if (at + END_OF_DIRECTORY_BYTES + view.getUint16(at + 20, true) === tail.length) return at;
+    if (uint32At(view, at) !== END_OF_DIRECTORY) continue;
+    if (at + END_OF_DIRECTORY_BYTES + uint16At(view, at + 20) === tail.length) return at;
   }
   return -1;
 }
@@ -71,18 +73,12 @@ async function placeFrom(
   end: number,
 ): Promise<{ place: DirectoryPlace; tail: Tail } | { damage: ArchiveDamage }> {
   const view = viewOf(tail.bytes);
-  const fields = {
-    disk: view.getUint16(end + 4, true),
-    directoryDisk: view.getUint16(end + 6, true),
-    entriesHere: view.getUint16(end + 8, true),
-    entries: view.getUint16(end + 10, true),
-    lengthBytes: view.getUint32(end + 12, true),
-    offset: view.getUint32(end + 16, true),
-  };
   const endOffset = tail.offset + end;
   const zip64 = await zip64Place(source, tail, endOffset);
   if (zip64 !== undefined) return "damage" in zip64 ? zip64 : { place: zip64, tail };
-  const { disk, directoryDisk, entriesHere, entries, lengthBytes, offset } = fields;
+  const [disk, directoryDisk] = [uint16At(view, end + 4), uint16At(view, end + 6)];
+  const [entriesHere, entries] = [uint16At(view, end + 8), uint16At(view, end + 10)];
+  const [lengthBytes, offset] = [uint32At(view, end + 12), uint32At(view, end + 16)];
   if (disk !== 0 || directoryDisk !== 0 || entriesHere !== entries) return { damage: "in_parts" };
   if (entries === IN_ZIP64_16 && lengthBytes === IN_ZIP64_32) return { damage: "directory_misplaced" };
   if (offset + lengthBytes !== endOffset) return { damage: "directory_misplaced" };
@@ -98,14 +94,14 @@ async function zip64Place(
   const locatorOffset = endOffset - ZIP64_LOCATOR_BYTES;
   if (locatorOffset < 0) return undefined;
   const locator = viewOf(await fromTail(source, tail, locatorOffset, ZIP64_LOCATOR_BYTES));
-  if (locator.getUint32(0, true) !== ZIP64_LOCATOR) return undefined;
-  if (locator.getUint32(4, true) !== 0 || locator.getUint32(16, true) > 1) return { damage: "in_parts" };
+  if (uint32At(locator, 0) !== ZIP64_LOCATOR) return undefined;
+  if (uint32At(locator, 4) !== 0 || uint32At(locator, 16) > 1) return { damage: "in_parts" };
   const recordOffset = uint64At(locator, 8);
   if (!(recordOffset + ZIP64_END_OF_DIRECTORY_BYTES <= locatorOffset)) return { damage: "directory_misplaced" };
   const record = viewOf(await fromTail(source, tail, recordOffset, ZIP64_END_OF_DIRECTORY_BYTES));
-  if (record.getUint32(0, true) !== ZIP64_END_OF_DIRECTORY) return { damage: "directory_misplaced" };
+  if (uint32At(record, 0) !== ZIP64_END_OF_DIRECTORY) return { damage: "directory_misplaced" };
   if (recordOffset + 12 + uint64At(record, 4) !== locatorOffset) return { damage: "directory_misplaced" };
-  if (record.getUint32(16, true) !== 0 || record.getUint32(20, true) !== 0) return { damage: "in_parts" };
+  if (uint32At(record, 16) !== 0 || uint32At(record, 20) !== 0) return { damage: "in_parts" };
   const [entriesHere, entries] = [uint64At(record, 24), uint64At(record, 32)];
   if (entriesHere !== entries) return { damage: "in_parts" };
   const [lengthBytes, offset] = [uint64At(record, 40), uint64At(record, 48)];

@@ -9,6 +9,8 @@ import {
   LOCAL_HEADER_BYTES,
   STORED,
   viewOf,
+  uint16At,
+  uint32At,
 } from "./records.ts";
 import type { ZipCodec } from "./codec.ts";
 import { inflate } from "./inflate.ts";
@@ -70,7 +72,7 @@ async function readEntry(
 ): Promise<Uint8Array | EntryFault> {
   const header = viewOf(await reader.take(LOCAL_HEADER_BYTES));
   if (!isHeaderOf(header, entry)) return "header_differs";
-  const extraBytes = header.getUint16(28, true);
+  const extraBytes = uint16At(header, 28);
   const name = await reader.take(entry.nameBytes.length);
   if (!isSame(name, entry.nameBytes)) return "header_differs";
   if (reader.position + extraBytes + entry.packedBytes > end) return "overlaps";
@@ -80,18 +82,18 @@ async function readEntry(
 
 /** Sizes and checksum stand behind the data where they were not known in time, and in an extra field where they are large. */
 function isHeaderOf(header: DataView, entry: ZipEntry): boolean {
-  if (header.byteLength < LOCAL_HEADER_BYTES || header.getUint32(0, true) !== LOCAL_HEADER) return false;
-  const flags = header.getUint16(6, true);
+  if (header.byteLength < LOCAL_HEADER_BYTES || uint32At(header, 0) !== LOCAL_HEADER) return false;
+  const flags = uint16At(header, 6);
   const isLater = (flags & HAS_DESCRIPTOR) !== 0;
   const agrees = (value: number, said: number): boolean => value === said || (isLater && value === 0);
   const agreesOnSize = (value: number, said: number): boolean => value === IN_ZIP64_32 || agrees(value, said);
   return (
     (flags & ENCRYPTED) === (entry.flags & ENCRYPTED) &&
-    header.getUint16(8, true) === entry.method &&
-    header.getUint16(26, true) === entry.nameBytes.length &&
-    agrees(header.getUint32(14, true), entry.crc32) &&
-    agreesOnSize(header.getUint32(18, true), entry.packedBytes) &&
-    agreesOnSize(header.getUint32(22, true), entry.unpackedBytes)
+    uint16At(header, 8) === entry.method &&
+    uint16At(header, 26) === entry.nameBytes.length &&
+    agrees(uint32At(header, 14), entry.crc32) &&
+    agreesOnSize(uint32At(header, 18), entry.packedBytes) &&
+    agreesOnSize(uint32At(header, 22), entry.unpackedBytes)
   );
 }
 

@@ -35,8 +35,11 @@ export function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
+export const uint16At = (view: DataView, at: number): number => view.getUint16(at, true);
+export const uint32At = (view: DataView, at: number): number => view.getUint32(at, true);
+
 /** @returns NaN for a number that no file reaches, which compares as neither small nor large enough. */
 export function uint64At(view: DataView, at: number): number {
-  const value = view.getUint32(at + 4, true) * 2 ** 32 + view.getUint32(at, true);
+  const value = uint32At(view, at + 4) * 2 ** 32 + uint32At(view, at);
   return Number.isSafeInteger(value) ? value : Number.NaN;
 }

@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
 import { type Spread, spreadOf } from "../statistics.ts";
+import { OwnProcess } from "./own-process.ts";
 import type { Way } from "./ways.ts";
 
 /** What one way needs, over all rounds. */
@@ -14,16 +15,20 @@ export interface Measured {
 }
 
 /**
- * Runs all ways one after another, `rounds` times, after one round that does not count. CPU time, not wall time: cores are shared.
+ * Runs all ways one after another, each in its own process, `rounds` times after one that does not count. CPU time, not wall time: cores are
+ * shared.
  * Ratios are those of one round, in which both ran shortly after each other.
  */
 export async function compareOn(file: string, ways: readonly Way[], rounds: number): Promise<Measured[]> {
   const { size } = await stat(file);
   const able = ways.filter(({ maxBytes = Number.POSITIVE_INFINITY }) => size <= maxBytes);
   const seconds: number[][] = able.map(() => []);
+  using processes = new DisposableStack();
+  const running = able.map((way) => (way.isApart ? undefined : processes.use(new OwnProcess(way.name))));
   for (let round = -1; round < rounds; round++) {
     for (const [index, way] of able.entries()) {
-      const spent = await way.measure(file);
+      const run = await running[index]?.run(file);
+      const spent = run?.cpuSeconds ?? (await way.measure(file));
       if (round >= 0) seconds[index]?.push(spent);
     }
   }

@@ -7,10 +7,10 @@ import type { Spread } from "../statistics.ts";
 import { measureBombs } from "./bombs.ts";
 import { compareOn, type Measured, ratios } from "./compare.ts";
 import { writeImageArchive } from "./image-archive.ts";
-import { peakMemory } from "./peak-memory.ts";
+import { peakMemory } from "./own-process.ts";
 import { SHAPES, writeDataset } from "./shapes.ts";
-import { csvWays, hasPython } from "./ways.ts";
-import { readOurs, zipWays } from "./zip-ways.ts";
+import { csvWays, csvWaysInPython, hasPython } from "./ways.ts";
+import { readOurs, zipWays, zipWaysInPython } from "./zip-ways.ts";
 
 const MB = 1_000_000;
 
@@ -51,7 +51,11 @@ async function measureCsv(folder: string, shape: string, megabytes: number): Pro
   if (rowOf === undefined) throw new RangeError(`shapes are ${Object.keys(SHAPES).join(", ")}`);
   const file = join(folder, "rows.csv");
   await writeDataset(file, megabytes * MB, rowOf);
-  print(`${shape}, ${megabytes} MB`, await compareOn(file, csvWays(), rounds), "ours, SIMD, no digest");
+  print(
+    `${shape}, ${megabytes} MB`,
+    await compareOn(file, [...csvWays(), ...csvWaysInPython()], rounds),
+    "ours, SIMD, no digest",
+  );
   // The two that matter are run once more, each in a process of its own.
   for (const name of ["plain streaming", "ours, SIMD, SHA-256 of Node"]) {
     console.log(`peak memory of ${name}: ${Math.round((await peakMemory(name, file)) / MB)} MB`);
@@ -64,7 +68,7 @@ async function measureZip(folder: string, count: number): Promise<void> {
   const { size } = await stat(file);
   print(
     `${count} images, ${Math.round(size / MB)} MB`,
-    await compareOn(file, zipWays(), rounds),
+    await compareOn(file, [...zipWays(), ...zipWaysInPython()], rounds),
     "ours, full check, no digest",
   );
   const { bytesRead, structureBytes } = await readOurs(file, { hasher: createHash("sha256") });

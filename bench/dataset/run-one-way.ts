@@ -1,7 +1,14 @@
+import type { Run } from "./own-process.ts";
 import { csvWays } from "./ways.ts";
+import { zipWays } from "./zip-ways.ts";
 
-const [name, file] = process.argv.slice(2);
-const way = csvWays().find((candidate) => candidate.name === name);
-if (way === undefined || file === undefined) throw new Error("usage: run-one-way.ts WAY FILE");
-await way.measure(file);
-console.log(process.resourceUsage().maxRSS * 1024);
+/** Goes one way, of which it is given the name, through each file that it is sent the path of. */
+const [name] = process.argv.slice(2);
+const way = [...csvWays(), ...zipWays()].find((candidate) => candidate.name === name);
+if (way === undefined) throw new Error("usage: run-one-way.ts WAY");
+process.on("message", (file: string) => {
+  void way.measure(file).then((cpuSeconds) => {
+    const run: Run = { cpuSeconds, peakBytes: process.resourceUsage().maxRSS * 1024 };
+    process.send?.(run);
+  });
+});

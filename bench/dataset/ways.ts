@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { DEFAULT_TEXT_RULES } from "@flash/schemas";
+import { fileSource } from "@flash/training-server";
 import { type IncrementalHash, validateDataset } from "@flash/validation";
 import { parse as csvParse } from "csv-parse";
 import Papa from "papaparse";
@@ -15,6 +16,8 @@ export interface Way {
   readonly name: string;
   /** @returns CPU seconds. */
   readonly measure: (file: string) => Promise<number>;
+  /** It runs in a process of its own already. */
+  readonly isApart?: boolean;
   /** Left out above this size: it would take minutes, or does not work. */
   readonly maxBytes?: number;
 }
@@ -29,9 +32,14 @@ export const here =
     return (user + system) / 1e6;
   };
 
-const ours = (hasher: () => IncrementalHash, accelerate: boolean) =>
+/** @param open - how the file is read. */
+const ours = (
+  hasher: () => IncrementalHash,
+  accelerate: boolean,
+  open: typeof streamOf | typeof fileSource = fileSource,
+) =>
   here(async (file) => {
-    const report = await validateDataset(createReadStream(file), RULES, { hasher: hasher(), accelerate });
+    const report = await validateDataset(await open(file), RULES, { hasher: hasher(), accelerate });
     if (!report.valid) throw new Error("the generated file must be valid");
     return report.rows.kept;
   });
@@ -39,11 +47,15 @@ const ours = (hasher: () => IncrementalHash, accelerate: boolean) =>
 export const sha256 = (): IncrementalHash => createHash("sha256");
 export const noHash = (): IncrementalHash => ({ update: () => undefined, digest: () => "0".repeat(64) });
 
-export async function bytesIn(file: string): Promise<number> {
+const streamOf = (file: string): AsyncIterable<Buffer> => createReadStream(file);
+
+async function countBytes(chunks: AsyncIterable<Uint8Array>): Promise<number> {
   let bytes = 0;
-  for await (const chunk of createReadStream(file) as AsyncIterable<Buffer>) bytes += chunk.length;
+  for await (const chunk of chunks) bytes += chunk.length;
   return bytes;
 }
+
+export const bytesIn = (file: string): Promise<number> => countBytes(streamOf(file));
 
 /** Counts what the parsers of others find, as little as can be: rows with an input and a label, and labels. */
 class Tally {
@@ -88,7 +100,7 @@ async function byUdsv(file: string): Promise<number> {
   let parser: ReturnType<typeof initParser> | undefined;
   const decoder = new TextDecoder();
   const take = ([input, label]: string[]): void => tally.add(input, label);
-  for await (const chunk of createReadStream(file) as AsyncIterable<Buffer>) {
+  for await (const chunk of streamOf(file)) {
     const text = decoder.decode(chunk, { stream: true });
     parser ??= initParser(inferSchema(text));
     parser.chunk<string[]>(text, parser.stringArrs, take);
@@ -104,6 +116,7 @@ const PYTHON = process.env["FLASH_BENCH_PYTHON"] ?? "python3";
 export function pythonWay(name: string, mode: string, maxBytes?: number): Way {
   return {
     name,
+    isApart: true,
     measure: async (file) => {
       const { status, stdout, stderr } = spawnSync(PYTHON, [SCRIPT, mode, file], { encoding: "utf8" });
       if (status !== 0) throw new Error(stderr);
@@ -128,23 +141,34 @@ export function csvWays(): readonly Way[] {
       measure: here(bytesIn),
     },
     {
+      name: "reading into one buffer",
+      measure: here(async (file) => countBytes((await fileSource(file)).stream())),
+    },
+    {
       name: "streaming + SHA-256 of Node",
       measure: here(async (file) => {
         const hash = createHash("sha256");
-        for await (const chunk of createReadStream(file) as AsyncIterable<Buffer>) hash.update(chunk);
+        for await (const chunk of streamOf(file)) hash.update(chunk);
         return hash.digest("hex").length;
       }),
     },
     { name: "ours, SIMD, no digest", measure: ours(noHash, true) },
     { name: "ours, scalar, no digest", measure: ours(noHash, false) },
+    { name: "ours, SIMD, no digest, from a stream of Node", measure: ours(noHash, true, streamOf) },
     { name: "ours, SIMD, SHA-256 of Node", measure: ours(sha256, true) },
     { name: "ours, scalar, SHA-256 of Node", measure: ours(sha256, false) },
     { name: "udsv, counting", measure: here(byUdsv) },
     { name: "papaparse, counting", measure: here(byPapaparse) },
     { name: "csv-parse, counting", measure: here(byCsvParse), maxBytes: 200 * MB },
+  ];
+}
+
+export function csvWaysInPython(): readonly Way[] {
+  return [
     ...(hasPython("pandas")
       ? [
-          pythonWay("pandas, counting", "pandas", 200 * MB),
+          pythonWay("pandas, counting", "counts", 200 * MB),
+          pythonWay("pandas, the same checks", "checks", 200 * MB),
           pythonWay("pandas, the original's validate_csv", "original", 200 * MB),
         ]
       : []),

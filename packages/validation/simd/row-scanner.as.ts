@@ -168,6 +168,11 @@ function readBlock(): void {
       isOrEndsLine(three, quotes),
       isOrEndsLine(four, quotes),
     );
+  if (inQuotes == 0 && state == INSIDE_QUOTES) {
+    at = end;
+    noteSuspects(used & suspectsIn(one, two, three, four), block, end);
+    return;
+  }
   const delimiters = i8x16.splat(<i8>delimiter);
   const outside =
     inQuotes |

@@ -30,11 +30,12 @@ export const END = 4;
 export const ROW_LINE = 5;
 export const ROW_QUOTE_LINE = 6;
 export const IS_PLAIN = 7;
-/** The class of a row about which there is nothing to report, plus 1; 0 for all others, and then the next three say nothing. */
-export const CLASS = 8;
-export const CHARACTERS = 9;
-export const LOW = 10;
-export const HIGH = 11;
+/** Of a row about which there is nothing to report: the length of its input, and that by its fingerprint with the class plus 1. */
+export const CHARACTERS = 8;
+export const LOW = 9;
+export const HIGH = 10;
+/** 0 for all other rows, and then the three words before it say nothing. */
+export const CLASS = 11;
 export const HEADER_WORDS = 12;
 /** Words of each cell, behind those of its row: start, end and marks. */
 export const CELL_WORDS = 3;

@@ -1,8 +1,8 @@
 import type { ProblemPlace } from "@flash/schemas";
 import type { SeenInputsState } from "../continuation/validation-state.ts";
-import { CLASS, HIGH, LOW, ROW_LINE } from "../csv/scanner-memory.ts";
+import { CLASS, LOW, ROW_LINE } from "../csv/scanner-memory.ts";
 import type { RowRun } from "./ordinary-rows.ts";
-import { SeenInputs } from "./seen-inputs.ts";
+import { INPUT_WORDS, MARK, SeenInputs } from "./seen-inputs.ts";
 
 /** An input that was seen before: with the same label or with another one. */
 export type Repetition = "duplicate_rows" | "conflicting_labels";
@@ -21,17 +21,12 @@ export interface KeptInput {
 
 const BATCH = 64;
 
-/**
- * Finds rows whose input occurred before. Looks 64 rows up at a time: the table is larger than the processor's cache, and so it waits
- * for memory about once for all of them instead of once for each.
- */
+/** Finds rows whose input occurred before. They are looked up many at a time. */
 export class Repetitions {
   readonly #seen: SeenInputs;
   readonly #onRepetition: OnRepetition;
   readonly #batch: number;
-  readonly #low: Int32Array;
-  readonly #high: Int32Array;
-  readonly #classes: Int32Array;
+  readonly #inputs: Int32Array;
   readonly #rows: Float64Array;
   readonly #lines: Float64Array;
   #waiting = 0;
@@ -41,9 +36,7 @@ export class Repetitions {
     this.#seen = new SeenInputs(from);
     this.#onRepetition = onRepetition;
     this.#batch = batch;
-    this.#low = new Int32Array(batch);
-    this.#high = new Int32Array(batch);
-    this.#classes = new Int32Array(batch);
+    this.#inputs = new Int32Array(batch * INPUT_WORDS);
     this.#rows = new Float64Array(batch);
     this.#lines = new Float64Array(batch);
   }
@@ -61,9 +54,9 @@ export class Repetitions {
 
   add({ low, high, classNumber, number, line }: KeptInput): void {
     const at = this.#waiting++;
-    this.#low[at] = low;
-    this.#high[at] = high;
-    this.#classes[at] = classNumber;
+    this.#inputs[at * INPUT_WORDS] = low;
+    this.#inputs[at * INPUT_WORDS + 1] = high;
+    this.#inputs[at * INPUT_WORDS + MARK] = classNumber + 1;
     this.#rows[at] = number;
     this.#lines[at] = line;
     if (this.#waiting === this.#batch) this.flush();
@@ -71,25 +64,20 @@ export class Repetitions {
 
   addRun({ words, start, stride, rows, firstNumber, linesBefore }: RowRun): void {
     this.flush();
-    const end = start + stride * rows;
-    this.#seen.fetch(words, start + LOW, end, stride);
-    let number = firstNumber;
-    for (let at = start; at < end; at += stride, number++) {
-      // Every offset is inside the run.
-      const own = (words[at + CLASS] as number) - 1;
-      const first = this.#seen.classOf(words[at + LOW] as number, words[at + HIGH] as number, own);
-      if (first >= 0) this.#report(first === own, number, linesBefore + (words[at + ROW_LINE] as number));
-    }
+    // The scanner writes an input down as it is looked up.
+    this.#seen.lookUp(words, { first: start + LOW, stride, count: rows }, (index, mark) => {
+      const at = start + index * stride;
+      this.#report(words[at + CLASS] === mark, firstNumber + index, linesBefore + (words[at + ROW_LINE] ?? 0));
+    });
   }
 
   /** Looks up what is still waiting. To be called behind the last row. */
   flush(): void {
-    this.#seen.fetch(this.#low, 0, this.#waiting);
-    for (let at = 0; at < this.#waiting; at++) {
-      const own = this.#classes[at] ?? 0;
-      const first = this.#seen.classOf(this.#low[at] ?? 0, this.#high[at] ?? 0, own);
-      if (first >= 0) this.#report(first === own, this.#rows[at] ?? 0, this.#lines[at] ?? 0);
-    }
+    const inputs = this.#inputs;
+    this.#seen.lookUp(inputs, { first: 0, stride: INPUT_WORDS, count: this.#waiting }, (index, mark) => {
+      const isSameClass = inputs[index * INPUT_WORDS + MARK] === mark;
+      this.#report(isSameClass, this.#rows[index] ?? 0, this.#lines[index] ?? 0);
+    });
     this.#waiting = 0;
   }
 

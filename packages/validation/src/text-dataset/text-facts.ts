@@ -35,10 +35,13 @@ export class TextFacts {
   }
 
   keepRun({ words, start, stride, rows }: RowRun): void {
-    // Every offset is inside the run.
+    const { rowsOfClass } = this;
     for (let at = start; at < start + stride * rows; at += stride) {
-      this.keep((words[at + CLASS] as number) - 1, words[at + CHARACTERS] as number);
+      // The offset is inside the run, and the class has rows already: else the scanner would not know it.
+      (rowsOfClass[(words[at + CLASS] as number) - 1] as number)++;
     }
+    this.kept += rows;
+    this.#lengths.addAll(words, { first: start + CHARACTERS, stride, count: rows });
   }
 
   keep(classNumber: number, characters: number): void {

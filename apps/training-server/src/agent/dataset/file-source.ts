@@ -1,7 +1,8 @@
 import { open, stat } from "node:fs/promises";
 import type { ByteSource } from "@flash/validation";
 
-const CHUNK_BYTES = 262_144;
+/** Each reading wakes a thread, which costs as much as reading so much does. */
+const CHUNK_BYTES = 1_048_576;
 
 /** A file of this machine. Not by `openAsBlob`, which counts in 32 bits: of 5 GB it sees 705 MB (Node 24.18). */
 export async function fileSource(path: string): Promise<ByteSource> {

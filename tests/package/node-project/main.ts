@@ -11,6 +11,7 @@ function advice(error: ErrorOf<"jobs.cancel">): string {
     case "unauthorized":
     case "bad_request":
     case "request_too_large":
+    case "idempotency_key_reused":
     case "rate_limited":
       return error.remedy;
     case "network":

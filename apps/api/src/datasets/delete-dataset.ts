@@ -25,9 +25,8 @@ import { unindexDigest } from "./same-bytes.ts";
  */
 export async function deleteDataset(ctx: CallerContext, id: DatasetId): Promise<void> {
   const read = readable(await ctx.documents.read(datasetKey(id), StoredDataset));
-  const isLeftBehind = read?.value.owner === ctx.caller.owner && read.value.deleted;
-  if (isLeftBehind) return remove(ctx, read.value);
-  await ownDataset(ctx, id);
+  if (read?.value.owner !== ctx.caller.owner) throw new FlashRefusal({ code: "dataset_not_found", datasetId: id });
+  if (read.value.deleted) return remove(ctx, read.value);
   const jobIds = await jobsThatNeed(ctx, id);
   if (jobIds.length > 0) throw new FlashRefusal({ code: "dataset_in_use", datasetId: id, jobIds: [...jobIds] });
   const dataset = await changeDataset(ctx, id, (value) => ({ ...value, deleted: true }));

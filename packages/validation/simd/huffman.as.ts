@@ -8,7 +8,7 @@ export const LITERAL: u32 = 0x80000000;
 export const SUBTABLE: u32 = 0x4000;
 export const END_OF_BLOCK: u32 = 0x2000;
 
-export const LITERAL_BITS: i32 = 11;
+export const LITERAL_BITS: i32 = 10;
 export const DISTANCE_BITS: i32 = 8;
 export const SYMBOL_BITS: i32 = 7;
 

@@ -31,6 +31,12 @@ const ORDER = memory.data<u8>([16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 1
 /** Lengths of codes, a byte for each symbol. */
 const LENGTHS: usize = 4_096;
 
+/** Offsets of entries. */
+const LITERAL_MASK: usize = ((1 << LITERAL_BITS) - 1) << 2;
+const DISTANCE_MASK: usize = ((1 << DISTANCE_BITS) - 1) << 2;
+/** More have no room where two places are left free. */
+const MOST_BITS: u32 = 61;
+
 let input: usize = 0;
 let inputEnd: usize = 0;
 let output: usize = 0;
@@ -156,44 +162,40 @@ function readLengths(count: i32): bool {
   return true;
 }
 
-/** The codes of a block. What is asked most often is kept in local variables. A shift minds the lowest six bits of an entry alone. */
+/**
+ * The codes of a block. Where one ends says where the next begins: that chain of steps is what unpacking waits for, so it is kept short. All
+ * that it needs is in local variables; the bits stand two places too high, as the offset of an entry does; and a shift minds the
+ * lowest six bits of an entry alone.
+ */
 function readCodes(): bool {
-  let word = bits;
+  let word = bits << 2;
   let count = bitCount;
   let from = input;
   let to = output;
+  if (count > MOST_BITS) {
+    count -= 8;
+    from--;
+  }
   const lastFrom = inputEnd + 8;
   const lastTo = outputEnd;
   let ended = false;
   while (from <= lastFrom && to <= lastTo) {
-    word |= load<u64>(from) << count;
-    from += (63 - count) >> 3;
-    count |= 56;
-    let entry = entryOf(LITERALS, LITERAL_BITS, word);
-    // Three literals take 45 bits at most.
+    word |= load<u64>(from) << (count + 2);
+    from += (MOST_BITS - count) >> 3;
+    count += (MOST_BITS - count) & ~7;
+    let entry = load<u32>(<usize>word & LITERAL_MASK, LITERALS);
     if ((entry & LITERAL) != 0) {
-      store<u8>(to++, entry >> 16);
-      word >>= entry;
-      count -= entry & 63;
-      entry = entryOf(LITERALS, LITERAL_BITS, word);
-      if ((entry & LITERAL) != 0) {
+      // Five take 50 bits at most, and 54 are there.
+      for (let literals = 0; literals < 5 && (entry & LITERAL) != 0; literals++) {
         store<u8>(to++, entry >> 16);
         word >>= entry;
         count -= entry & 63;
-        entry = entryOf(LITERALS, LITERAL_BITS, word);
-        if ((entry & LITERAL) != 0) {
-          store<u8>(to++, entry >> 16);
-          word >>= entry;
-          count -= entry & 63;
-          continue;
-        }
+        entry = load<u32>(<usize>word & LITERAL_MASK, LITERALS);
       }
-      word |= load<u64>(from) << count;
-      from += (63 - count) >> 3;
-      count |= 56;
+      continue;
     }
     if ((entry & SUBTABLE) != 0) {
-      entry = subentryOf(LITERALS, LITERAL_BITS, entry, word);
+      entry = load<u32>(subentryOf(entry, word >> (LITERAL_BITS + 2)), LITERALS);
       if ((entry & LITERAL) != 0) {
         store<u8>(to++, entry >> 16);
         word >>= entry;
@@ -208,32 +210,28 @@ function readCodes(): bool {
       ended = true;
       break;
     }
-    const length = valueOf(entry, word);
+    const length = valueOf(entry, word >> 2);
     word >>= entry;
     count -= entry & 63;
-    entry = entryOf(DISTANCES, DISTANCE_BITS, word);
-    if ((entry & SUBTABLE) != 0) entry = subentryOf(DISTANCES, DISTANCE_BITS, entry, word);
-    const distance = valueOf(entry, word);
+    entry = load<u32>(<usize>word & DISTANCE_MASK, DISTANCES);
+    if ((entry & SUBTABLE) != 0) entry = load<u32>(subentryOf(entry, word >> (DISTANCE_BITS + 2)), DISTANCES);
+    const distance = valueOf(entry, word >> 2);
     word >>= entry;
     count -= entry & 63;
     if (entry == 0 || distance > to - outputStart) return false;
     repeat(to, to - distance, length);
     to += length;
   }
-  bits = word;
+  bits = word >> 2;
   bitCount = count;
   input = from;
   output = to;
   return ended;
 }
 
-function entryOf(table: usize, tableBits: u32, word: u64): u32 {
-  return load<u32>(table + ((<usize>word & ((1 << tableBits) - 1)) << 2));
-}
-
-function subentryOf(table: usize, tableBits: u32, entry: u32, word: u64): u32 {
-  const within = <u32>(word >> tableBits) & ((1 << ((entry >> 8) & 15)) - 1);
-  return load<u32>(table + ((<usize>((entry >> 16) + within)) << 2));
+/** Where in its table the entry of a longer code is, whose other bits these begin with. */
+function subentryOf(entry: u32, word: u64): usize {
+  return ((<usize>entry >> 16) + (<usize>word & ((1 << ((entry >> 8) & 15)) - 1))) << 2;
 }
 
 /** What an entry stands for, with the bits that follow its code. */

@@ -1,38 +1,11 @@
-import type { ImageRules } from "@flash/schemas";
 import { beginsWith, formatOf, GZIP, JPEG, PNG } from "../bytes/signature.ts";
 import type { DirectoryRefusal } from "../zip/directory.ts";
 import type { StructureFault } from "../zip/structure.ts";
 import type { Finding, ProblemLog } from "../report/problem-log.ts";
 
 /** Reports what makes an archive unreadable or hostile: with any of it nothing is unpacked. */
-export function reportFaults(faults: readonly StructureFault[], rules: ImageRules, log: ProblemLog): void {
-  const methods = [...new Set(faults.flatMap((fault) => (fault.fault === "unknown_method" ? [fault.method] : [])))];
-  for (const fault of faults) {
-    const entry = "entry" in fault ? fault.entry : undefined;
-    log.add(findingOf(fault, rules, methods), entry && (() => ({ entry: entry.name })));
-  }
-}
-
-function findingOf(fault: StructureFault, rules: ImageRules, methods: number[]): Finding {
-  switch (fault.fault) {
-    case "unsafe_name":
-      return { code: "unsafe_name", details: { reason: fault.reason } };
-    case "clashing_name":
-      return { code: "clashing_names", details: {} };
-    case "encrypted":
-      return { code: "encrypted_files", details: {} };
-    case "overlaps":
-      return { code: "overlapping_files", details: {} };
-    case "unknown_method":
-      return { code: "unknown_compression", details: { methods } };
-    case "bomb":
-      return { code: "compression_bomb", details: { limitRatio: rules.maxRatio } };
-    case "unpacks_too_large":
-      return {
-        code: "unpacks_too_large",
-        details: { unpackedBytes: fault.unpackedBytes, limitBytes: rules.maxUnpackedBytes },
-      };
-  }
+export function reportFaults(faults: readonly StructureFault[], log: ProblemLog): void {
+  for (const { finding, entry } of faults) log.add(finding, entry && (() => ({ entry: entry.name })));
 }
 
 type NotZip = Extract<Finding, { code: "not_zip" }>["details"]["found"];

@@ -10,17 +10,9 @@ export type ImageVerdict =
   | { readonly kept: KnownImage; readonly findings: readonly Finding[] }
   | { readonly dropped: keyof DroppedImages; readonly findings: readonly Finding[]; readonly format?: string };
 
-const FAULT_CODES = {
-  header_differs: "header_differs",
-  overlaps: "overlapping_files",
-  size_differs: "size_differs",
-  damaged: "damaged_file",
-  checksum_differs: "checksum_differs",
-} as const satisfies Record<EntryFault, Finding["code"]>;
-
 /** What is to be said of a file that is not in the archive as the directory says. */
 export function judgeFault(fault: EntryFault): ImageVerdict {
-  return { dropped: "damaged", findings: [{ code: FAULT_CODES[fault], details: {} }] };
+  return { dropped: "damaged", findings: [{ code: fault, details: {} }] };
 }
 
 /** @param name - of the file, whose ending is compared with what it is. */
@@ -32,16 +24,12 @@ export function judgeImage(
   if (bytes.length === 0) return corrupt({ code: "empty_image", details: {} });
   const header = readImageHeader(bytes, codec);
   switch (header.kind) {
-    case "no_image":
-      return corrupt({ code: "not_an_image", details: {} });
-    case "corrupt":
-      return corrupt({ code: "corrupt_image", details: {} });
-    case "truncated":
-      return corrupt({ code: "truncated_image", details: {} });
-    case "unsupported":
-      return { dropped: "unsupported", findings: [], format: header.format };
     case "image":
       return judgeShape(header, name, rules);
+    case "unsupported":
+      return { dropped: "unsupported", findings: [], format: header.format };
+    default:
+      return corrupt({ code: header.kind, details: {} });
   }
 }
 

@@ -55,7 +55,7 @@ export async function validateImages(
     return { report: refusedReport(source, null, log) };
   }
   const { files, faults } = judgeStructure(directory, rules);
-  reportFaults(faults, rules, log);
+  reportFaults(faults, log);
   if (faults.length > 0) return { report: refusedReport(source, directory, log) };
   const plan = planImages(files, rules, log);
   // Whoever stopped had planned the same, and listed what it found then.

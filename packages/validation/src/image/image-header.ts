@@ -14,11 +14,11 @@ export type ImageHeader =
       readonly isAnimated: boolean;
     }
   /** It begins like an image and ends too early. */
-  | { readonly kind: "truncated"; readonly format: ImageFormat }
-  | { readonly kind: "corrupt"; readonly format: ImageFormat }
+  | { readonly kind: "truncated_image" }
+  | { readonly kind: "corrupt_image" }
   /** An image in a format, or in a variant of one, that common decoders do not read. */
   | { readonly kind: "unsupported"; readonly format: string }
-  | { readonly kind: "no_image" };
+  | { readonly kind: "not_an_image" };
 
 /** Formats that are known well enough to be named. */
 const OTHER_FORMATS: readonly (readonly [name: string, signature: string])[] = [
@@ -44,5 +44,5 @@ export function readImageHeader(bytes: Uint8Array, checksums: Checksums): ImageH
   if (beginsWith(bytes, JPEG)) return readJpeg(bytes);
   if (beginsWith(bytes, PNG)) return readPng(bytes, checksums);
   const format = formatOf(bytes, OTHER_FORMATS);
-  return format === undefined ? { kind: "no_image" } : { kind: "unsupported", format };
+  return format === undefined ? { kind: "not_an_image" } : { kind: "unsupported", format };
 }

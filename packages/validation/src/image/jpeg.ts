@@ -15,8 +15,8 @@ const READ_FRAMES: readonly number[] = [0xc0, 0xc1, 0xc2];
 const UNREAD_FRAMES: readonly number[] = [0xc3, 0xc5, 0xc6, 0xc7, 0xc9, 0xca, 0xcb, 0xcd, 0xce, 0xcf];
 const READ_COMPONENTS: readonly number[] = [1, 3, 4];
 
-const TRUNCATED = { kind: "truncated", format: "jpeg" } as const;
-const CORRUPT = { kind: "corrupt", format: "jpeg" } as const;
+const TRUNCATED = { kind: "truncated_image" } as const;
+const CORRUPT = { kind: "corrupt_image" } as const;
 
 /**
  * Walks the segments of a JPEG up to its first scan, and looks for its end.

@@ -22,8 +22,8 @@ const DATA = typeOf("IDAT");
 const ANIMATION = typeOf("acTL");
 const END = typeOf("IEND");
 
-const TRUNCATED = { kind: "truncated", format: "png" } as const;
-const CORRUPT = { kind: "corrupt", format: "png" } as const;
+const TRUNCATED = { kind: "truncated_image" } as const;
+const CORRUPT = { kind: "corrupt_image" } as const;
 
 interface Found {
   header: DataView | undefined;

@@ -15,16 +15,16 @@ import {
 import type { ZipCodec } from "./codec.ts";
 import { inflate } from "./inflate.ts";
 
-/** How an entry is not what the directory says. */
+/** How an entry is not what the directory says, by the code of the problem. */
 export type EntryFault =
   /** Its own header says something else. */
   | "header_differs"
   /** Its data reaches into what follows it. */
-  | "overlaps"
+  | "overlapping_files"
   /** It unpacks to more or fewer bytes. */
   | "size_differs"
   /** It does not unpack. */
-  | "damaged"
+  | "damaged_file"
   /** It unpacks to other bytes than were packed. */
   | "checksum_differs";
 
@@ -75,7 +75,7 @@ async function readEntry(
   const extraBytes = uint16At(header, 28);
   const name = await reader.take(entry.nameBytes.length);
   if (!isSame(name, entry.nameBytes)) return "header_differs";
-  if (reader.position + extraBytes + entry.packedBytes > end) return "overlaps";
+  if (reader.position + extraBytes + entry.packedBytes > end) return "overlapping_files";
   await reader.skip(extraBytes);
   return unpack(await reader.take(entry.packedBytes), entry, codec);
 }
@@ -102,10 +102,11 @@ function isSame(one: Uint8Array, other: Uint8Array): boolean {
 }
 
 function unpack(packed: Uint8Array, entry: ZipEntry, codec: ZipCodec): Uint8Array | EntryFault {
-  if (packed.length < entry.packedBytes) return "damaged";
+  if (packed.length < entry.packedBytes) return "damaged_file";
   const unpacked = entry.method === STORED ? packed : codec.inflate(packed, entry.unpackedBytes);
   // The codec says no more than that it failed.
-  if (unpacked === undefined) return inflate(packed, entry.unpackedBytes) === "too_long" ? "size_differs" : "damaged";
+  if (unpacked === undefined)
+    return inflate(packed, entry.unpackedBytes) === "too_long" ? "size_differs" : "damaged_file";
   if (unpacked.length !== entry.unpackedBytes) return "size_differs";
   return codec.crc32(unpacked) === entry.crc32 ? unpacked : "checksum_differs";
 }

@@ -1,3 +1,4 @@
+import type { Finding } from "../report/problem-log.ts";
 import type { Directory, ZipEntry } from "./directory.ts";
 import { type EntryPath, pathOf, type UnsafeName } from "./entry-name.ts";
 import { isReadable } from "./entry-walk.ts";
@@ -12,13 +13,11 @@ export interface UnpackLimits {
 }
 
 /** What makes an archive hostile or unreadable, as its directory alone shows it. */
-export type StructureFault =
-  | { readonly fault: "unsafe_name"; readonly entry: ZipEntry; readonly reason: UnsafeName }
-  | { readonly fault: "clashing_name" | "encrypted" | "overlaps"; readonly entry: ZipEntry }
-  /** Without an entry: all together. */
-  | { readonly fault: "bomb"; readonly entry: ZipEntry | undefined }
-  | { readonly fault: "unknown_method"; readonly entry: ZipEntry; readonly method: number }
-  | { readonly fault: "unpacks_too_large"; readonly unpackedBytes: number };
+export interface StructureFault {
+  readonly finding: Finding;
+  /** undefined: all of them together. */
+  readonly entry?: ZipEntry;
+}
 
 export interface FileOf<Entry = ZipEntry> {
   readonly entry: Entry;
@@ -40,17 +39,30 @@ export function judgeStructure(
 ): { files: readonly FileOf[]; faults: readonly StructureFault[] } {
   const files: FileOf[] = [];
   const faults: StructureFault[] = [];
+  const bomb: Finding = { code: "compression_bomb", details: { limitRatio: limits.maxRatio } };
+  // Each fault names all of them.
+  const methods: number[] = [];
   for (const entry of directory.entries) {
     const path = pathOf(entry.name, entry.unixMode);
-    if (typeof path === "string") faults.push({ fault: "unsafe_name", entry, reason: path });
+    if (typeof path === "string") faults.push({ finding: { code: "unsafe_name", details: { reason: path } }, entry });
     else files.push({ entry, path });
-    if ((entry.flags & ENCRYPTION) !== 0) faults.push({ fault: "encrypted", entry });
-    else if (!isReadable(entry)) faults.push({ fault: "unknown_method", entry, method: entry.method });
-    if (isBomb(entry, limits.maxRatio)) faults.push({ fault: "bomb", entry });
+    if ((entry.flags & ENCRYPTION) !== 0) faults.push({ finding: { code: "encrypted_files", details: {} }, entry });
+    else if (!isReadable(entry)) {
+      if (!methods.includes(entry.method)) methods.push(entry.method);
+      faults.push({ finding: { code: "unknown_compression", details: { methods } }, entry });
+    }
+    if (isBomb(entry, limits.maxRatio)) faults.push({ finding: bomb, entry });
   }
   faults.push(...clashes(files), ...overlaps(directory));
   // One bomb alone makes the whole archive one.
-  if (!faults.some(({ fault }) => fault === "bomb")) faults.push(...tooLarge(directory, limits));
+  if (faults.some(({ finding }) => finding === bomb)) return { files, faults };
+  const { entries, offset } = directory;
+  const { maxUnpackedBytes: limitBytes, maxRatio } = limits;
+  const unpackedBytes = entries.reduce((sum, entry) => sum + entry.unpackedBytes, 0);
+  if (unpackedBytes > limitBytes) {
+    faults.push({ finding: { code: "unpacks_too_large", details: { unpackedBytes, limitBytes } } });
+  }
+  if (unpackedBytes > BOMB_BYTES && unpackedBytes > offset * maxRatio) faults.push({ finding: bomb });
   return { files, faults };
 }
 
@@ -66,7 +78,7 @@ function* clashes(files: readonly FileOf[]): Generator<StructureFault> {
   for (const { entry, path } of files) {
     if (path.isFolder) continue;
     const name = path.segments.join("/");
-    if (known.has(name) || folders.has(name)) yield { fault: "clashing_name", entry };
+    if (known.has(name) || folders.has(name)) yield { finding: { code: "clashing_names", details: {} }, entry };
     known.add(name);
   }
 }
@@ -85,12 +97,6 @@ function* overlaps({ entries, offset }: Directory): Generator<StructureFault> {
   for (const [index, entry] of inOrder.entries()) {
     const end = inOrder[index + 1]?.offset ?? offset;
     const least = entry.offset + LOCAL_HEADER_BYTES + entry.nameBytes.length + entry.packedBytes;
-    if (least > end) yield { fault: "overlaps", entry };
+    if (least > end) yield { finding: { code: "overlapping_files", details: {} }, entry };
   }
-}
-
-function* tooLarge({ entries, offset }: Directory, limits: UnpackLimits): Generator<StructureFault> {
-  const unpackedBytes = entries.reduce((sum, entry) => sum + entry.unpackedBytes, 0);
-  if (unpackedBytes > limits.maxUnpackedBytes) yield { fault: "unpacks_too_large", unpackedBytes };
-  if (unpackedBytes > BOMB_BYTES && unpackedBytes > offset * limits.maxRatio) yield { fault: "bomb", entry: undefined };
 }

@@ -67,8 +67,8 @@ describe("an application loads, minified and gzipped and without WebAssembly,", 
     expect(gzippedBytes(loadedAtFirst(chunks))).toBeLessThanOrEqual(8_000);
   });
 
-  test("at most 41 kB with all that checking and uploading texts, tables and images need", () => {
-    expect(gzippedBytes(loadedByPage(chunks))).toBeLessThanOrEqual(41_000);
+  test("at most 40 kB with all that checking and uploading texts, tables and images need", () => {
+    expect(gzippedBytes(loadedByPage(chunks))).toBeLessThanOrEqual(40_000);
   });
 });
 

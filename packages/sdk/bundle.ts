@@ -42,6 +42,8 @@ const inputOptions = (entries: readonly string[]): InputOptions => ({
   input: Object.fromEntries(entries.map((name) => [name, `src/${name}.ts`])),
   external: isPeer,
   platform: "browser",
+  // Reading a property does nothing else in these sources.
+  treeshake: { propertyReadSideEffects: false },
   plugins: [withoutHandingOn],
   resolve: { conditionNames: ["@flash/source", "browser", "import", "default"] },
   transform: { target: "es2022" },

@@ -39,6 +39,8 @@ export interface ValidatorOptions {
 export interface RowOptions extends ValidatorOptions, Pick<RowValidation<never>, "rename" | "onHeader" | "onRow"> {
   /** See {@link RecordSource}. */
   readonly transcoder?: Transcoder | undefined;
+  /** Takes the place of one that keeps nothing about single rows. */
+  readonly log?: ProblemLog | undefined;
   readonly records?: ((sink: RecordSink, log: ProblemLog) => Records) | undefined;
   /** Where another one has stopped, with the same rules; the hash too is its. */
   readonly from?: RowsState | undefined;
@@ -59,7 +61,7 @@ export function createValidator<Rules extends RowRules>(
 /** As {@link createValidator}, for those who have rows from elsewhere or want to hear of each. */
 export function rowValidator(rules: RowRules, options: RowOptions = {}): DatasetValidator<TextReport | TableReport> {
   const { from, accelerate, transcoder, rename, onHeader, onRow } = options;
-  const log = new ProblemLog(rules.placesPerProblem, from?.problems);
+  const { log = new ProblemLog(rules.placesPerProblem, from?.problems) } = options;
   const hasher = from === undefined ? (options.hasher ?? new Sha256()) : new Sha256(from.hash);
   const wantedColumns = rules.kind === "text" ? TEXT_COLUMNS : [rules.targetColumn];
   const streamed = from?.records.from === "stream" ? from.records : undefined;

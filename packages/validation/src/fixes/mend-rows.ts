@@ -9,6 +9,7 @@ import { Windows1252ToUtf8 } from "../encoding/windows-1252-to-utf8.ts";
 import { openRows } from "../open-rows.ts";
 import type { RowCodes } from "../report/problem-log.ts";
 import { columnNames } from "../rows/column-names.ts";
+import { RowCodeLog } from "./row-code-log.ts";
 
 const encoder = new TextEncoder();
 
@@ -19,7 +20,8 @@ export async function* mendRows(
   fixes: readonly DatasetFix[],
 ): AsyncGenerator<Uint8Array> {
   const mending = new Mending(fixes);
-  const { validator, steps } = await openRows(source, rules, mending.options);
+  const log = new RowCodeLog(rules.placesPerProblem);
+  const { validator, steps } = await openRows(source, rules, { ...mending.options, log });
   for await (const _ of steps) {
     const ready = mending.take();
     if (ready.length > 0) yield ready;

@@ -23,8 +23,6 @@ interface Entry {
 export class ProblemLog {
   readonly #entries = new Map<string, Entry>();
   readonly #placesPerProblem: number;
-  /** Of the row that is being looked at; kept for those who ask for it only. */
-  #rowCodes: Set<DatasetProblemCode> | undefined;
 
   /** @param from - what another one had listed. */
   constructor(placesPerProblem: number, from: readonly DatasetProblem[] = []) {
@@ -44,7 +42,6 @@ export class ProblemLog {
   add(finding: Finding, place?: () => ProblemPlace, count = 1): void {
     const entry = this.#entryOf(finding);
     entry.count += count;
-    this.#rowCodes?.add(finding.code);
     if (place !== undefined && entry.places.length < this.#placesPerProblem) entry.places.push(place());
   }
 
@@ -54,22 +51,14 @@ export class ProblemLog {
     if (entry !== undefined) entry.finding = finding;
   }
 
-  /** From here on it is kept what is found about each row. */
-  keepRowCodes(): void {
-    this.#rowCodes = new Set();
-  }
-
-  /** What was found since it was asked last. */
+  /** What was found since it was asked last, as far as that is kept: here it is not. */
   takeRowCodes(): RowCodes {
-    const codes = this.#rowCodes;
-    if (codes === undefined || codes.size === 0) return NO_CODES;
-    this.#rowCodes = new Set();
-    return codes;
+    return NO_CODES;
   }
 
   /** Takes up a row again about which something had been found. */
-  giveRowCodes(codes: RowCodes): void {
-    for (const code of codes) this.#rowCodes?.add(code);
+  giveRowCodes(_codes: RowCodes): void {
+    // Nothing is kept of it.
   }
 
   /** @param isTolerated - errors of single rows are warnings: those rows are dropped. */

@@ -66,7 +66,6 @@ export class RowValidator<Report extends TextReport | TableReport> implements Da
     this.#validation = validation;
     this.#bytes = validation.bytesBefore;
     this.#records = validation.records(this);
-    if (validation.onRow !== undefined) validation.log.keepRowCodes();
   }
 
   push(chunk: Uint8Array): void {

@@ -45,6 +45,8 @@ const inputOptions = (entries: readonly string[]): InputOptions => ({
   // Reading a property does nothing else in these sources.
   treeshake: { propertyReadSideEffects: false },
   plugins: [withoutHandingOn],
+  // What is a constant in one module is known in the others.
+  optimization: { inlineConst: true },
   resolve: { conditionNames: ["@flash/source", "browser", "import", "default"] },
   transform: { target: "es2022" },
 });

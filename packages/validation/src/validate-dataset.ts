@@ -96,7 +96,7 @@ async function validateArchive(
   rules: ImageRules,
   { hasher, accelerate, decode, signal, onProgress, from, stop }: RangeOptions,
 ): Promise<RangeEnd<DatasetReport>> {
-  if (!("stream" in source)) throw new TypeError("the directory of an archive is at its end: a stream is not enough");
+  if (!("stream" in source)) throw new TypeError("an archive is read from its end: a stream is not enough");
   const stopped = from?.of === "images" ? from : undefined;
   const hash = stopped === undefined ? (hasher ?? new Sha256()) : new Sha256(stopped.hash);
   const options = { rules, hash, accelerate, decode, onProgress, from: stopped, stop };

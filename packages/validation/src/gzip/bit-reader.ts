@@ -2,9 +2,9 @@ import type { BitsState } from "../continuation/validation-state.ts";
 import type { HuffmanTable } from "./huffman.ts";
 
 /** Thrown where not enough bits have come yet, so that nobody has to ask after each of them. One error, which knows no stack. */
-export const SHORT = new Error("more bytes are needed");
+export const SHORT = new Error("short");
 /** Thrown where data cannot be what it should be. */
-export const DAMAGED = new Error("the data is damaged");
+export const DAMAGED = new Error("damaged");
 
 /** Bits out of bytes that come in pieces, lowest first. What could not be read yet can be tried again when more has come. */
 export class BitReader {

@@ -11,8 +11,8 @@ const END_OF_IMAGE = 0xd9;
 const START_OF_SCAN = 0xda;
 /** Baseline, extended and progressive, Huffman coded: what decoders read. */
 const READ_FRAMES: readonly number[] = [0xc0, 0xc1, 0xc2];
-/** Lossless, hierarchical and arithmetic coded. */
-const UNREAD_FRAMES: readonly number[] = [0xc3, 0xc5, 0xc6, 0xc7, 0xc9, 0xca, 0xcb, 0xcd, 0xce, 0xcf];
+const FIRST_FRAME = 0xc0;
+const LAST_FRAME = 0xcf;
 const READ_COMPONENTS: readonly number[] = [1, 3, 4];
 
 const TRUNCATED = { kind: "truncated_image" } as const;
@@ -38,10 +38,12 @@ export function readJpeg(bytes: Uint8Array): ImageHeader {
     const length = uint16At(bytes, at);
     if (length < 2) return CORRUPT;
     if (at + length > bytes.length) return TRUNCATED;
-    if (UNREAD_FRAMES.includes(marker)) return { kind: "unsupported", format: "jpeg" };
     if (READ_FRAMES.includes(marker)) {
       frame = frameAt(bytes, at, length);
       if (frame.kind !== "image") return frame;
+    } else if (marker > FIRST_FRAME && marker <= LAST_FRAME && marker % 4 !== 0) {
+      // Lossless, hierarchical and arithmetic coded; every fourth of these is no frame.
+      return { kind: "unsupported", format: "jpeg" };
     }
     at += length;
     if (marker !== START_OF_SCAN) continue;

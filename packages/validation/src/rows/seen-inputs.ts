@@ -27,8 +27,10 @@ export class SeenInputs {
   #table: Int32Array;
   #used: number;
 
-  constructor({ complete, entries }: SeenInputsState = { complete: true, entries: new Int32Array(0) }) {
-    this.complete = complete;
+  /** @param from - where another one has stopped. */
+  constructor(from?: SeenInputsState) {
+    const entries = from?.entries ?? new Int32Array(0);
+    this.complete = from?.complete ?? true;
     this.#used = entries.length / INPUT_WORDS;
     this.#slots = this.#used >= FIRST_INPUTS ? MAX_SLOTS : FIRST_SLOTS;
     this.#table = new Int32Array(this.#slots * INPUT_WORDS);

@@ -1,6 +1,6 @@
 import type { Finding } from "../report/problem-log.ts";
 import type { Directory, ZipEntry } from "./directory.ts";
-import { type EntryPath, pathOf, type UnsafeName } from "./entry-name.ts";
+import { type EntryPath, pathOf } from "./entry-name.ts";
 import { isReadable } from "./entry-walk.ts";
 import { ENCRYPTED, LOCAL_HEADER_BYTES, MASKED_HEADERS, STRONGLY_ENCRYPTED } from "./records.ts";
 

@@ -92,7 +92,7 @@ test("what hands a validation on stays on the platform: pages begin and end thei
 
 test("WebAssembly and what drives it are chunks of nothing else", () => {
   // Every module begins so, in base64. What is constant in it has no module of its own any more.
-  const holders = chunks.filter(({ code }) => code.includes("AGFzbQ"));
+  const holders = loadedAltogether(chunks, "parquet").chunks.filter(({ code }) => code.includes("AGFzbQ"));
   const names = holders.map(({ moduleIds }) =>
     moduleIds
       .map((id) => basename(id))

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import {
   newerVersion,
   StoredApiKey,
+  StoredCall,
   StoredCheckpoint,
   StoredClaim,
   StoredDataset,
@@ -26,6 +27,7 @@ const FOLDER = new URL("version-1/", import.meta.url);
  */
 const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   "api-key": StoredApiKey,
+  call: StoredCall,
   checkpoint: StoredCheckpoint,
   claim: StoredClaim,
   dataset: StoredDataset,
@@ -57,6 +59,7 @@ describe("stored documents of version 1", () => {
     ["job", "version"],
     ["dataset", "version"],
     ["usage", "version"],
+    ["call", "version"],
     ["training-config", "protocol"],
     ["checkpoint", "protocol"],
     ["claim", "protocol"],

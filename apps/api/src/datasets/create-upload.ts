@@ -79,6 +79,7 @@ export async function createUpload(ctx: CallerContext, declared: CreateUpload): 
   const { owner } = ctx.caller;
   const random = ctx.random(ID_BYTES);
   const call = { procedure: "datasets.createUpload", input: declared };
+  // null: the call has no key.
   const id = (await noteCall(ctx, call, (time) => newDatasetId(time, random)))?.dataset ?? null;
   const earlier = id === null ? null : await goneOn(ctx, id);
   if (earlier !== null) return earlier;
@@ -86,6 +87,7 @@ export async function createUpload(ctx: CallerContext, declared: CreateUpload): 
   const fresh = declaredDataset(declared, { owner, at, random });
   const dataset = await begun(ctx, id === null ? fresh : { ...fresh, id }, declared);
   const { outcome } = await ctx.documents.create<StoredDataset>(datasetKey(dataset.id), dataset);
+  if (outcome === "taken" && id === null) throw new Error(`${dataset.id} is taken: the random source is broken`);
   if (outcome === "taken") return takenBack(ctx, dataset);
   await ctx.documents.store.put(ownerDatasetKey(owner, at, dataset.id), "");
   const stored = { ...dataset, rev: 1, write_id: "" };

@@ -22,21 +22,47 @@ const label = fc.oneof(
 const row = fc.record({ input, label, isQuoted: fc.integer({ min: 0, max: 9 }).map((dice) => dice > 1) });
 const separator = fc.constantFrom("\n", "\r\n", "\r");
 
+/** Bytes that no text has, or that only look as if, and a character. */
+const oddBytes = fc.constantFrom(
+  "\xc3\xa9",
+  "\0",
+  "\x80",
+  "\xff",
+  "\xc3",
+  "\xe2\x82",
+  "\xc0\x80",
+  "\xe0\x80\x80",
+  "\xed\xa0\x80",
+  "\xf0\x80\x80\x80",
+  "\xf4\x90\x80\x80",
+);
+
 /** So long that most of it is read when labels are known; every row comes many times, some with a number of its own. */
 const file = fc
-  .tuple(fc.array(row, { minLength: 20, maxLength: 60 }), separator, fc.integer({ min: 0, max: 255 }))
-  .map(([rows, end, odd]) => {
-    let text = `input,label${end}`;
+  .record({
+    rows: fc.array(row, { minLength: 20, maxLength: 60 }),
+    end: separator,
+    columns: fc.constantFrom("input,label", "label,input", "id,input,label"),
+    isAscii: fc.boolean(),
+    odd: fc.array(fc.tuple(oddBytes, fc.integer({ min: 0, max: 39_990 })), { maxLength: 3 }),
+  })
+  .map(({ rows, end, columns, isAscii, odd }) => {
+    const line = (one: string, other: string): string =>
+      `${columns
+        .replace("input", one)
+        .replace("label", other)
+        .replace("id", other === "joy" ? "\ufeffid" : "id")}${end}`;
+    let text = `${columns}${end}`;
     for (let time = 0; text.length < 40_000; time++) {
       for (const [index, { isQuoted, input: content, label: name }] of rows.entries()) {
         const numbered = index % 3 === 0 ? `${content} ${time}` : content;
-        text += `${isQuoted ? `"${numbered}"` : numbered},${name}${end}`;
-        if (index === 7 && time % 4 === 0) text += `input,label${end}${end} ${end}\ufeffa,joy${end}`;
+        text += line(isQuoted ? `"${numbered}"` : numbered, name);
+        if (index === 7 && time % 4 === 0) text += `${columns}${end}${end} ${end}\ufeff${line("joy", "joy")}`;
       }
     }
-    const bytes = Buffer.from(text);
-    // One byte that may be wrong anywhere.
-    bytes[(bytes.length * odd) >> 8] = odd;
+    // eslint-disable-next-line no-control-regex
+    const bytes = Buffer.from(isAscii ? text.replace(/[^\0-\x7f]/gu, "e") : text);
+    for (const [sequence, place] of odd) bytes.write(sequence, place, "latin1");
     return new Uint8Array(bytes);
   });
 
@@ -46,6 +72,9 @@ const rules = fc.record({
   placesPerProblem: fc.constantFrom(2, 1_000),
   badRowShare: fc.constantFrom(0, 0.5),
 });
+
+/** Longer runs: as in `simd.test.ts`. */
+const RUNS = Number(process.env["FLASH_FUZZ_RUNS"] ?? 50);
 
 test("a scanner that judges ordinary rows by itself comes to the same report and to the same memory of them", () => {
   fc.assert(
@@ -58,8 +87,20 @@ test("a scanner that judges ordinary rows by itself comes to the same report and
       });
       expect(fast).toEqual(reference);
     }),
-    { numRuns: 50 },
+    { numRuns: RUNS },
   );
+});
+
+test("a character that is not ASCII says what a wrong byte is not, wherever it stands", () => {
+  const rows = Array.from({ length: 3_000 }, (_, index) => `text number ${index},${"ab"[index % 2]}\n`);
+  const bytes = Buffer.from(`input,label\n${rows.join("")}`, "latin1");
+  bytes.write("\xc3\xa9", 40_000, "latin1");
+  bytes.write("\xe9", 50_000, "latin1");
+  const validator = createValidator(DEFAULT_TEXT_RULES);
+  validator.push(bytes.subarray(0, 20_000));
+  validator.push(bytes.subarray(20_000));
+  const found = validator.finish().problems.find(({ code }) => code === "invalid_utf8");
+  expect(found?.details).toEqual({});
 });
 
 test("hardly a row of an ordinary file is looked at one by one, however it is cut, with as many labels as there may be", async () => {

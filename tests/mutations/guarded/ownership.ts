@@ -31,8 +31,8 @@ export const OWNERSHIP: Guarded = {
     {
       what: "whose dataset it is that a deletion left half deleted",
       file: `${API}/datasets/delete-dataset.ts`,
-      from: "read?.value.owner === ctx.caller.owner && read.value.deleted",
-      to: "read?.value.deleted === true",
+      from: "if (read?.value.owner !== ctx.caller.owner)",
+      to: "if (read === null)",
       noticedBy: {
         file: `${API}/datasets/uploads.test.ts`,
         test: "a dataset is deleted by a second call too, when the first was cut off in the middle",

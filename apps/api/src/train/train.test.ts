@@ -1,4 +1,12 @@
-import { DEFAULT_SERVER, IdempotencyKey, ownerJobsPrefix, type TrainRequest, trainingConfigKey } from "@flash/schemas";
+import {
+  DEFAULT_SERVER,
+  IdempotencyKey,
+  jobKey,
+  ownerJobsPrefix,
+  statusKey,
+  type TrainRequest,
+  trainingConfigKey,
+} from "@flash/schemas";
 import * as z from "zod";
 import { expect, test } from "vitest";
 import { refusalOf } from "../../test/refusal-of.ts";
@@ -37,6 +45,21 @@ test("a job starts with the facts that validation saw and the defaults of its ta
     dataset: { id, classes: ["ham", "spam"], num_classes: 2, rows: 20 },
     hyperparameters: { epochs: 2, batch_size: 32, step_lr: { step_size: 2, gamma: 0.1 } },
   });
+});
+
+test("`train` first sets the server's status to active, then gives it the job, then creates the training config", async () => {
+  const { world, api, id } = await ready();
+  world.store.calls.length = 0;
+  const { id: jobId, server } = await api.train(request(id));
+  if (server === null) throw new Error("both servers are free, and none was taken");
+  const written = world.store.calls.filter(({ op }) => op !== "get" && op !== "list").map(({ key }) => key);
+  expect(written.slice(written.indexOf(statusKey(server)))).toEqual([
+    statusKey(server),
+    jobKey(jobId),
+    trainingConfigKey(server),
+    jobKey(jobId),
+    expect.stringMatching(/^queue\//u),
+  ]);
 });
 
 test("limits that are asked for are kept, the others are the platform's", async () => {

@@ -55,7 +55,8 @@ test("what is built is uploaded as the page is served on this machine: digests f
     for (const name of ["index.html", "assets/a-1234.js", ".sources"]) writeFileSync(join(folder, name), name);
     const config = { apiUrl: "https://a.example", streamUrl: "https://s.example", localKey: null };
     const pageBucket = account.bucket;
-    expect(await uploadPage(account, { pageBucket, config }, folder)).toEqual(
+    const page = { folder, isCurrent: () => Promise.resolve(true) };
+    expect(await uploadPage(account, { pageBucket, config }, page)).toEqual(
       expect.arrayContaining(["index.html", "assets/a-1234.js"]),
     );
     const head = async (Key: string) => {
@@ -71,7 +72,21 @@ test("what is built is uploaded as the page is served on this machine: digests f
     expect(JSON.parse(found?.body ?? "")).toEqual(config);
     expect((await account.documents.store.get(".sources")).found).toBeNull();
     writeFileSync(join(folder, "what.xyz"), "");
-    await expect(uploadPage(account, { pageBucket, config }, folder)).rejects.toThrow("what.xyz is of an unknown kind");
+    await expect(uploadPage(account, { pageBucket, config }, page)).rejects.toThrow("what.xyz is of an unknown kind");
+  } finally {
+    await close();
+  }
+});
+
+test("a page that was built of other sources is not uploaded", async () => {
+  const { account, close } = await localAccount();
+  try {
+    const config = { apiUrl: "https://a.example", streamUrl: "https://s.example", localKey: null };
+    const older = { folder, isCurrent: () => Promise.resolve(false) };
+    await expect(uploadPage(account, { pageBucket: account.bucket, config }, older)).rejects.toThrow(
+      `what lies in ${folder} is not the page of these sources: run npm run build first`,
+    );
+    expect((await account.documents.store.list("", { limit: 1 })).objects).toEqual([]);
   } finally {
     await close();
   }

@@ -1,8 +1,7 @@
-import { existsSync } from "node:fs";
 import { glob, readFile } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { PutObjectCommand } from "@aws-sdk/client-s3";
-import { CONFIG_PATH, DIST, type PageConfig, pageFileFor } from "@flash/web/hosting";
+import { CONFIG_PATH, DIST, isPageBuilt, type PageConfig, pageFileFor } from "@flash/web/hosting";
 import type { Account } from "../account/open-account.ts";
 import { CommandFault } from "../config/load-config.ts";
 
@@ -20,19 +19,25 @@ const TYPES: Readonly<Record<string, string>> = {
   ".woff2": "font/woff2",
 };
 
+/** Where the built page lies, and whether it is what its present sources make. */
+export interface BuiltPage {
+  readonly folder: string;
+  readonly isCurrent: () => Promise<boolean>;
+}
+
 /**
  * Puts the built page where CloudFront fetches it. Whoever has the page open keeps the files that it names: none is
  * deleted, and what names others comes last.
  *
- * @throws CommandFault when it is not built, or has a file of a kind whose media type nobody has written down.
+ * @throws CommandFault when it is not built, was built of other sources, or has a file of a kind whose media type nobody has written down.
  */
 export async function uploadPage(
   { s3 }: Pick<Account, "s3">,
   { pageBucket, config }: { readonly pageBucket: string; readonly config: PageConfig },
-  folder = DIST,
+  { folder, isCurrent }: BuiltPage = { folder: DIST, isCurrent: isPageBuilt },
 ): Promise<readonly string[]> {
-  if (!existsSync(join(folder, "index.html"))) {
-    throw new CommandFault(`there is no page in ${folder}: run npm run build first`);
+  if (!(await isCurrent())) {
+    throw new CommandFault(`what lies in ${folder} is not the page of these sources: run npm run build first`);
   }
   const paths: string[] = [];
   for await (const entry of glob("**/*", { cwd: folder, withFileTypes: true }))

@@ -178,7 +178,10 @@ test(
     await sending;
     await page.getByRole("region", { name: "Upload" }).getByRole("button", { name: "Pause" }).waitFor();
     await page.unroute(`${s3.url}/**`);
+    const asked = page.waitForEvent("dialog");
+    page.once("dialog", (dialog) => void dialog.accept());
     await page.reload();
+    expect((await asked).type()).toBe("beforeunload");
     await page.getByText("The upload of cut.csv was interrupted").waitFor();
     await dropFile(page, "cut.csv", cutCsv);
     await page.getByRole("button", { name: startTraining }).click();

@@ -47,6 +47,74 @@ test(
   },
 );
 
+/** Somewhat more than the 8 MiB that go in one piece; no owner has it already. */
+const LARGE_CSV = Buffer.from(
+  `input,label\n${Array.from({ length: 9_000 }, (_, row) => `${row} ${"some words ".repeat(90)},${row % 2 === 0 ? "ham" : "spam"}`).join("\n")}\n`,
+);
+
+test(
+  "an upload is stopped and begun anew, paused and gone on with, and does so behind another page",
+  { timeout: 180_000 },
+  async () => {
+    await setDevMode(true);
+    const page = await openSignedIn();
+    const { s3 } = scene().platform;
+    let puts = 0;
+    const gate = Promise.withResolvers<void>();
+    await page.route(`${s3.url}/**`, async (route) => {
+      puts += 1;
+      await gate.promise;
+      // What was paused or stopped meanwhile is no longer asked for.
+      await route.continue().catch(() => undefined);
+    });
+    const upload = page.getByRole("region", { name: "Upload" });
+    const start = async (): Promise<void> => {
+      const sending = page.waitForRequest((request) => request.method() === "PUT");
+      await page.getByRole("button", { name: "Start training" }).click();
+      await sending;
+    };
+    await page.getByLabel("Dataset file").setInputFiles({ name: "large.csv", mimeType: "text/csv", buffer: LARGE_CSV });
+    await page.getByText("Ready: 9,000 rows in 2 classes").waitFor();
+    await page.getByRole("textbox", { name: "Epochs" }).fill("7");
+
+    await start();
+    await upload.getByRole("button", { name: "Stop" }).click();
+    await upload.waitFor({ state: "detached" });
+    expect((await scene().flash.datasets.list().page()).items.map(({ name }) => name)).not.toContain("large.csv");
+
+    await start();
+    await upload.getByRole("button", { name: "Pause" }).click();
+    await upload.getByText("Paused").waitFor();
+    const putsBefore = puts;
+    await page.getByRole("link", { name: "Jobs", exact: true }).click();
+    await page.getByText("The upload of large.csv is paused.").waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.getByRole("link", { name: "Show the upload" }).click();
+    expect(await page.getByRole("textbox", { name: "Epochs" }).inputValue()).toBe("7");
+    expect(await page.getByRole("radio", { name: /Text classification/u }).isDisabled()).toBe(true);
+    expect(await accessibilityFaults(page)).toEqual([]);
+    expect(puts).toBe(putsBefore);
+
+    const goingOn = page.waitForRequest((request) => request.method() === "PUT");
+    await upload.getByRole("button", { name: "Resume" }).click();
+    await goingOn;
+    await page.getByRole("link", { name: "Datasets", exact: true }).click();
+    await page.getByText("large.csv is being uploaded.").waitFor();
+    gate.resolve();
+    await page.getByText("large.csv has arrived. Its training is submitted.").waitFor();
+    expect(new URL(page.url()).pathname).toBe("/datasets");
+    await page.getByRole("link", { name: "Show the training" }).click();
+    await page.waitForURL(/\/jobs\/job_/u);
+    const [job] = (await scene().flash.jobs.list().page()).items;
+    expect(job).toMatchObject({ name: "large.csv", hyperparameters: { epochs: 7 } });
+    await scene()
+      .flash.job(job?.id ?? "")
+      .cancel();
+    await until("the server sleeps", () => isSleeping(scene()));
+    await setDevMode(false);
+  },
+);
+
 test(
   "the API goes away and comes back: the page says so, keeps what it shows, and catches up",
   { timeout: 180_000 },

@@ -13,11 +13,13 @@ interface SettingsFormProps {
   readonly fields: readonly Field[];
   readonly values: Values;
   readonly faults: Faults;
+  /** It is on its way as it stands. */
+  readonly isFixed: boolean;
   readonly onChange: (values: Values) => void;
 }
 
 /** Every hyperparameter with its range, its meaning and its default. */
-export function SettingsForm({ fields, values, faults, onChange }: SettingsFormProps) {
+export function SettingsForm({ fields, values, faults, isFixed, onChange }: SettingsFormProps) {
   const rest = useId();
   const later = fields.slice(SHOWN_AT_FIRST);
   const [isOpen, setOpen] = useState(false);
@@ -25,7 +27,7 @@ export function SettingsForm({ fields, values, faults, onChange }: SettingsFormP
   const isShown = isOpen || later.some(({ name }) => [...faults.keys()].some((path) => path.split(".")[0] === name));
   const change = (name: string, value: Value): void => onChange({ ...values, [name]: value });
   const grid = (some: readonly Field[]) => (
-    <div className="settings-grid">
+    <fieldset className="settings-grid" disabled={isFixed}>
       {some.map((field) => (
         <FieldControl
           key={field.name}
@@ -36,7 +38,7 @@ export function SettingsForm({ fields, values, faults, onChange }: SettingsFormP
           onChange={(value) => change(field.name, value)}
         />
       ))}
-    </div>
+    </fieldset>
   );
   return (
     <section className="card card-body settings" aria-label="Settings">
@@ -44,7 +46,7 @@ export function SettingsForm({ fields, values, faults, onChange }: SettingsFormP
         <h2 className="card-title">
           Settings <small>good as they are</small>
         </h2>
-        <Button variant="subtle" size="compact-sm" onClick={() => onChange(initialValues(fields))}>
+        <Button variant="subtle" size="compact-sm" disabled={isFixed} onClick={() => onChange(initialValues(fields))}>
           Reset
         </Button>
       </div>

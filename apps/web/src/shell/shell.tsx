@@ -1,6 +1,8 @@
 import { Link, Outlet, useRouterState } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import { BoltIcon, DatasetsIcon, JobsIcon, ServersIcon, SignOutIcon, TrainIcon } from "../icons/icons.tsx";
+import { SendingBar } from "../sending/sending-bar.tsx";
+import { SendingProvider } from "../sending/sending-provider.tsx";
 import { useSession } from "../session/session.tsx";
 import { ColourSchemeButton } from "./colour-scheme-button.tsx";
 import { ConnectionBanner } from "./connection-banner.tsx";
@@ -44,7 +46,9 @@ export function Shell() {
           </button>
         </div>
       </header>
-      <Content />
+      <SendingProvider>
+        <Content />
+      </SendingProvider>
     </div>
   );
 }
@@ -62,6 +66,7 @@ function Content() {
   return (
     <main id="content" className="shell-content" tabIndex={-1} ref={main}>
       <ConnectionBanner />
+      <SendingBar />
       <Outlet />
     </main>
   );

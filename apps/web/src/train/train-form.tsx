@@ -2,6 +2,8 @@ import type { WireTaskType } from "@flash/sdk";
 import { useState } from "react";
 import { DatasetReportView } from "../report/dataset-report-view.tsx";
 import { fieldsOf } from "../settings/fields.ts";
+import { heldBy } from "../sending/sending.ts";
+import { useSending } from "../sending/sending-provider.tsx";
 import { SettingsForm } from "../settings/settings-form.tsx";
 import { faultsIn, hyperparametersOf, initialValues } from "../settings/values.ts";
 import { ErrorNotice } from "../states/error-notice.tsx";
@@ -22,9 +24,13 @@ interface TrainFormProps {
 /** Data, settings, start. */
 export function TrainForm({ task, datasetId, isBusy }: TrainFormProps) {
   const training = useTrainingDraft(task, datasetId);
-  const { draft, kept, keptFixing, keptError, start, check, transfer, another, retryKept } = training;
+  const { draft, kept, keptFixing, keptError, start, isStarting, startError, check, another, retryKept } = training;
+  const { sending, transfer } = useSending();
   const [fields] = useState(() => fieldsOf(task.hyperparameters));
-  const [values, setValues] = useState(() => initialValues(fields));
+  const [values, setValues] = useState(() => {
+    const held = heldBy(sending);
+    return held?.taskType === task.name ? held.values : initialValues(fields);
+  });
   const faults = faultsIn(fields, values);
   const choose = (file: File, settings: Readonly<Record<string, string>>): void => {
     setValues({ ...initialValues(fields), ...settings });
@@ -46,19 +52,25 @@ export function TrainForm({ task, datasetId, isBusy }: TrainFormProps) {
       ) : (
         <FileBar draft={kept ?? draft} onAnother={another} />
       )}
-      {report === null ? null : <DatasetReportView report={report} fixing={start.isPending ? null : fixing} />}
+      {report === null ? null : <DatasetReportView report={report} fixing={isStarting ? null : fixing} />}
       {isReady || isUploading ? (
-        <SettingsForm fields={fields} values={values} faults={faults} onChange={setValues} />
+        <SettingsForm
+          fields={fields}
+          values={values}
+          faults={faults}
+          isFixed={isUploading || isStarting}
+          onChange={setValues}
+        />
       ) : null}
       {draft.step === "checked" && draft.error !== null ? <ErrorNotice error={draft.error} /> : null}
-      {start.error === null ? null : <ErrorNotice error={start.error} />}
+      {startError === null ? null : <ErrorNotice error={startError} />}
       {isUploading ? <UploadBar draft={draft} transfer={transfer} /> : null}
       {isReady && !isFixing ? (
         <StartBar
           isBusy={isBusy}
           isFaulty={faults.size > 0}
-          isStarting={start.isPending}
-          onStart={() => start.mutate(hyperparametersOf(fields, values))}
+          isStarting={isStarting}
+          onStart={() => start(values, hyperparametersOf(fields, values))}
         />
       ) : null}
     </>

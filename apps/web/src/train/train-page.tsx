@@ -1,6 +1,8 @@
 import { useStatus, useTaskTypes } from "@flash/sdk/react";
 import { getRouteApi } from "@tanstack/react-router";
 import { OFTEN } from "../platform/often.ts";
+import { heldBy, isUnderWay } from "../sending/sending.ts";
+import { useSending } from "../sending/sending-provider.tsx";
 import { ErrorNotice } from "../states/error-notice.tsx";
 import { LoadingLines } from "../states/loading-lines.tsx";
 import { useTitle } from "../states/use-title.ts";
@@ -19,7 +21,12 @@ export function TrainPage() {
   const { data: known, error, refetch } = useTaskTypes();
   const served = new Set(status?.servers.flatMap((server) => server.taskTypes));
   const taskTypes = known?.filter(({ name }) => served.has(name)) ?? [];
-  const chosen = taskTypes.find(({ name }) => name === task) ?? taskTypes[0];
+  const { sending } = useSending();
+  const held = heldBy(sending);
+  // Whoever comes back finds it, from wherever they come.
+  const isHeld = held !== null && dataset === undefined && (task === undefined || isUnderWay(sending));
+  const wanted = isHeld ? held.taskType : task;
+  const chosen = taskTypes.find(({ name }) => name === wanted) ?? taskTypes[0];
   const isLoading = known === undefined || status === undefined;
   return (
     <div className="page train">
@@ -36,6 +43,7 @@ export function TrainPage() {
           <TaskCards
             taskTypes={taskTypes}
             chosen={chosen.name}
+            isFixed={isHeld && isUnderWay(sending)}
             onChoose={(taskType) => void navigate({ search: { task: taskType }, replace: true })}
           />
           <TrainForm key={chosen.name} task={chosen} datasetId={dataset ?? null} isBusy={status?.available === false} />

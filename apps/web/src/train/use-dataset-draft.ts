@@ -1,9 +1,9 @@
-import { type DatasetReport, isFlashError, type UploadProgress, type WireDataset, type WireTaskType } from "@flash/sdk";
-import { useCheckDataset, type UseCheckDatasetResult, useUpload, type UseUploadResult } from "@flash/sdk/react";
+import { type DatasetReport, isFlashError, type UploadProgress, type WireTaskType } from "@flash/sdk";
+import { useCheckDataset, type UseCheckDatasetResult } from "@flash/sdk/react";
 import { useState } from "react";
-import { isOutage } from "../wording/error-words.ts";
 import type { Fixing } from "../report/fix-bar.tsx";
-import { forgetUpload, noteUpload } from "./interrupted-upload.ts";
+import { heldBy, isUnderWay, type Sending, sentFile } from "../sending/sending.ts";
+import { useSending } from "../sending/sending-provider.tsx";
 import type { CheckedFile } from "./mended-file.ts";
 import { useMendedFile } from "./use-mended-file.ts";
 
@@ -28,49 +28,33 @@ export type DatasetDraft =
       readonly progress: UploadProgress | null;
     };
 
-/** One draft for each task type: another one has other rules. */
+/** One draft for each task type: another one has other rules. What was sent of it is there again for whoever comes back. */
 export function useDatasetDraft(task: WireTaskType) {
   const taskType = task.name;
-  const [file, setFile] = useState<File | null>(null);
+  const { sending, transfer, forget } = useSending();
+  const held = heldBy(sending)?.taskType === taskType ? heldBy(sending) : null;
+  const [file, setFile] = useState<File | null>(held?.original.file ?? null);
   const check = useCheckDataset();
-  const upload = useUpload();
-  const original = file === null || check.data === undefined ? null : { file, report: check.data };
-  const versions = useMendedFile(task, original);
+  const report = check.data ?? (held?.original.file === file ? held?.original.report : undefined);
+  const original = file === null || report === undefined ? null : { file, report };
+  const versions = useMendedFile(task, original, held?.versions ?? []);
 
   function choose(chosen: File | null): void {
+    // What is under way stays what it is, whatever else is looked at.
+    if (held !== null && !isUnderWay(sending)) forget();
     check.reset();
-    upload.reset();
     versions.forget();
     setFile(chosen);
     if (chosen !== null) check.mutate({ file: chosen, taskType });
   }
 
-  /** @returns null when it did not arrive: the draft says why. */
-  async function send(chosen: File): Promise<WireDataset | null> {
-    noteUpload(taskType, {
-      name: chosen.name,
-      sizeBytes: chosen.size,
-      madeOf: chosen === file ? null : (file?.name ?? null),
-    });
-    try {
-      // It was checked a moment ago, and the platform checks what arrives in any case.
-      const dataset = await upload.mutateAsync({ file: chosen, taskType, validateLocally: false });
-      forgetUpload(taskType);
-      return dataset;
-    } catch (error) {
-      // What was only broken off can go on.
-      if (!isAborted(error) && !isOutage(error)) forgetUpload(taskType);
-      return null;
-    }
-  }
-
-  function stop(): void {
-    forgetUpload(taskType);
-    upload.abort();
-  }
-
-  const draft = versions.newest === null ? draftBefore(file, check) : draftOf(versions.newest, versions, upload);
-  return { draft, choose, send, transfer: { ...upload, abort: stop } };
+  const { newest } = versions;
+  const isSent = held !== null && sentFile(held) === newest?.file;
+  const draft =
+    newest === null
+      ? draftBefore(file, check)
+      : draftOf(newest, versions, isSent ? sending : { step: "none" }, transfer.progress);
+  return { draft, original, versions: versions.all, choose };
 }
 
 /** Until it is known what is in the file. */
@@ -82,18 +66,17 @@ function draftBefore(file: File | null, { error, progress }: UseCheckDatasetResu
 function draftOf(
   { file, report }: CheckedFile,
   { isMended, fixing, undo }: ReturnType<typeof useMendedFile>,
-  upload: UseUploadResult,
+  sending: Sending,
+  progress: UploadProgress | null,
 ): DatasetDraft {
-  if (upload.isPending || upload.isSuccess) return { step: "uploading", file, report, progress: upload.progress };
-  const error = isAborted(upload.error) ? null : upload.error;
+  if (isUnderWay(sending)) return { step: "uploading", file, report, progress };
+  const error = "error" in sending ? sending.error : null;
   return {
     step: "checked",
     file,
-    report: error?.code === "dataset_invalid" ? error.problem.report : report,
+    report: isFlashError(error) && error.code === "dataset_invalid" ? error.problem.report : report,
     error,
     fixing,
     undo: isMended ? undo : null,
   };
 }
-
-const isAborted = (error: unknown): boolean => isFlashError(error) && error.code === "aborted";

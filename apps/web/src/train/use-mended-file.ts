@@ -6,10 +6,14 @@ import type { Fixing } from "../report/fix-bar.tsx";
 import { percent } from "../wording/quantities.ts";
 import { type CheckedFile, mendedFile, type MendingProgress } from "./mended-file.ts";
 
-/** The versions that were made of a file on this device, the newest last; the file itself is none of them. */
-export function useMendedFile(task: WireTaskType, original: CheckedFile | null) {
+/**
+ * The versions that were made of a file on this device, the newest last; the file itself is none of them.
+ *
+ * @param before - those that there are already.
+ */
+export function useMendedFile(task: WireTaskType, original: CheckedFile | null, before: readonly CheckedFile[]) {
   const flash = useFlash();
-  const [versions, setVersions] = useState<readonly CheckedFile[]>([]);
+  const [versions, setVersions] = useState(before);
   const [progress, setProgress] = useState<MendingProgress | null>(null);
   const running = useRef<AbortController | null>(null);
   useEffect(() => () => running.current?.abort(), []);
@@ -40,6 +44,7 @@ export function useMendedFile(task: WireTaskType, original: CheckedFile | null) 
   };
   return {
     newest,
+    all: versions,
     isMended: versions.length > 0,
     fixing,
     undo: () => leave(versions.slice(0, -1)),

@@ -1,9 +1,11 @@
-import type { WireDataset, WireTaskType } from "@flash/sdk";
+import type { WireTaskType } from "@flash/sdk";
 import { useDataset, useTrain } from "@flash/sdk/react";
 import { useMutation } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import type { Hyperparameters } from "../settings/values.ts";
 import { useStoredFixing } from "../report/use-stored-fixing.ts";
+import { isUnderWay } from "../sending/sending.ts";
+import { useSending } from "../sending/sending-provider.tsx";
+import type { Hyperparameters, Values } from "../settings/values.ts";
 import { useDatasetDraft } from "./use-dataset-draft.ts";
 
 const route = getRouteApi("/");
@@ -12,31 +14,30 @@ const route = getRouteApi("/");
 export function useTrainingDraft(task: WireTaskType, datasetId: string | null) {
   const taskType = task.name;
   const navigate = route.useNavigate();
-  const { draft, choose, send, transfer } = useDatasetDraft(task);
+  const { sending, start: send, forget } = useSending();
+  const { draft, original, versions, choose } = useDatasetDraft(task);
   const { data: kept, error: keptError, refetch } = useDataset(datasetId);
   const keptFixing = useStoredFixing(kept ?? null, (dataset) => void navigate({ search: { task: taskType, dataset } }));
   const train = useTrain();
-
-  const start = useMutation({
+  const startKept = useMutation({
     mutationFn: async (hyperparameters: Hyperparameters) => {
-      const dataset = kept ?? (await uploaded());
-      if (dataset === null) return;
-      const job = await train.mutateAsync({ taskType, datasetId: dataset.id, hyperparameters });
+      if (datasetId === null) return;
+      const job = await train.mutateAsync({ taskType, datasetId, hyperparameters });
+      if (arrived !== null) forget();
       await navigate({ to: "/jobs/$jobId", params: { jobId: job.id } });
     },
   });
+  /** What is shown was sent from here. */
+  const arrived = sending.step === "uploaded" && sending.datasetId === datasetId ? sending : null;
 
-  /** From here on the dataset is in the address: a reload does not upload it again. */
-  async function uploaded(): Promise<WireDataset | null> {
-    if (draft.step !== "checked") return null;
-    const dataset = await send(draft.file);
-    if (dataset !== null) await navigate({ search: { task: taskType, dataset: dataset.id }, replace: true });
-    return dataset;
+  function start(values: Values, hyperparameters: Hyperparameters): void {
+    if (datasetId !== null) startKept.mutate(hyperparameters);
+    else if (original !== null) void send({ taskType, original, versions, values, hyperparameters });
   }
 
   function another(): void {
-    start.reset();
-    choose(null);
+    startKept.reset();
+    if (!isUnderWay(sending)) choose(null);
     void navigate({ search: { task: taskType }, replace: true });
   }
 
@@ -48,7 +49,8 @@ export function useTrainingDraft(task: WireTaskType, datasetId: string | null) {
     retryKept: () => void refetch(),
     check: choose,
     start,
-    transfer,
+    isStarting: startKept.isPending || (arrived !== null && isUnderWay(arrived)),
+    startError: startKept.error ?? arrived?.error ?? null,
     another,
   };
 }

@@ -49,7 +49,14 @@ test("the published modules import nothing but each other: no package, nothing o
 
 test("the entries give out what they declare and nothing for other modules", async () => {
   const names = Object.keys((await import(pathToFileURL(join(folder, "index.js")).href)) as object);
-  expect(names.toSorted()).toEqual(["FlashErrorOf", "createFlash", "flashErrorOf", "isErrorOf", "isFlashError"]);
+  expect(names.toSorted()).toEqual([
+    "FlashErrorOf",
+    "createFlash",
+    "flashErrorOf",
+    "isErrorOf",
+    "isFlashError",
+    "isRefused",
+  ]);
 });
 
 test("only the type of the API is in them, none of its code", () => {

@@ -46,6 +46,9 @@ function nounsOf(client: Client): Pick<Flash, "datasets" | "jobs" | "servers" | 
   const { trpc } = client;
   return {
     datasets: {
+      delete: async (datasetId, options = {}) => {
+        await trpc.datasets.delete.mutate({ datasetId }, callOptions(options));
+      },
       applyFixes: (datasetId, options = {}) => applyFixes(client, datasetId, options),
       get: (datasetId, options = {}) => trpc.datasets.get.query({ datasetId }, callOptions(options)),
       list: (options = {}) =>

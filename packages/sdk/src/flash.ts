@@ -82,6 +82,16 @@ export interface Flash {
     get(datasetId: string, options?: CallOptions): Promise<WireDataset>;
     list(options?: ListOptions): Listing<WireDataset>;
     /**
+     * Takes a dataset and its bytes away, for good. Models that were trained on it stay.
+     *
+     * @throws FlashError `dataset_not_found`; `dataset_in_use` with the jobs that still need it.
+     * @example
+     * ```ts
+     * await flash.datasets.delete(dataset.id);
+     * ```
+     */
+    delete(datasetId: string, options?: CallOptions): Promise<void>;
+    /**
      * Makes a new dataset of one that was validated, without the problems that have a fix, and has it validated. The old one stays;
      * the new one says in `derivedFrom` what it was made of. Asked again, it answers with the same one.
      *

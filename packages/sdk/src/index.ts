@@ -1,7 +1,7 @@
 export type { AppRouter, Refusals } from "./app-router.ts";
 export type { CallOptions } from "./call-options.ts";
 export { createFlash } from "./create-flash.ts";
-export { isErrorOf } from "./error/error-of.ts";
+export { isErrorOf, isRefused } from "./error/error-of.ts";
 export type { ErrorOf, ProcedurePath, RefusalOf } from "./error/error-of.ts";
 export type { Fault, FaultCode } from "./error/fault.ts";
 export { FlashErrorOf, isFlashError } from "./error/flash-error.ts";

@@ -95,13 +95,10 @@ const askedToken =
     try {
       const token = await getToken(last);
       if (isHeaderSafe(token)) return token;
+      throw new TypeError("a token without spaces is needed");
     } catch (error) {
       throw flashError({ code: "unauthorized" }, { cause: error });
     }
-    throw flashError({
-      code: "options_invalid",
-      faults: [{ path: "getToken", message: "a token without spaces and line ends" }],
-    });
   };
 
 /** Without a slash at the end; null when it is no address that procedures could be appended to. */

@@ -27,6 +27,8 @@ export interface Script {
   validate?: () => AsyncIterable<[id: string, update: ValidationUpdate]>;
   /** Where the bytes go. */
   uploadUrl?: string;
+  /** Whether `createUpload` finds the bytes in a dataset that was checked. */
+  isThere?: boolean;
   /** What `createUpload` and `resumeUpload` answer instead of one PUT to `uploadUrl`. */
   sending?: () => Sending;
   signParts?: (parts: SignParts["parts"]) => SignedParts;
@@ -65,7 +67,7 @@ function routerOf(script: Script) {
     train: input.mutation(() => script.train?.() ?? jobIn("queued")),
     datasets: router({
       createUpload: input.mutation(({ input: { name } }) => ({
-        dataset: { ...DATASET, name, state: "uploading", report: null },
+        dataset: script.isThere === true ? DATASET : { ...DATASET, name, state: "uploading", report: null },
         sending: script.sending?.() ?? {
           how: "put",
           url: script.uploadUrl ?? "",
@@ -73,9 +75,12 @@ function routerOf(script: Script) {
           expiresAt: 900_000,
         },
       })),
-      resumeUpload: input.mutation(() => ({ dataset: DATASET, sending: script.sending?.() ?? { how: "nothing" } })),
+      resumeUpload: input.mutation(() => ({
+        dataset: { ...DATASET, state: "uploading", report: null },
+        sending: script.sending?.() ?? { how: "nothing" },
+      })),
       signParts: input.mutation(({ input: { parts } }) => script.signParts?.(parts as SignParts["parts"])),
-      abortUpload: input.mutation(({ input: { datasetId } }) => ({ datasetId })),
+      delete: input.mutation(({ input: { datasetId } }) => ({ datasetId })),
       completeUpload: input.mutation(() => ({ ...DATASET, state: "uploaded", report: null })),
       validate: input.subscription(async function* () {
         for await (const [id, update] of script.validate?.() ?? []) yield tracked(id, update);

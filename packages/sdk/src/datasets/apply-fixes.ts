@@ -4,7 +4,7 @@ import { callOptions } from "../call-options.ts";
 import type { Client } from "../client.ts";
 import { flashError } from "../error/flash-error.ts";
 import type { ValidDataset } from "../upload/dataset-upload.ts";
-import { validateStored } from "../upload/validate-stored.ts";
+import { validated, validDataset } from "../upload/validate-stored.ts";
 
 /**
  * How far the mending is. Each stage goes through all bytes: of the old dataset, then of the new one.
@@ -44,7 +44,7 @@ export async function applyFixes(client: Client, datasetId: string, options: Fix
     signal,
     onProgress: ({ bytes }: { bytes: number }) => onProgress?.({ stage: "validating", bytes, totalBytes: null }),
   };
-  return validateStored(client, id, reading);
+  return validDataset(await validated(client, id, reading));
 }
 
 async function mended(

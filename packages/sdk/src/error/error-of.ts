@@ -1,5 +1,6 @@
+import type { ProblemCode } from "@flash/schemas";
 import type { Refusals } from "../app-router.ts";
-import { isFlashError } from "./flash-error.ts";
+import { isFlashError, isRefusal } from "./flash-error.ts";
 import type { FlashErrorOf } from "./flash-error.ts";
 
 /**
@@ -52,3 +53,14 @@ export type ErrorOf<Path extends ProcedurePath> = {
  */
 export const isErrorOf = <Path extends ProcedurePath>(_path: Path, error: unknown): error is ErrorOf<Path> =>
   isFlashError(error);
+
+/**
+ * Whether the platform has refused: asking again changes nothing. All else has failed on the way, by the network, by time or by an outage.
+ *
+ * @example
+ * ```ts
+ * const told = (error: FlashError): string => (isRefused(error) ? error.remedy : "Try again later.");
+ * ```
+ */
+export const isRefused = (error: unknown): error is { [Code in ProblemCode]: FlashErrorOf<Code> }[ProblemCode] =>
+  isFlashError(error) && isRefusal(error.problem);

@@ -53,6 +53,17 @@ describe("a token that is asked for", () => {
     expect(platform.arrived).toHaveLength(0);
   });
 
+  test("that cannot stand in a header ends the call as unauthorized, and is not sent", async () => {
+    await using platform = await startPlatform();
+    const { flash } = testFlash({ url: platform.url, getToken: () => "two words" });
+    const error = await errorOf(flash.status());
+    expect(error).toMatchObject({
+      code: "unauthorized",
+      cause: { message: expect.stringContaining("spaces") as string },
+    });
+    expect(platform.arrived).toHaveLength(0);
+  });
+
   test("is not waited for after an abort or a timeout", async () => {
     await using platform = await startPlatform();
     const never = (): Promise<string> => new Promise(() => undefined);

@@ -22,7 +22,13 @@ interface Put {
 }
 
 /** @param answer - the HTTP status and body of one PUT; 200 if left out. */
-async function scene(answer: (put: Put, count: number) => [number, string] = () => [200, ""], stored: number[] = []) {
+async function scene(
+  answer: (put: Put, count: number) => [number, string] = () => [200, ""],
+  stored: number[] = [],
+  validate: Script["validate"] = async function* () {
+    yield ["done", { type: "done", dataset: DATASET }];
+  },
+) {
   const puts: Put[] = [];
   const storage = await startHttp((request, response) => {
     let body = "";
@@ -51,13 +57,7 @@ async function scene(answer: (put: Put, count: number) => [number, string] = () 
     }));
     return { parts: signed, expiresAt: DATASET.createdAt };
   };
-  const platform = await startPlatform({
-    sending,
-    signParts,
-    validate: async function* () {
-      yield ["done", { type: "done", dataset: DATASET }];
-    },
-  });
+  const platform = await startPlatform({ sending, signParts, validate });
   const dispose = async (): Promise<void> => {
     await platform[Symbol.asyncDispose]();
     await storage[Symbol.asyncDispose]();
@@ -147,9 +147,47 @@ test("abort() in the middle gives the upload up on the platform too; a raised si
     const options = { taskType, resumeStore, signal: leave.signal } as const;
     const upload = testFlash({ url: world.platform.url }).flash.uploadDataset(csv(GOOD_CSV), options);
     expect((await errorOf(upload)).code).toBe("aborted");
-    expect(asked(world.platform, "abortUpload")).toHaveLength(how === "abort" ? 1 : 0);
+    expect(asked(world.platform, "delete")).toHaveLength(how === "abort" ? 1 : 0);
     expect(resumeStore.kept.size).toBe(how === "abort" ? 0 : 1);
   }
+});
+
+test("an upload that was cut off after its last byte, before its report, is gone on with", async () => {
+  const resumeStore = memory();
+  const leave = new AbortController();
+  await using world = await scene(undefined, [], async function* () {
+    if (!leave.signal.aborted) return leave.abort();
+    yield ["done", { type: "done", dataset: DATASET }];
+  });
+  const { flash } = testFlash({ url: world.platform.url });
+  const cutOff = flash.uploadDataset(csv(GOOD_CSV), { taskType, resumeStore, signal: leave.signal });
+  expect((await errorOf(cutOff)).code).toBe("aborted");
+  await flash.uploadDataset(csv(GOOD_CSV), { taskType, resumeStore });
+  expect(asked(world.platform, "createUpload")).toHaveLength(1);
+  expect(asked(world.platform, "resumeUpload")).toEqual([{ datasetId: DATASET.id }]);
+  expect(resumeStore.kept.size).toBe(0);
+});
+
+test("a pause holds the parts back; resumed, all of them arrive", async () => {
+  const paused = Promise.withResolvers<void>();
+  await using world = await scene((_, count) => {
+    if (count === 1) {
+      upload.pause();
+      paused.resolve();
+    }
+    return [200, ""];
+  });
+  const { flash } = testFlash({ url: world.platform.url });
+  const upload = flash.uploadDataset(csv(GOOD_CSV), { taskType, resumeStore: null });
+  await paused.promise;
+  // Another whole upload takes longer than the paused one would have needed.
+  await using other = await scene();
+  await testFlash({ url: other.platform.url }).flash.uploadDataset(csv(GOOD_CSV), { taskType, resumeStore: null });
+  expect(asked(world.platform, "completeUpload")).toEqual([]);
+  expect(new Set(world.puts.map(({ part }) => part)).size).toBeLessThan(PARTS);
+  upload.resume();
+  await upload;
+  expect(new Set(world.puts.map(({ body }) => body))).toEqual(new Set(numbers.map(partOf)));
 });
 
 test("a path and a stream are taken too, and nothing is left of what was put aside", async () => {

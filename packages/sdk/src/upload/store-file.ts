@@ -1,13 +1,15 @@
-import type { DatasetId, TaskType, Upload, WireDataset } from "@flash/schemas";
+import type { DatasetId, TaskType, Upload } from "@flash/schemas";
 import { callOptions } from "../call-options.ts";
 import { isFlashError } from "../error/flash-error.ts";
 import type { Reading } from "./check-file.ts";
+import type { ValidDataset } from "./dataset-upload.ts";
 import { defaultResumeStore } from "./resume-store.ts";
 import type { ResumeStore } from "./resume-store.ts";
 import { sendFile } from "./send-file.ts";
 import { sendParts, whileNotExpired } from "./send-parts.ts";
 import type { Uploading } from "./upload-dataset.ts";
 import type { LocalFile } from "./upload-file.ts";
+import { validated, validDataset } from "./validate-stored.ts";
 
 /** What is known of the bytes before they are sent. */
 export interface KnownFile {
@@ -21,26 +23,37 @@ export interface KnownFile {
   readonly badRowShare: number | undefined;
 }
 
-/** Declares the file or goes on with an earlier upload of it, sends what is missing, and says so. */
+/** Who hears of the stages that follow the check. */
+interface Readings {
+  readonly uploading: Reading;
+  readonly validating: Reading;
+}
+
+/**
+ * Declares the file or goes on with an earlier upload of it, sends what is missing, and has the platform validate what arrived.
+ *
+ * @throws FlashError `dataset_invalid`, and whatever ended it on its way.
+ */
 export async function storeFile(
   uploading: Uploading,
   file: LocalFile,
   known: KnownFile,
-  reading: Reading,
-): Promise<WireDataset> {
+  readings: Readings,
+): Promise<ValidDataset> {
   const { client, control } = uploading;
   const memory = uploadMemory(client.endpoint.url, file, known);
   const upload = (await resumed(uploading, memory)) ?? (await begun(uploading, file, known, memory));
   const { id: datasetId } = upload.dataset;
   try {
-    const compositeSha256 = await send(uploading, file, upload, reading);
+    const compositeSha256 = await send(uploading, file, upload, readings.uploading);
     const options = callOptions({ signal: control.signal });
     const composite = compositeSha256 === null ? {} : { compositeSha256 };
-    const dataset = await client.trpc.datasets.completeUpload.mutate({ datasetId, ...composite }, options);
+    await client.trpc.datasets.completeUpload.mutate({ datasetId, ...composite }, options);
+    const dataset = await validated(client, datasetId, readings.validating);
     await memory.forget();
-    return dataset;
+    return validDataset(dataset);
   } catch (error) {
-    if (control.givenUp) await giveUp(uploading, datasetId, memory);
+    if (control.givenUp) await giveUp(uploading, upload, memory);
     throw error;
   }
 }
@@ -107,9 +120,11 @@ async function signedAgain(
   return sending.how === "put" ? sending : null;
 }
 
-/** As well as it can be done: what is left over ends by itself. */
-async function giveUp({ client: { trpc } }: Uploading, datasetId: DatasetId, memory: UploadMemory): Promise<void> {
-  await Promise.allSettled([trpc.datasets.abortUpload.mutate({ datasetId }), memory.forget()]);
+/** As well as it can be done: what is left over ends by itself. What was there before, whole and checked, stays. */
+async function giveUp({ client: { trpc } }: Uploading, { dataset }: Upload, memory: UploadMemory): Promise<void> {
+  const { id: datasetId, state } = dataset;
+  const gone = state === "valid" ? null : trpc.datasets.delete.mutate({ datasetId });
+  await Promise.allSettled([gone, memory.forget()]);
 }
 
 /** Which upload these bytes belong to, on this platform. A store that fails is none. */

@@ -194,6 +194,48 @@ describe("uploading a dataset", () => {
     }
   });
 
+  test("given up in any stage, nothing of it stays on the platform", async () => {
+    for (const stage of ["checking", "uploading", "validating"]) {
+      await using storage = await startStorage();
+      await using platform = await startPlatform({ uploadUrl: storage.url, validate: validates });
+      const onProgress = (progress: UploadProgress): void => {
+        if (progress.stage === stage) upload.abort();
+      };
+      const upload = testFlash({ url: platform.url }).flash.uploadDataset(csv(GOOD_CSV), { taskType, onProgress });
+      expect((await errorOf(upload)).code).toBe("aborted");
+      expect(paths(platform).filter((path) => path === "/datasets.delete")).toHaveLength(stage === "checking" ? 0 : 1);
+    }
+  });
+
+  test("given up, a dataset that was there before stays", async () => {
+    await using platform = await startPlatform({
+      sending: () => ({ how: "nothing" }),
+      isThere: true,
+      validate: validates,
+    });
+    const onProgress = ({ stage }: UploadProgress): void => {
+      if (stage === "validating") upload.abort();
+    };
+    const upload = testFlash({ url: platform.url }).flash.uploadDataset(csv(GOOD_CSV), { taskType, onProgress });
+    expect((await errorOf(upload)).code).toBe("aborted");
+    expect(paths(platform)).not.toContain("/datasets.delete");
+  });
+
+  test("a URL of one piece whose time is over is signed again", async () => {
+    const EXPIRED = "<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>";
+    await using storage = await startStorage((response, count) => {
+      if (count === 1) response.writeHead(403).end(EXPIRED);
+      else response.end();
+    });
+    const url = storage.url;
+    const sending = () =>
+      ({ how: "put", url, headers: { "if-none-match": "*" }, expiresAt: DATASET.createdAt }) as const;
+    await using platform = await startPlatform({ sending, validate: validates });
+    await testFlash({ url: platform.url }).flash.uploadDataset(csv(GOOD_CSV), { taskType });
+    expect(paths(platform)).toContain("/datasets.resumeUpload");
+    expect(storage.puts).toHaveLength(2);
+  });
+
   test("a pause breaks the sending off; resumed, all of it is sent again", async () => {
     const arriving = Promise.withResolvers<void>();
     await using storage = await startStorage((response, count) => {

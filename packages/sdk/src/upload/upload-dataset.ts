@@ -5,7 +5,6 @@ import { refuseAborted } from "../transport/runtime.ts";
 import { checkFile, digestOf, refuseTooLarge } from "./check-file.ts";
 import type { Reading } from "./check-file.ts";
 import { storeFile } from "./store-file.ts";
-import { validateStored } from "./validate-stored.ts";
 import { openFile } from "./upload-file.ts";
 import type { UploadOptions, ValidDataset } from "./dataset-upload.ts";
 import type { UploadControl } from "./upload-control.ts";
@@ -64,6 +63,6 @@ async function uploadOpened(
       : await checkFile(file, withTolerance(rules, badRowShare), reading("checking"));
   const contentType = CONTENT_TYPE[rules.kind];
   const known = { taskType, contentType, sha256, resumeStore, badRowShare };
-  const { id } = await storeFile({ client, control }, opened, known, reading("uploading"));
-  return validateStored(client, id, reading("validating"));
+  const readings = { uploading: reading("uploading"), validating: reading("validating") };
+  return storeFile({ client, control }, opened, known, readings);
 }

@@ -5,16 +5,8 @@ import { flashError } from "../error/flash-error.ts";
 import type { Reading } from "./check-file.ts";
 import type { ValidDataset } from "./dataset-upload.ts";
 
-/**
- * Has the platform validate what it has, over as many connections and functions as that takes.
- *
- * @throws FlashError `dataset_invalid` with the report.
- */
-export async function validateStored(client: Client, datasetId: string, reading: Reading): Promise<ValidDataset> {
-  return validDataset(await validated(client, datasetId, reading));
-}
-
-async function validated({ trpc }: Client, datasetId: string, reading: Reading): Promise<WireDataset> {
+/** Has the platform validate what it has, over as many connections and functions as that takes. @returns it with its report. */
+export async function validated({ trpc }: Client, datasetId: string, reading: Reading): Promise<WireDataset> {
   for await (const { data } of trpc.datasets.validate.subscribe({ datasetId }, callOptions(reading))) {
     if (data.type === "done") {
       // A small file is done before there was any progress to tell.
@@ -28,7 +20,8 @@ async function validated({ trpc }: Client, datasetId: string, reading: Reading):
   throw flashError({ code: "unexpected_answer", status: 200, detail: `the validation of ${datasetId} ended early` });
 }
 
-function validDataset(dataset: WireDataset): ValidDataset {
+/** @throws FlashError `dataset_invalid` with the report. */
+export function validDataset(dataset: WireDataset): ValidDataset {
   const { id, report, state } = dataset;
   if (report !== null && state === "valid") return { ...dataset, state, report };
   if (report !== null) throw flashError({ code: "dataset_invalid", datasetId: id, report });

@@ -36,16 +36,7 @@ export async function abortable<T>(answer: Promise<T>, signal: AbortSignal | nul
 }
 
 function pause(ms: number, signal?: AbortSignal | null): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (signal?.aborted === true) return reject(flashError({ code: "aborted" }, { cause: signal.reason }));
-    const end = (): void => {
-      clearTimeout(timer);
-      reject(flashError({ code: "aborted" }, { cause: signal?.reason }));
-    };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener("abort", end);
-      resolve();
-    }, ms);
-    signal?.addEventListener("abort", end, { once: true });
-  });
+  const { promise: over, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, ms);
+  return abortable(over, signal).finally(() => clearTimeout(timer));
 }

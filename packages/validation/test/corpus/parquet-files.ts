@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { type CorpusFile, tableFile, textFile } from "./corpus-file.ts";
 import { type ParquetOptions, writeParquet } from "./write-parquet.ts";
@@ -19,6 +20,9 @@ const write = (
 const PLAIN = write();
 const middle = Math.floor(PLAIN.length / 2);
 
+/** Written by pandas 3.1.1 and pyarrow 26.0.1: 24 rows, three labels, with dictionaries unless the name says otherwise. */
+const written = (name: string): CorpusFile => textFile(name, readFileSync(new URL(`parquet/${name}`, import.meta.url)));
+
 export const PARQUET_FILES: readonly CorpusFile[] = [
   textFile("plain.parquet", PLAIN),
   textFile("two-groups.parquet", write(inputs, labels, { rowsPerGroup: 2 })),
@@ -27,6 +31,10 @@ export const PARQUET_FILES: readonly CorpusFile[] = [
     "brotli.parquet",
     write(inputs, labels, { compression: { codec: 4, pack: (page) => brotliCompressSync(page) } }),
   ),
+  written("pandas-snappy.parquet"),
+  written("pyarrow-zstd.parquet"),
+  written("pyarrow-lz4.parquet"),
+  written("pyarrow-pages-v2-delta.parquet"),
   textFile("missing-values.parquet", write([...inputs, null, "six"], [...labels, "a", null]), [
     ["empty_input", 1, "row 5, column “input”"],
     ["empty_label", 1, "row 6, column “label”"],

@@ -1,7 +1,7 @@
 /**
  * What the CDK command line runs. Run by itself it writes the template to `dist/cdk.out`, without an account or a network:
  *
- *     node --conditions=@flash/source src/app.ts [--stage dev] [--config flash.config.ts]
+ *     node --conditions=@flash/source src/app.ts --prepared [--stage dev] [--config flash.config.ts]
  */
 import { fileURLToPath } from "node:url";
 import { join } from "node:path";
@@ -18,6 +18,7 @@ const OUTDIR = fileURLToPath(new URL("../dist/cdk.out", import.meta.url));
 
 await runCommand({
   help: HELP,
+  task: "synth",
   run: async ({ stage }) => {
     const { CDK_DEFAULT_ACCOUNT: account = null, CDK_OUTDIR: outdir } = process.env;
     flashApp({ stage, account, outdir: outdir ?? OUTDIR, bundleOf: bundleFolder }).app.synth();

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { StartInstancesCommand } from "@aws-sdk/client-ec2";
+import { CreateBucketCommand } from "@aws-sdk/client-s3";
 import { readBytes } from "@flash/aws";
 import { createControlPlane, Fleet } from "@flash/control-plane";
 import { AGENT_ARCHIVE_KEY, claimKey, statusKey, ServerName } from "@flash/schemas";
@@ -13,6 +14,7 @@ import { deleteBucket } from "../src/deployment/delete-bucket.ts";
 import { writeFirstStatuses } from "../src/deployment/first-status.ts";
 import { refuseWhileAnythingRuns } from "../src/deployment/nothing-under-way.ts";
 import { tagExistingMachines } from "../src/deployment/machines.ts";
+import { prepareCdk } from "../src/deployment/prepare-cdk.ts";
 import { uploadAgent } from "../src/deployment/upload-agent.ts";
 import { bucketExists, isBootstrapped } from "../src/doctor/bootstrap.ts";
 import { lookAtPlatform } from "../src/doctor/platform.ts";
@@ -110,6 +112,19 @@ test("a bucket is deleted with all that it ever held", async () => {
   expect(await bucketExists(where, where.bucket)).toBe(false);
 });
 
+test("the first deployment of an account's region prepares it for CDK, with the profile that was named, and no later one", async () => {
+  const { account: where } = await account();
+  const calls: (string | undefined)[][] = [];
+  const bootstrap = async (...args: (string | undefined)[]): Promise<void> => {
+    calls.push(args);
+    const Bucket = "cdk-hnb659fds-assets-000000000000-eu-central-1";
+    await where.s3.send(new CreateBucketCommand({ Bucket }));
+  };
+  expect(await prepareCdk(where, "ops", bootstrap)).toBe(true);
+  expect(await prepareCdk(where, "ops", bootstrap)).toBe(false);
+  expect(calls).toEqual([["aws://000000000000/eu-central-1", "eu-central-1", "ops"]]);
+});
+
 test("the doctor sees what is deployed and what is not", async () => {
   const { account: where } = await account([BOX, { "flash:stack": "flash-dev", "flash:server": "default" }]);
   expect(await isBootstrapped(where)).toBe(false);
@@ -142,9 +157,10 @@ test("the doctor tells a server that trains when its agent gave its last sign of
   ]);
 });
 
-test("without credentials a deployment says in one sentence what to do", () => {
-  const script = fileURLToPath(new URL("../src/commands/deploy.ts", import.meta.url));
-  const { status, stderr, stdout } = spawnSync(process.execPath, ["--conditions=@flash/source", script], {
+test("without credentials a deployment says in one sentence what to do, before it builds, from wherever it is called", () => {
+  const command = ["run", "--silent", "deploy", "--", "--config", "../infra/flash.config.ts"];
+  const { status, stderr, stdout } = spawnSync("npm", command, {
+    cwd: fileURLToPath(new URL("../../docs", import.meta.url)),
     encoding: "utf8",
     env: { PATH: process.env["PATH"], HOME: "/nonexistent", AWS_EC2_METADATA_DISABLED: "true" },
   });

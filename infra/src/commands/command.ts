@@ -1,7 +1,9 @@
 import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { DEFAULT_CONFIG } from "../config/default-config.ts";
 import { type ChosenStage, CommandFault, loadStage } from "../config/load-config.ts";
+import { runTask, type Task } from "./run-task.ts";
 
 /** Options that take a value, and those that are only there or not, by their names. */
 export interface Flags {
@@ -22,8 +24,16 @@ export interface Call {
 export interface Command extends Flags {
   /** What it does and its own options, for `--help`. */
   readonly help: string;
+  /** Of turbo: what has to be built, or tested, before the command can run. Without it there is nothing. */
+  readonly task?: Task;
+  /** Throws for what would stop the command after its task has built and tested for minutes. */
+  readonly before?: (stage: ChosenStage) => Promise<unknown>;
   readonly run: (call: Call) => Promise<void>;
 }
+
+/** A switch for turbo and CDK alone: all that the command needs is there, and the repository is where they start it. */
+export const PREPARED = "prepared";
+const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 
 const COMMON_HELP = `
   --stage NAME     which stage of flash.config.ts (default: dev)
@@ -33,15 +43,30 @@ const COMMON_HELP = `
 
 /** Runs a command to its end and sets the exit code. Known faults are told in a sentence, bugs with their stack. */
 export async function runCommand(command: Command): Promise<void> {
+  // npm runs scripts in the project's folder; a path that a person typed is meant from where they stood.
+  const typedIn = process.env["INIT_CWD"] ?? process.cwd();
   try {
-    await parseAndRun(command, process.argv.slice(2));
+    await carryOut(command, { args: process.argv.slice(2), typedIn, runTask });
   } catch (error) {
     process.stderr.write(`${sentenceFor(error)}\n`);
     process.exitCode = 1;
   }
 }
 
-async function parseAndRun({ help, run, ...flags }: Command, args: readonly string[]): Promise<void> {
+/** Where a command is called. */
+export interface Surroundings {
+  readonly args: readonly string[];
+  /** The folder that relative paths in `args` are meant from. */
+  readonly typedIn: string;
+  /** Lets turbo do a task with these arguments. @returns its exit code. */
+  readonly runTask: (task: Task, args: readonly string[]) => Promise<number>;
+}
+
+/** @throws CommandFault, ConfigurationError: what the caller has to mend. */
+export async function carryOut(
+  { help, task, before, run, ...flags }: Command,
+  { args, typedIn, runTask }: Surroundings,
+): Promise<void> {
   const { values, positionals } = parse(flags, args);
   const valueOf = (flag: string): string | undefined => {
     const value = values[flag];
@@ -53,9 +78,16 @@ async function parseAndRun({ help, run, ...flags }: Command, args: readonly stri
   }
   const profile = valueOf("profile");
   if (profile !== undefined) process.env["AWS_PROFILE"] = profile;
-  // npm runs scripts in the project's folder; a path that a person typed is meant from where they stood.
-  const configFile = resolve(process.env["INIT_CWD"] ?? process.cwd(), valueOf("config") ?? DEFAULT_CONFIG);
+  const isPrepared = values[PREPARED] === true;
+  // Turbo starts npm in `infra/`, and npm takes that for the place where somebody stood.
+  const configFile = resolve(isPrepared ? ROOT : typedIn, valueOf("config") ?? DEFAULT_CONFIG);
   const stage = await loadStage(configFile, valueOf("stage") ?? "dev");
+  if (task !== undefined && !isPrepared) {
+    await before?.(stage);
+    const code = await runTask(task, [...args, "--config", configFile]);
+    if (code !== 0) process.exitCode = code;
+    return;
+  }
   await run({ stage, configFile, positionals, valueOf, isOn: (flag) => values[flag] === true });
 }
 
@@ -67,7 +99,7 @@ function parse({ values = [], switches = [] }: Flags, args: readonly string[]) {
       allowPositionals: true,
       options: Object.fromEntries([
         ...["stage", "profile", "config", ...values].map(option("string")),
-        ...["help", ...switches].map(option("boolean")),
+        ...["help", PREPARED, ...switches].map(option("boolean")),
       ]),
     });
   } catch (error) {

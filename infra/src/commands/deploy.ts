@@ -5,11 +5,11 @@ import { type Account, openAccount } from "../account/open-account.ts";
 import { cdk } from "../deployment/cdk.ts";
 import { writeFirstStatuses } from "../deployment/first-status.ts";
 import { tagExistingMachines } from "../deployment/machines.ts";
+import { prepareCdk } from "../deployment/prepare-cdk.ts";
 import { readOutputs } from "../deployment/outputs.ts";
 import { uploadAgent } from "../deployment/upload-agent.ts";
 import { uploadPage } from "../deployment/upload-page.ts";
-import { isBootstrapped } from "../doctor/bootstrap.ts";
-import { CommandFault, pageBucketName } from "../config/load-config.ts";
+import { pageBucketName } from "../config/load-config.ts";
 import { createApiKey } from "../keys/api-keys.ts";
 import { smokeTestDeployed } from "../smoke/deployed.ts";
 import { type Call, runCommand } from "./command.ts";
@@ -21,16 +21,12 @@ const HELP = `Deploys a stage of flash.config.ts, or brings one up to date, afte
   --no-smoke-test   ends after the deployment, without one tiny job in dev mode`;
 const OUTPUTS_FILE = fileURLToPath(new URL("../../dist/outputs.json", import.meta.url));
 
-await runCommand({ help: HELP, switches: ["no-smoke-test"], run: deploy });
+await runCommand({ help: HELP, switches: ["no-smoke-test"], task: "deploy", before: openAccount, run: deploy });
 
-async function deploy({ stage, configFile, isOn }: Call): Promise<void> {
+async function deploy({ stage, configFile, isOn, valueOf }: Call): Promise<void> {
   const account = await openAccount(stage);
   const { region, stack, documents } = account;
-  if (!(await isBootstrapped(account))) {
-    throw new CommandFault(
-      `CDK has never been used in account ${account.id}, region ${region}: run \`npx cdk bootstrap aws://${account.id}/${region}\` once, then npm run deploy again.`,
-    );
-  }
+  await prepareCdk(account, valueOf("profile"));
   await tagExistingMachines(account.ec2, stage, stack);
   const app = { stage: stage.name, configFile, region };
   // A bucket that outlived an earlier stack of this name is taken back.

@@ -12,7 +12,7 @@ const HELP = `Takes a stage away, but for its bucket. Refuses while a job is not
 
   --delete-bucket BUCKET   deletes every dataset, job and model too; there is no way back`;
 
-await runCommand({ help: HELP, values: ["delete-bucket"], run: destroy });
+await runCommand({ help: HELP, values: ["delete-bucket"], task: "destroy", before: openAccount, run: destroy });
 
 async function destroy({ stage, configFile, valueOf }: Call): Promise<void> {
   const account = await openAccount(stage);

@@ -9,6 +9,8 @@ const HELP = `Shows what the next deployment would change.
 
 await runCommand({
   help: HELP,
+  task: "diff",
+  before: openAccount,
   run: async ({ stage, configFile }) => {
     const { region } = await openAccount(stage);
     await cdk({ stage: stage.name, configFile, region }, "diff");

@@ -2,7 +2,7 @@ import { openAccount } from "../account/open-account.ts";
 import { isBootstrapped } from "../doctor/bootstrap.ts";
 import { concurrencyLimit, judgeConcurrency } from "../doctor/concurrency.ts";
 import { coreQuota, coresNeeded, coresOf, judgeCores } from "../doctor/cores.ts";
-import { fault, type Finding, findingText, well } from "../doctor/finding.ts";
+import { fault, type Finding, findingText, note, well } from "../doctor/finding.ts";
 import { judgeMachine, lookAtMachines } from "../doctor/machines.ts";
 import { lookAtPlatform } from "../doctor/platform.ts";
 import type { Account } from "../account/open-account.ts";
@@ -33,7 +33,7 @@ async function doctor({ stage }: Call): Promise<void> {
 async function bootstrap(account: Account): Promise<Finding> {
   return (await isBootstrapped(account))
     ? well("CDK is prepared")
-    : fault("CDK has never been used here", `npx cdk bootstrap aws://${account.id}/${account.region}`);
+    : note("CDK has never been used here", "npm run deploy prepares it, by cdk bootstrap");
 }
 
 async function cores(account: Account, { settings }: ChosenStage): Promise<readonly Finding[]> {

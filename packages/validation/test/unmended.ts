@@ -18,11 +18,5 @@ export async function unmended(bytes: Uint8Array<ArrayBuffer>, rules: TextRules 
   for await (const chunk of applyFixes(source, rules, [...fixes.values()])) chunks.push(new Uint8Array(chunk));
   const after = await validateDataset(blobSource(new Blob(chunks)), rules);
   const fixed = new Set([...fixes.keys()].map((key) => key.split(" ")[0]));
-  return (
-    after.problems
-      // What is wrong with the header is no row that could be dropped.
-      .filter(({ places }) => places.length === 0 || places.some(({ row }) => row !== undefined))
-      .map(({ code }) => code)
-      .filter((code) => fixed.has(code))
-  );
+  return after.problems.filter(({ code, fix }) => fix !== undefined && fixed.has(code)).map(({ code }) => code);
 }

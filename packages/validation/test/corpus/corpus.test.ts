@@ -16,11 +16,22 @@ const inOrder = (problems: readonly (readonly (string | number)[])[]): string[] 
 const expected = (problem: ExpectedProblem): readonly (string | number)[] =>
   typeof problem === "string" ? [problem, 1] : problem;
 
+/** What is said of each problem besides its places, a line each. */
+const told: string[] = [];
+
 test.each(CORPUS)("$name has exactly the problems that the manifest says", async (file) => {
   const { problems, valid } = await reportOn(file);
   const found = problems.map(({ code, count, places }) => [code, count, ...places.map(placeText)]);
   expect(inOrder(found)).toEqual(inOrder(file.problems.map(expected)));
   expect(valid).toBe(problems.every(({ severity }) => severity === "warning"));
+  const lines = problems.map(({ code, severity, details, fix }) =>
+    [file.name, code, severity, JSON.stringify(details ?? {}), JSON.stringify(fix) ?? ""].join(" ").trim(),
+  );
+  told.push(...lines.toSorted());
+});
+
+test("severity, details and fix of each problem are those that were reviewed", async () => {
+  await expect(`${told.join("\n")}\n`).toMatchFileSnapshot("problems.txt");
 });
 
 test("every file has a name of its own", () => {

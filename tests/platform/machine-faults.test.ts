@@ -88,8 +88,15 @@ describe("EC2", { timeout: 240_000 }, () => {
     const dataset = await uploadTiny(flash);
     platform.ec2.faults.slowBoot({ pendingMs: 600_000 });
     const job = await flash.train({ dataset, ...QUICK, limits: { maxBootMs: 2_000, maxAttempts: 1 } });
+    const booting = await until("it boots", async () => {
+      const [nearest] = (await job.why()).reasons;
+      return nearest?.reason.code === "booting" ? nearest : null;
+    });
+    expect(booting.reason).toMatchObject({ mover: "training_server", until: expect.any(Number) as number });
+    expect(booting.sentence).not.toBe("");
     const { outcome, server } = await job.wait();
     expect(outcome).toMatchObject({ reason: "boot_timeout" });
+    expect((await job.why()).reasons[0]?.reason).toMatchObject({ code: "ended", reason: "boot_timeout", until: null });
     expect(outcome.remedy).not.toBe("");
     // EC2 refuses to stop what is still pending: the machine's host gives up here.
     const [instance] = FLEET.find(({ name }) => name === server)?.instances["text-classification"] ?? [];

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { type DatasetId, DEFAULT_SERVER, IdempotencyKey, isOver, type JobId } from "@flash/schemas";
 import { describe, expect, test } from "vitest";
 import { everyProcedure } from "../test/every-procedure.ts";
@@ -45,7 +46,7 @@ const DECLARED = {
 const declareParts = async (api: Api): Promise<Ids["datasetId"]> =>
   (await api.datasets.createUpload({ ...DECLARED, sizeBytes: 9 * 1024 ** 2 })).dataset.id;
 
-/** Each procedure at work, with all that it asks of S3 then, and what has to be there for it to be accepted; docs/performance.md says what each call is for. */
+/** Each procedure at work, with all that it asks of S3 then, and what has to be there for it to be accepted. */
 const COSTS: Readonly<Record<string, Row>> = {
   status: [{ reads: 3 }, (api) => api.status()],
   train: [{ reads: 8, listings: 1, writes: 11 }, (api, { datasetId }) => trainOn(api, datasetId)],
@@ -135,6 +136,21 @@ describe("S3 is asked for nothing that is not needed", () => {
 
 test("the table above names every procedure there is", async () => {
   expect(Object.keys(COSTS).toSorted()).toEqual(await everyProcedure());
+});
+
+test("docs/performance.md says of every procedure what its calls are for, and how many they are", async () => {
+  const page = await readFile(new URL("../../../docs/performance.md", import.meta.url), "utf8");
+  const rows = page.matchAll(/^\| `([\w.]+)` +\| (\d+) +\| (\d+) +\| (\d+) +\| (\d+) +\| \S/gmu);
+  const told = [...rows].map(([, name, ...counts]) => [name, ...counts.map(Number)]);
+  expect(told).toEqual(
+    Object.entries(COSTS).map(([name, [{ reads, writes = 0, listings = 0, files = 0 }]]) => [
+      name,
+      reads,
+      writes,
+      listings,
+      files,
+    ]),
+  );
 });
 
 test("cancelling a job that waits reads it three times and writes nothing twice", async () => {

@@ -27,7 +27,14 @@ import type { Procedures } from "./transport/procedures.ts";
  * ```
  */
 export interface Flash {
-  /** Is a training server available, and which servers are there? */
+  /**
+   * Is a training server available, and which servers are there?
+   *
+   * @example
+   * ```ts
+   * const { available, servers } = await flash.status();
+   * ```
+   */
   status(options?: CallOptions): Promise<WireStatus>;
 
   /**
@@ -79,7 +86,23 @@ export interface Flash {
   job(jobId: string): Job;
 
   readonly datasets: {
+    /**
+     * With its report, once it was validated. Refused with `dataset_not_found`.
+     *
+     * @example
+     * ```ts
+     * const { name, state, report } = await flash.datasets.get(dataset.id);
+     * ```
+     */
     get(datasetId: string, options?: CallOptions): Promise<WireDataset>;
+    /**
+     * The newest first.
+     *
+     * @example
+     * ```ts
+     * for await (const { name, state } of flash.datasets.list()) console.log(name, state);
+     * ```
+     */
     list(options?: ListOptions): Listing<WireDataset>;
     /**
      * Takes a dataset and its bytes away, for good. Models that were trained on it stay.
@@ -105,11 +128,34 @@ export interface Flash {
     applyFixes(datasetId: string, options?: FixOptions): Promise<ValidDataset>;
   };
   readonly jobs: {
+    /**
+     * As it is now. Refused with `job_not_found`.
+     *
+     * @example
+     * ```ts
+     * const { state, progress } = await flash.jobs.get(job.id);
+     * ```
+     */
     get(jobId: string, options?: CallOptions): Promise<WireJob>;
+    /**
+     * The newest first.
+     *
+     * @example
+     * ```ts
+     * const { items, next } = await flash.jobs.list({ pageSize: 20 }).page();
+     * ```
+     */
     list(options?: ListOptions): Listing<WireJob>;
   };
   readonly servers: {
-    /** Those of `status`. */
+    /**
+     * Those of `status`.
+     *
+     * @example
+     * ```ts
+     * const asleep = (await flash.servers.list()).filter(({ status }) => status === "sleeping");
+     * ```
+     */
     list(options?: CallOptions): Promise<readonly WireServer[]>;
     /**
      * Switches dev mode, in which no machine is started or stopped. For admins; refused with `forbidden`, `server_not_found`.
@@ -127,8 +173,23 @@ export interface Flash {
     ): Promise<{ takesEffect: "now" | "when_asleep" }>;
   };
   readonly models: {
+    /**
+     * The models of jobs that have succeeded, the newest first.
+     *
+     * @example
+     * ```ts
+     * for await (const { jobId, accuracy } of flash.models.list()) console.log(jobId, accuracy);
+     * ```
+     */
     list(options?: ListOptions): Listing<WireModel>;
-    /** Every artifact of a model with a URL that works for some minutes. */
+    /**
+     * Every artifact of a model with a URL that works for some minutes.
+     *
+     * @example
+     * ```ts
+     * const { artifacts } = await flash.models.download(job.id);
+     * ```
+     */
     download(jobId: string, options?: CallOptions): Promise<ModelDownload>;
   };
 

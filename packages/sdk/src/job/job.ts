@@ -44,7 +44,14 @@ export interface WaitOptions extends CallOptions {
  */
 export interface Job {
   readonly id: string;
-  /** The job as it is now. */
+  /**
+   * The job as it is now.
+   *
+   * @example
+   * ```ts
+   * const { state, progress } = await job.get();
+   * ```
+   */
   get(options?: CallOptions): Promise<WireJob>;
   /**
    * The job as it is, and again whenever it changes, until it is over. Goes on over dropped connections; leave the loop
@@ -75,7 +82,14 @@ export interface Job {
    * ```
    */
   why(options?: CallOptions): Promise<WireWhy>;
-  /** Ends the job, whatever it does. Refused with `job_already_ended`. */
+  /**
+   * Ends the job, whatever it does. Refused with `job_already_ended`.
+   *
+   * @example
+   * ```ts
+   * const { stopped } = await job.cancel();
+   * ```
+   */
   cancel(options?: CallOptions): Promise<WireCancellation>;
   /**
    * Trains anew with the same dataset, task type and hyperparameters.

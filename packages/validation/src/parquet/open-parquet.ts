@@ -199,16 +199,22 @@ function chunksOf(metadata: FileMetaData, { columns, num_rows }: RowGroup): Plac
 }
 
 /** Columns are fetched whole, several at once where they are small: each is looked through before it is given out. */
-const guarded = (file: AsyncBuffer, chunks: readonly PlacedChunk[]): AsyncBuffer => ({
-  byteLength: file.byteLength,
-  slice: async (start, end = file.byteLength) => {
+function guarded(file: AsyncBuffer, chunks: readonly PlacedChunk[]): AsyncBuffer {
+  const lookedThrough = async (start: number, end = file.byteLength): Promise<ArrayBuffer> => {
     const bytes = await file.slice(start, end);
     for (const chunk of chunks)
       if (start <= chunk.start && chunk.end <= end)
         requireHonestPages(new Uint8Array(bytes, chunk.start - start, chunk.end - chunk.start), chunk);
     return bytes;
-  },
-});
+  };
+  const slice = (start: number, end?: number): Promise<ArrayBuffer> => {
+    const bytes = lookedThrough(start, end);
+    // All columns are asked for at once: when one has failed nobody waits for the others, and their failure would end the process.
+    bytes.catch(() => undefined);
+    return bytes;
+  };
+  return { byteLength: file.byteLength, slice };
+}
 
 /** @returns how many rows the group has. @throws ChunkTooLarge for what would not fit into memory. */
 function requireModest({ num_rows, columns }: FileMetaData["row_groups"][number]): number {

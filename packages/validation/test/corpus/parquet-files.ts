@@ -21,7 +21,8 @@ const PLAIN = write();
 const middle = Math.floor(PLAIN.length / 2);
 
 /** Written by pandas 3.1.1 and pyarrow 26.0.1: 24 rows, three labels, with dictionaries unless the name says otherwise. */
-const written = (name: string): CorpusFile => textFile(name, readFileSync(new URL(`parquet/${name}`, import.meta.url)));
+const written = (name: string, problems: readonly string[] = []): CorpusFile =>
+  textFile(name, readFileSync(new URL(`parquet/${name}`, import.meta.url)), problems);
 
 export const PARQUET_FILES: readonly CorpusFile[] = [
   textFile("plain.parquet", PLAIN),
@@ -35,6 +36,8 @@ export const PARQUET_FILES: readonly CorpusFile[] = [
   written("pyarrow-zstd.parquet"),
   written("pyarrow-lz4.parquet"),
   written("pyarrow-pages-v2-delta.parquet"),
+  // One of them with bytes changed: more than one column lies outside of the file.
+  written("columns-outside.parquet", ["damaged_parquet"]),
   textFile("missing-values.parquet", write([...inputs, null, "six"], [...labels, "a", null]), [
     ["empty_input", 1, "row 5, column “input”"],
     ["empty_label", 1, "row 6, column “label”"],

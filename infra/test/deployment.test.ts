@@ -167,3 +167,20 @@ test("without credentials a deployment says in one sentence what to do, before i
   expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
   expect(stderr).toMatch(/^There are no AWS credentials \([^)]*\): sign in with [^\n]* --profile [^\n]*\.\n$/u);
 });
+
+test("a machine that was there before is set up by a script that a command prints", () => {
+  const script = fileURLToPath(new URL("../src/commands/machine-script.ts", import.meta.url));
+  const config = fileURLToPath(new URL("../example.flash.config.ts", import.meta.url));
+  const print = (server: string) =>
+    spawnSync(
+      process.execPath,
+      ["--conditions=@flash/source", script, "--config", config, "--stage", "prod", "--server", server],
+      { encoding: "utf8", env: {} },
+    );
+  const { stdout, status } = print("original");
+  expect(status).toBe(0);
+  expect(stdout).toMatch(
+    /^#!\/bin\/bash\n[^]*FLASH_BUCKET=flash-prod-123456789012-eu-central-1\nFLASH_SERVER=original\n/u,
+  );
+  expect(print("none").stderr).toBe('stage prod has no server "none": it has default, original\n');
+});

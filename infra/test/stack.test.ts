@@ -229,6 +229,41 @@ test("on request the bucket itself refuses to change a control document without 
   });
 });
 
+test("alarms and the budget may speak on the topic, this account's alone, and the budget does", () => {
+  const Budget = { monthlyBudgetUsd: 200, email: "ops@example.org" };
+  const watched = templateOf({ ...EXISTING, alarms: Budget });
+  const [topic] = Object.keys(watched.findResources("AWS::SNS::Topic"));
+  const publishes = (service: string, arn: string) =>
+    Match.objectLike({
+      Effect: "Allow",
+      Action: "sns:Publish",
+      Principal: { Service: `${service}.amazonaws.com` },
+      Condition: { StringEquals: { "aws:SourceAccount": "123456789012" }, ArnLike: { "aws:SourceArn": arn } },
+    });
+  watched.hasResourceProperties("AWS::SNS::TopicPolicy", {
+    PolicyDocument: {
+      Statement: Match.arrayWith([
+        publishes("cloudwatch", "arn:aws:cloudwatch:eu-central-1:123456789012:alarm:flash-dev-*"),
+        publishes("budgets", "arn:aws:budgets::123456789012:*"),
+      ]),
+    },
+  });
+  watched.hasResource("AWS::Budgets::Budget", {
+    DependsOn: [Match.stringLikeRegexp("^alarmsPolicy")],
+    Properties: {
+      NotificationsWithSubscribers: [
+        {
+          Subscribers: [
+            { SubscriptionType: "SNS", Address: { Ref: topic } },
+            { SubscriptionType: "EMAIL", Address: "ops@example.org" },
+          ],
+        },
+      ],
+    },
+  });
+  existing.resourceCountIs("AWS::Budgets::Budget", 0);
+});
+
 test("every alarm has its chapter in docs/operations.md, and its place among the costs", () => {
   const text = readFileSync(fileURLToPath(new URL("../../docs/operations.md", import.meta.url)), "utf8");
   const chapters = [...text.matchAll(/^### ([a-z-]+)$/gmu)].map(([, id]) => id);
@@ -237,7 +272,7 @@ test("every alarm has its chapter in docs/operations.md, and its place among the
       .replace(/^flash-dev-/u, "")
       .replace(/-\d+$/u, ""),
   );
-  expect(new Set(chapters)).toEqual(new Set(alarms));
+  expect(new Set(chapters)).toEqual(new Set([...alarms, "budget"]));
   expect(alarms).toHaveLength(EXAMPLE.alarms);
 });
 

@@ -7,6 +7,7 @@ import { writeFirstStatuses } from "../deployment/first-status.ts";
 import { tagExistingMachines } from "../deployment/machines.ts";
 import { prepareCdk } from "../deployment/prepare-cdk.ts";
 import { readOutputs } from "../deployment/outputs.ts";
+import { summaryOf } from "../deployment/summary.ts";
 import { uploadAgent } from "../deployment/upload-agent.ts";
 import { uploadPage } from "../deployment/upload-page.ts";
 import { pageBucketName } from "../config/load-config.ts";
@@ -34,13 +35,13 @@ async function deploy({ stage, configFile, isOn, valueOf }: Call): Promise<void>
   await cdk(app, "deploy", ...quietly, "--outputs-file", OUTPUTS_FILE);
   await writeFirstStatuses(documents, stage.settings.servers);
   await uploadAgent(account);
-  const { apiUrl, streamUrl, bucket, pageUrl } = await readOutputs(OUTPUTS_FILE, stack);
+  const outputs = await readOutputs(OUTPUTS_FILE, stack);
+  const { apiUrl, streamUrl, pageUrl } = outputs;
   if (pageUrl !== null) {
     const pageBucket = pageBucketName(stage.name, account.id, region);
     await uploadPage(account, { pageBucket, config: { apiUrl, streamUrl, localKey: null } });
   }
-  process.stdout.write(`\nAPI     ${apiUrl}\nstreams ${streamUrl}\nbucket  ${bucket}\n`);
-  if (pageUrl !== null) process.stdout.write(`page    ${pageUrl}\n`);
+  process.stdout.write(`\n${summaryOf(outputs, stage)}`);
   await firstKey(account);
   if (!isOn("no-smoke-test")) await smokeTestDeployed(account, stage);
 }

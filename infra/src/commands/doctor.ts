@@ -3,6 +3,7 @@ import { isBootstrapped } from "../doctor/bootstrap.ts";
 import { concurrencyLimit, judgeConcurrency } from "../doctor/concurrency.ts";
 import { coreQuota, coresNeeded, coresOf, judgeCores } from "../doctor/cores.ts";
 import { fault, type Finding, findingText, note, well } from "../doctor/finding.ts";
+import { alarmListeners, alarmTopicArn, judgeListeners } from "../doctor/listeners.ts";
 import { judgeMachine, lookAtMachines } from "../doctor/machines.ts";
 import { lookAtPlatform } from "../doctor/platform.ts";
 import type { Account } from "../account/open-account.ts";
@@ -25,6 +26,7 @@ async function doctor({ stage }: Call): Promise<void> {
     ...(await cores(account, stage)),
     ...(await lookAtMachines(account, stage)).flatMap((facts) => judgeMachine(facts, account.stack)),
     ...(await lookAtPlatform(account, stage)),
+    judgeListeners(await alarmListeners(account), alarmTopicArn(account), stage.settings),
   ];
   for (const finding of findings) process.stdout.write(`${findingText(finding)}\n`);
   if (findings.some(({ level }) => level === "fault")) process.exitCode = 1;

@@ -84,9 +84,9 @@ const Stage = z
     signIn: z.array(OidcIssuer).default([]),
     alarms: z
       .strictObject({
-        /** Gets a mail for each alarm, after confirming a first one. */
+        /** Gets a mail for each alarm, after confirming a first one. Without it nobody hears any but who subscribes to the topic. */
         email: z.email().optional(),
-        /** Tells `email` when the account's forecast for the month is above it. */
+        /** Tells the topic, and `email`, when the account's forecast for the month is above it. */
         monthlyBudgetUsd: z.number().positive().optional(),
       })
       .prefault({}),
@@ -125,8 +125,6 @@ const Stage = z
     const issuers = stage.signIn.flatMap(({ name, issuer }) => [name, issuer]);
     if (new Set(issuers).size < issuers.length)
       context.addIssue({ code: "custom", path: ["signIn"], message: "two issuers have one name, or one address" });
-    if (stage.alarms.monthlyBudgetUsd !== undefined && stage.alarms.email === undefined)
-      context.addIssue({ code: "custom", path: ["alarms", "email"], message: "a budget needs somebody to tell" });
     if (stage.enforceConditionalWrites && stage.servers.some(({ reports }) => !reports))
       context.addIssue({
         code: "custom",

@@ -38,7 +38,6 @@ test("half of the stop lease outlives every function and its last call to EC2", 
 test.each([
   ["one instance in two places", { servers: [SERVER, { ...SERVER, name: "other" }] }, /one instance stands in two/u],
   ["two servers of one name", { servers: [SERVER, SERVER] }, /two servers have one name/u],
-  ["a budget that tells nobody", { alarms: { monthlyBudgetUsd: 10 } }, /alarms\.email/u],
   [
     "enforced conditions beside a server that knows none",
     { enforceConditionalWrites: true, servers: [{ ...SERVER, reports: false }] },

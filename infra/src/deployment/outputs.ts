@@ -1,22 +1,34 @@
 import { readFile } from "node:fs/promises";
 import * as z from "zod";
-import { OUTPUTS } from "../stack/flash-stack.ts";
+import { OUTPUTS, profileOutput } from "../stack/flash-stack.ts";
 
-/** What the stack says of itself, as `cdk deploy --outputs-file` writes it. */
-export async function readOutputs(file: string, stack: string) {
-  const Outputs = z.object({
-    [OUTPUTS.apiUrl]: z.string(),
-    [OUTPUTS.streamUrl]: z.string(),
-    [OUTPUTS.bucket]: z.string(),
-    [OUTPUTS.pageUrl]: z.string().optional(),
-  });
-  const outputs = z.record(z.string(), z.unknown()).parse(JSON.parse(await readFile(file, "utf8")));
-  const parsed = Outputs.parse(outputs[stack]);
+/** What a stack says of itself. */
+export interface Outputs {
+  readonly apiUrl: string;
+  readonly streamUrl: string;
+  readonly bucket: string;
+  /** null: the stack serves no page. */
+  readonly pageUrl: string | null;
+  readonly alarmTopic: string;
+  /** The name of the instance profile that a server's machines carry. */
+  readonly profileOf: (server: string) => string;
+}
+
+/** @param file - as `cdk deploy --outputs-file` writes it. */
+export async function readOutputs(file: string, stack: string): Promise<Outputs> {
+  const All = z.record(z.string(), z.record(z.string(), z.string()));
+  const outputs = All.parse(JSON.parse(await readFile(file, "utf8")))[stack];
+  const valueOf = (name: string): string => {
+    const value = outputs?.[name];
+    if (value === undefined) throw new Error(`${stack} has no output ${name}`);
+    return value;
+  };
   return {
-    apiUrl: parsed[OUTPUTS.apiUrl],
-    streamUrl: parsed[OUTPUTS.streamUrl],
-    bucket: parsed[OUTPUTS.bucket],
-    /** null: the stack serves no page. */
-    pageUrl: parsed[OUTPUTS.pageUrl] ?? null,
+    apiUrl: valueOf(OUTPUTS.apiUrl),
+    streamUrl: valueOf(OUTPUTS.streamUrl),
+    bucket: valueOf(OUTPUTS.bucket),
+    pageUrl: outputs?.[OUTPUTS.pageUrl] ?? null,
+    alarmTopic: valueOf(OUTPUTS.alarmTopic),
+    profileOf: (server) => valueOf(profileOutput(server)),
   };
 }

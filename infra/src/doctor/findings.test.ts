@@ -6,6 +6,7 @@ import { judgeConcurrency } from "./concurrency.ts";
 import { coresNeeded, judgeCores } from "./cores.ts";
 import { findingText } from "./finding.ts";
 import { type Heartbeat, judgeHeartbeat } from "./heartbeat.ts";
+import { judgeListeners } from "./listeners.ts";
 import { judgeMachine } from "./machines.ts";
 
 const settings = (reservedConcurrency = {}) =>
@@ -34,6 +35,17 @@ test("a new account's ten executions are worth a note, and too many reserved one
   expect(judgeConcurrency(1_000, settings({ api: 901 }))).toMatchObject({ level: "fault" });
   expect(judgeConcurrency(1_000, settings({ api: 500, sweep: 400 }))).toMatchObject({ level: "well" });
   expect(judgeConcurrency(null, settings())).toMatchObject({ level: "note" });
+});
+
+test("alarms that nobody hears are worth a note, with what to do", () => {
+  const topic = "arn:aws:sns:eu-central-1:123456789012:flash-dev-alarms";
+  const judge = (listeners: { confirmed: number; pending: number } | null, email?: string) =>
+    findingText(judgeListeners(listeners, topic, { alarms: email === undefined ? {} : { email } }));
+  expect(judge({ confirmed: 2, pending: 1 })).toBe("ok    alarms are heard by 2");
+  expect(judge({ confirmed: 0, pending: 1 })).toMatch(/^note {2}nobody hears the alarms yet\n {6}→ answer the mail/u);
+  for (const nobody of [judge(null), judge({ confirmed: 0, pending: 0 })])
+    expect(nobody).toMatch(/^note {2}nobody hears the alarms\n.*sns subscribe --region eu-central-1 --topic-arn arn:/u);
+  expect(judge(null, "ops@example.org")).toMatch(/^note {2}whether ops@example\.org hears the alarms is unknown/u);
 });
 
 test("cores are counted by the quota that they fall under", () => {

@@ -73,7 +73,7 @@ export function judgeMachine({ id, found }: MachineFacts, stack: string): readon
     findings.push(
       fault(
         `${id} has no instance profile, so it cannot read its training config`,
-        "attach the one that npm run deploy names for its server",
+        "attach the one that npm run deploy names for it: aws ec2 associate-iam-instance-profile",
       ),
     );
   return findings.length > 0 ? findings : [well(`${id} is ${found.state}, tagged, and stops when it shuts down`)];

@@ -1,7 +1,6 @@
 import { METRIC_NAMESPACE, type MetricName } from "@flash/aws/metrics";
 import type { FunctionName } from "@flash/aws/permissions";
 import { Duration } from "aws-cdk-lib";
-import { CfnBudget } from "aws-cdk-lib/aws-budgets";
 import {
   Alarm,
   ComparisonOperator,
@@ -14,11 +13,13 @@ import {
 import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { FilterPattern, MetricFilter } from "aws-cdk-lib/aws-logs";
-import { Topic } from "aws-cdk-lib/aws-sns";
+import type { Topic } from "aws-cdk-lib/aws-sns";
 import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
 import type { StageSettings } from "../config/flash-config.ts";
+import { alarmTopic } from "./alarm-topic.ts";
+import { budget } from "./budget.ts";
 import { flashMetric } from "./flash-metric.ts";
 
 export interface Watched {
@@ -46,11 +47,10 @@ interface Rule {
 /** Every alarm of the platform, and the topic that they speak on. */
 export function alarms(scope: Construct, watched: Watched): Topic {
   const { stackName, settings } = watched;
-  // Not encrypted by a key of its own, which CloudWatch would need a grant for: an alarm holds no data of anybody.
-  const topic = new Topic(scope, "alarms", { topicName: `${stackName}-alarms`, enforceSSL: true });
+  const topic = alarmTopic(scope, stackName);
   const { email, monthlyBudgetUsd } = settings.alarms;
   if (email !== undefined) topic.addSubscription(new EmailSubscription(email));
-  if (email !== undefined && monthlyBudgetUsd !== undefined) budget(scope, stackName, email, monthlyBudgetUsd);
+  if (monthlyBudgetUsd !== undefined) budget(topic, { stackName, email, amount: monthlyBudgetUsd });
   for (const rule of [...functionRules(watched), ...logRules(scope, watched), ...machineRules(watched)]) {
     const alarm = new Alarm(scope, `alarm-${rule.id}`, {
       alarmName: `${stackName}-${rule.id}`,
@@ -134,19 +134,3 @@ function machineRules({ instanceIds, settings }: Watched): readonly Rule[] {
     periods: hours,
   }));
 }
-
-const budget = (scope: Construct, stackName: string, email: string, amount: number): CfnBudget =>
-  new CfnBudget(scope, "budget", {
-    budget: {
-      budgetName: stackName,
-      budgetType: "COST",
-      timeUnit: "MONTHLY",
-      budgetLimit: { amount, unit: "USD" },
-    },
-    notificationsWithSubscribers: [
-      {
-        notification: { notificationType: "FORECASTED", comparisonOperator: "GREATER_THAN", threshold: 100 },
-        subscribers: [{ subscriptionType: "EMAIL", address: email }],
-      },
-    ],
-  });

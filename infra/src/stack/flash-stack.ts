@@ -29,6 +29,9 @@ export const OUTPUTS = {
   pageUrl: "PageUrl",
 } as const;
 
+/** The output that names what the machines of a server carry. CloudFormation takes letters and digits alone. */
+export const profileOutput = (server: string): string => `InstanceProfile-${server}`.replaceAll("-", "");
+
 /** A platform: everything that one stage is. */
 export class FlashStack extends Stack {
   constructor(scope: Construct, { stage, bundleOf, ...props }: FlashStackProps) {
@@ -79,8 +82,7 @@ export class FlashStack extends Stack {
     this.#output(OUTPUTS.bucket, bucket);
     if (pageUrl !== null) this.#output(OUTPUTS.pageUrl, pageUrl);
     this.#output(OUTPUTS.alarmTopic, topic.topicArn);
-    for (const { server, profile } of fleet.profiles)
-      this.#output(`InstanceProfile-${server}`.replaceAll("-", ""), profile.ref);
+    for (const { server, profile } of fleet.profiles) this.#output(profileOutput(server), profile.ref);
   }
 
   #output(name: string, value: string): CfnOutput {

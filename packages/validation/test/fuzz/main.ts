@@ -18,19 +18,25 @@ async function main(): Promise<void> {
   const end = Date.now() + Number(values.seconds) * 1_000;
   const folder = join(tmpdir(), "flash-fuzz");
   const found = new Map<string, string>();
+  let file = mutated(CORPUS, random);
+  const keep = async (complaint: string): Promise<void> => {
+    if (found.has(complaint)) return;
+    const { name, bytes, rules } = file;
+    const path = join(folder, `${found.size}-${name.replaceAll("/", "-")}`);
+    found.set(complaint, path);
+    await mkdir(folder, { recursive: true });
+    await writeFile(path, bytes);
+    await writeFile(`${path}.json`, JSON.stringify({ complaint, rules }, null, 2));
+    console.error(`${complaint}\n  ${path}`);
+  };
+  // It would end a function that validates for others.
+  process.on("unhandledRejection", (error) => void keep(`nobody waits for what is rejected: ${String(error)}`));
   let [files, nextReport] = [0, Date.now() + REPORT_EVERY_MS];
   while (Date.now() < end) {
-    const { name, bytes, rules } = mutated(CORPUS, random);
-    const complaint = await complaintAbout(bytes, rules, random);
+    file = mutated(CORPUS, random);
+    const complaint = await complaintAbout(file.bytes, file.rules, random);
     files++;
-    if (complaint !== null && !found.has(complaint)) {
-      await mkdir(folder, { recursive: true });
-      const path = join(folder, `${found.size}-${name.replaceAll("/", "-")}`);
-      await writeFile(path, bytes);
-      await writeFile(`${path}.json`, JSON.stringify({ complaint, rules }, null, 2));
-      found.set(complaint, path);
-      console.error(`${complaint}\n  ${path}`);
-    }
+    if (complaint !== null) await keep(complaint);
     if (Date.now() < nextReport) continue;
     console.log(`${files} files, ${found.size} faults`);
     nextReport += REPORT_EVERY_MS;

@@ -29,9 +29,7 @@ test("docs/dependencies.md has every package of somebody else's that some packag
     [one.dependencies, one.devDependencies, one.peerDependencies].flatMap((names) => Object.keys(names)),
   );
   const page = await fileOf("docs/dependencies.md");
-  const listed = [...page.matchAll(/^\| (`[^|]*`) +\|/gmu)].flatMap(([, cell = ""]) =>
-    [...cell.matchAll(/`([^`]+)`/gu)].map(([, name]) => name),
-  );
+  const listed = [...page.matchAll(/^\| (`[^|]*`) +\|/gmu)].flatMap(([, cell = ""]) => cell.match(/[^`, ]+/gu) ?? []);
   const others = named.filter((name) => !name.startsWith("@flash/"));
-  expect([...new Set(listed)].toSorted()).toEqual([...new Set(others)].toSorted());
+  expect(new Set(listed)).toEqual(new Set(others));
 });

@@ -105,3 +105,12 @@ test("who tries keys out does not fill the memory", async () => {
   await keys.callerOf(hash(0));
   expect(reads).toHaveLength(1_002);
 });
+
+test("ever new wrong keys push out no key that stands for somebody", async () => {
+  const { keys, reads, write } = scene();
+  await write();
+  await keys.callerOf(SHA256);
+  for (let index = 0; index <= 1_000; index += 1) await keys.callerOf(String(index).padStart(64, "0"));
+  expect(await keys.callerOf(SHA256)).not.toBeNull();
+  expect(reads.filter((key) => key === apiKeyKey(SHA256))).toHaveLength(1);
+});

@@ -23,7 +23,6 @@ interface Known {
   readonly stored: Promise<Stored | null>;
   /** By {@link StoredKeysDeps.nowMs}. */
   readonly readAt: number;
-  keepMs: number;
 }
 
 export interface StoredKeysDeps {
@@ -36,7 +35,9 @@ export interface StoredKeysDeps {
 /** API keys as the bucket keeps them: one read by the key's hash, remembered for a short time. */
 export class StoredKeys {
   readonly #deps: StoredKeysDeps;
-  readonly #known = new Map<string, Known>();
+  readonly #found = new Map<string, Known>();
+  /** Being looked up, or not there: apart, or ever new wrong keys would push out the right ones. */
+  readonly #others = new Map<string, Known>();
 
   constructor(deps: StoredKeysDeps) {
     this.#deps = deps;
@@ -60,23 +61,24 @@ export class StoredKeys {
   }
 
   #fresh(sha256: string, now: number): Known | undefined {
-    const known = this.#known.get(sha256);
-    return known !== undefined && now - known.readAt < known.keepMs ? known : undefined;
+    const found = this.#found.get(sha256);
+    if (found !== undefined && now - found.readAt < FOUND_MS) return found;
+    const other = this.#others.get(sha256);
+    return other !== undefined && now - other.readAt < MISSING_MS ? other : undefined;
   }
 
   #look(sha256: string, now: number): Known {
     // Several requests with one key at once look once.
-    const known: Known = { stored: this.#read(sha256), readAt: now, keepMs: FOUND_MS };
-    this.#known.delete(sha256);
-    this.#known.set(sha256, known);
-    for (const oldest of this.#known.keys()) {
-      if (this.#known.size <= MAX_KNOWN) break;
-      this.#known.delete(oldest);
-    }
+    const known: Known = { stored: this.#read(sha256), readAt: now };
+    remember(this.#others, sha256, known);
     known.stored.then(
-      (stored) => (known.keepMs = stored === null ? MISSING_MS : FOUND_MS),
+      (stored) => {
+        if (stored === null) return;
+        this.#others.delete(sha256);
+        remember(this.#found, sha256, known);
+      },
       // An outage is nobody's answer: the next request asks again.
-      () => this.#known.delete(sha256),
+      () => this.#others.delete(sha256),
     );
     return known;
   }
@@ -97,5 +99,15 @@ export class StoredKeys {
         });
         return null;
     }
+  }
+}
+
+/** As the newest. */
+function remember(keys: Map<string, Known>, sha256: string, known: Known): void {
+  keys.delete(sha256);
+  keys.set(sha256, known);
+  for (const oldest of keys.keys()) {
+    if (keys.size <= MAX_KNOWN) break;
+    keys.delete(oldest);
   }
 }

@@ -46,3 +46,14 @@ test("whoever tries out keys without end does not fill the memory", () => {
   // The oldest bucket is gone, and a new one is full.
   expect(buckets.take("ann", 1)).toBe(0);
 });
+
+test("calls with ever new keys give nobody's allowance back", () => {
+  const { clock, buckets } = scene();
+  buckets.take("ann", 3);
+  for (let key = 0; key < 1_100; key++) {
+    if (key % 100 === 0) clock.ms += 100;
+    buckets.take(`key-${key}`, 1);
+  }
+  // What has come back in 1.1 seconds.
+  expect([1, 2, 3].map(() => buckets.take("ann", 1))).toEqual([0, 0, 400]);
+});

@@ -34,7 +34,7 @@ export class TokenBuckets {
     const { perSecond, burst } = this.#limit;
     const now = this.#nowMs();
     const before = this.#buckets.get(who) ?? { calls: burst, at: now };
-    const there = Math.min(burst, before.calls + (Math.max(0, now - before.at) * perSecond) / 1_000);
+    const there = this.#callsIn(before, now);
     // More calls than ever fit in are let in when the bucket is full.
     const wanted = Math.min(calls, burst);
     const isLetIn = there >= wanted;
@@ -43,13 +43,24 @@ export class TokenBuckets {
     return isLetIn ? 0 : Math.max(1, Math.round(((wanted - there) / perSecond) * 1_000));
   }
 
-  /** The bucket that was used least lately goes first: a full one is soon as good as none. */
+  #callsIn({ calls, at }: Bucket, now: number): number {
+    const { perSecond, burst } = this.#limit;
+    return Math.min(burst, calls + (Math.max(0, now - at) * perSecond) / 1_000);
+  }
+
   #keep(who: string, bucket: Bucket): void {
     this.#buckets.delete(who);
     this.#buckets.set(who, bucket);
-    for (const oldest of this.#buckets.keys()) {
-      if (this.#buckets.size <= MAX_BUCKETS) break;
-      this.#buckets.delete(oldest);
-    }
+    if (this.#buckets.size > MAX_BUCKETS) this.#buckets.delete(this.#leastMissed(bucket.at));
+  }
+
+  /**
+   * One that is full again is as good as none: ever new keys push out nobody's used-up allowance. Else the one that was used
+   * least lately.
+   */
+  #leastMissed(now: number): string {
+    for (const [who, bucket] of this.#buckets) if (this.#callsIn(bucket, now) >= this.#limit.burst) return who;
+    const [oldest = ""] = this.#buckets.keys();
+    return oldest;
   }
 }

@@ -25,7 +25,7 @@ export type DroppedImages = z.infer<typeof DroppedImages>;
 
 /**
  * Everything that validation found out about a ZIP of images. A row is an image. The same bytes and rules give an equal report,
- * whatever the chunks, the runtime, the hasher or the codec; only a decoder can find more.
+ * whatever the chunks, the runtime or the hasher; only a decoder can find more.
  */
 export const ImageReport = z.object({
   kind: z.literal("images"),

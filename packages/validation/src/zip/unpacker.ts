@@ -42,7 +42,8 @@ class Unpacker implements ZipCodec {
 
   /** @returns where the output will be, or 0 when there is not enough memory. */
   #put(packed: Uint8Array, mostBytes: number): number {
-    const output = this.#exports.reserve(packed.length, mostBytes);
+    // Its numbers are of 32 bits, and signed.
+    const output = this.#exports.reserve(packed.length, mostBytes) >>> 0;
     if (output === 0) return 0;
     // Memory that has grown is another one.
     if (this.#memory.length === 0) this.#memory = new Uint8Array(this.#exports.memory.buffer);

@@ -1,6 +1,6 @@
 import axe from "axe-core";
 import { builtPage, type PageServer, servePage } from "@flash/local";
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll } from "vitest";
 import { type Relay, startRelay } from "../browser/relay.ts";
 import type { Visit } from "../browser/visit.ts";
@@ -68,6 +68,21 @@ export async function inColours(page: Page, colorScheme: "light" | "dark"): Prom
     const changes = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
     await Promise.allSettled(changes.map(({ finished }) => finished));
   });
+}
+
+/** Whether the page can be pushed sideways on a phone, which it never should; it stays a phone's. */
+export async function scrollsSideways(page: Page): Promise<boolean> {
+  await page.setViewportSize({ width: 390, height: 844 });
+  return page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
+}
+
+/** Goes from where the focus is to that place, as somebody without a pointer does. */
+export async function tabTo(page: Page, place: Locator): Promise<void> {
+  const isThere = (): Promise<boolean> => place.evaluate((element) => element === document.activeElement);
+  for (let presses = 0; !(await isThere()); presses += 1) {
+    if (presses > 60) throw new Error(`the Tab key does not lead to ${String(place)}`);
+    await page.keyboard.press("Tab");
+  }
 }
 
 const STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];

@@ -1,8 +1,17 @@
 import { createHash, randomBytes } from "node:crypto";
 import { apiKeyKey, ServerName } from "@flash/schemas";
+import { createFlash } from "@flash/sdk";
+import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
-import { isSleeping, QUICK, until, uploadTiny } from "../platform/scene.ts";
-import { accessibilityFaults, contrastFaults, flashPageScene, inColours } from "./page-scene.ts";
+import { isSleeping, QUICK, TINY_CSV, until, uploadTiny } from "../platform/scene.ts";
+import {
+  accessibilityFaults,
+  contrastFaults,
+  dropFile,
+  flashPageScene,
+  inColours,
+  scrollsSideways,
+} from "./page-scene.ts";
 
 const { scene, relay, open, openSignedIn, expectComplaints } = flashPageScene();
 
@@ -44,6 +53,59 @@ test(
     await first.cancel();
     await until("the server sleeps", () => isSleeping(scene()));
     await setDevMode(false);
+  },
+);
+
+test(
+  "a dataset whose page went away is checked later; it is deleted when no training needs it any more",
+  { timeout: 180_000 },
+  async () => {
+    expectComplaints(/status of 409/u);
+    await setDevMode(true);
+    const { flash, platform } = scene();
+    const leaving = new AbortController();
+    const client = createFlash({
+      ...platform.connection,
+      fetch: (input, init) => {
+        const { pathname } = new URL(input instanceof Request ? input.url : input);
+        if (pathname.endsWith("/datasets.validate")) leaving.abort();
+        return fetch(input, init);
+      },
+    });
+    const file = new File([`${TINY_CSV}"left before it was checked",ham\n`], "left.csv");
+    const upload = client.uploadDataset(file, { taskType: "text-classification", signal: leaving.signal });
+    await expect(upload).rejects.toMatchObject({ code: "aborted" });
+    const [dataset] = (await flash.datasets.list().page()).items;
+    expect(dataset).toMatchObject({ name: "left.csv", state: "uploaded" });
+    const page = await openSignedIn(`/datasets/${dataset?.id ?? ""}`);
+    await page.getByRole("button", { name: "Check it now" }).click();
+    await page.getByText("Ready: 41 rows in 2 classes").waitFor();
+
+    const needing = await flash.train({ datasetId: dataset?.id ?? "", name: "needs left.csv", ...QUICK });
+    const remove = async (): Promise<void> => {
+      await page.getByRole("button", { name: "Delete" }).click();
+      await page.getByRole("dialog").getByText("left.csv").waitFor();
+      await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+    };
+    await remove();
+    await page.getByText("A training still needs it.").waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.getByRole("dialog").getByRole("link", { name: needing.id }).click();
+    await needing.cancel();
+    await page.getByRole("button", { name: "Train again" }).click();
+    await page.waitForURL((url) => !url.pathname.endsWith(needing.id));
+    const [again] = (await flash.jobs.list().page()).items;
+    expect(again).toMatchObject({ name: "needs left.csv", hyperparameters: { epochs: 2 } });
+    await flash.job(again?.id ?? "").cancel();
+    await until("the server sleeps", () => isSleeping(scene()));
+    await setDevMode(false);
+
+    await page.goBack();
+    await page.goBack();
+    await remove();
+    await page.getByRole("heading", { name: "Datasets" }).waitFor();
+    await page.getByRole("link", { name: "left.csv" }).waitFor({ state: "detached" });
+    expect((await flash.datasets.list().page()).items.map(({ name }) => name)).not.toContain("left.csv");
   },
 );
 
@@ -126,8 +188,13 @@ test(
     relay().down();
     await page.getByText("The platform does not answer.").waitFor({ timeout: 90_000 });
     await page.getByRole("heading", { name: "default" }).waitFor();
+    await page.getByRole("link", { name: "Datasets", exact: true }).click();
+    const failed = page.getByRole("main").getByRole("alert");
+    await failed.waitFor({ timeout: 90_000 });
     expect(await accessibilityFaults(page)).toEqual([]);
     relay().up();
+    await failed.getByRole("button", { name: "Try again" }).click();
+    await failed.waitFor({ state: "detached", timeout: 30_000 });
     await page.getByText("The platform does not answer.").waitFor({ state: "detached", timeout: 30_000 });
   },
 );
@@ -183,29 +250,77 @@ test("dev mode is switched on a server and shown", { timeout: 90_000 }, async ()
   expect(await scene().flash.status()).toMatchObject({ devMode: false });
 });
 
-test("whoever is no admin sees no switch, and everybody sees when the servers were last checked", async () => {
+/** A key of somebody who has nothing yet. */
+async function keyOfAnn(): Promise<string> {
   const key = `flash_${randomBytes(24).toString("base64url")}`;
   const sha256 = createHash("sha256").update(key).digest("hex");
   const fields = { owner: "ann", admin: false, created_at: Date.now(), expires_at: null, revoked_at: null };
   await scene().bucket.put(apiKeyKey(sha256), JSON.stringify({ rev: 1, write_id: "by hand", ...fields }));
-  const { page } = await open("/servers");
+  return key;
+}
+
+async function signInWith(page: Page, key: string): Promise<void> {
   await page.getByLabel("API key").fill(key);
   await page.getByRole("button", { name: "Sign in" }).click();
-  await page.getByText(/Last check .*(?:just now|ago)|The first check/u).waitFor();
+  await page.getByRole("navigation", { name: "Pages" }).waitFor();
+}
+
+test("a key that is no longer taken in the middle of a form asks to sign in again, and what was filled in is kept", async () => {
+  expectComplaints(/status of 401/u);
+  const page = await openSignedIn();
+  await dropFile(page, "kept.csv", TINY_CSV);
+  await page.getByText("Ready: 40 rows in 2 classes").waitFor();
+  await page.getByRole("textbox", { name: "Epochs" }).fill("7");
+  // The platform takes a key that was revoked for up to a minute: here another one arrives there.
+  const calls = `${relay().url}/**`;
+  await page.route(calls, (route) =>
+    route.continue({ headers: { ...route.request().headers(), authorization: "Bearer flash_revoked" } }),
+  );
+  await page.getByRole("heading", { name: "Sign in again" }).waitFor();
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await page.unroute(calls);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("heading", { name: "Sign in again" }).waitFor({ state: "detached" });
+  expect(await page.getByRole("textbox", { name: "Epochs" }).inputValue()).toBe("7");
+  await page.getByText("kept.csv").waitFor();
+  expect(await page.getByRole("button", { name: "Start training" }).isEnabled()).toBe(true);
+});
+
+test("whoever has nothing yet sees what would be there, and whoever is offline that they are", async () => {
+  expectComplaints(/ERR_INTERNET_DISCONNECTED/u);
+  const { page } = await open("/jobs");
+  await signInWith(page, await keyOfAnn());
+  await page.getByRole("heading", { name: "No trainings yet" }).waitFor();
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await page.getByRole("link", { name: "Datasets", exact: true }).click();
+  await page.getByRole("heading", { name: "No datasets yet" }).waitFor();
+  await page.context().setOffline(true);
+  await page.getByText("This device is offline.").waitFor();
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await page.context().setOffline(false);
+  await page.getByText("This device is offline.").waitFor({ state: "detached" });
+});
+
+test("whoever is no admin sees no switch, and everybody sees when the servers were last checked", async () => {
+  const { page } = await open("/servers");
+  await signInWith(page, await keyOfAnn());
+  await page.getByText(/Last check .*(?:just now|ago)/u).waitFor();
   await page.getByRole("heading", { name: "default" }).waitFor();
   expect(await page.getByRole("switch").count()).toBe(0);
 });
 
-test("every page is accessible, in the light and in the dark", { timeout: 180_000 }, async () => {
+test("every page is accessible, in the light and in the dark, and fits a phone", { timeout: 180_000 }, async () => {
   const { flash } = scene();
   const dataset = await uploadTiny(flash);
   const { items } = await flash.jobs.list().page();
   const { page } = await open();
   const expectAccessible = async (what: string): Promise<void> => {
+    await page.setViewportSize({ width: 1280, height: 720 });
     await inColours(page, "light");
     expect(await accessibilityFaults(page), what).toEqual([]);
     await inColours(page, "dark");
     expect(await contrastFaults(page), `${what}, dark`).toEqual([]);
+    expect(await scrollsSideways(page), `${what}, on a phone`).toBe(false);
   };
   await page.getByRole("heading", { name: "Sign in to Flash" }).waitFor();
   await expectAccessible("sign-in");

@@ -6,11 +6,12 @@ import { useStoredFixing } from "../report/use-stored-fixing.ts";
 import { ErrorNotice } from "../states/error-notice.tsx";
 import { LinkButton } from "../states/link-button.tsx";
 import { LoadingLines } from "../states/loading-lines.tsx";
-import { Notice } from "../states/notice.tsx";
 import { useTitle } from "../states/use-title.ts";
 import { DATASET_LOOK } from "../wording/dataset-state.ts";
 import { bytes, counted, dateTime } from "../wording/quantities.ts";
 import { useTaskTitle } from "../wording/use-task-title.ts";
+import { DatasetCheck } from "./dataset-check.tsx";
+import { DeleteDataset } from "./delete-dataset.tsx";
 import "../job/job.css";
 
 const route = getRouteApi("/datasets/$datasetId");
@@ -49,18 +50,17 @@ export function DatasetPage() {
             </p>
           )}
         </div>
-        {state === "valid" ? (
-          <LinkButton to="/" search={{ task: taskType, dataset: datasetId }}>
-            Train on it
-          </LinkButton>
-        ) : null}
+        <div className="row">
+          <DeleteDataset key={datasetId} dataset={dataset} />
+          {state === "valid" ? (
+            <LinkButton to="/" search={{ task: taskType, dataset: datasetId }}>
+              Train on it
+            </LinkButton>
+          ) : null}
+        </div>
       </div>
       {report === null ? (
-        <Notice tone="info" title="There is no report yet">
-          {state === "uploading"
-            ? "The upload has not ended. Choose the same file on the Train page to go on with it."
-            : "The platform has not checked it yet."}
-        </Notice>
+        <DatasetCheck key={datasetId} dataset={dataset} />
       ) : (
         <DatasetReportView report={report} fixing={fixing} />
       )}

@@ -1,6 +1,7 @@
 import { Progress } from "@mantine/core";
 import type { WireJob } from "@flash/sdk";
 import { useWhy } from "@flash/sdk/react";
+import { useState } from "react";
 import { Notice } from "../states/notice.tsx";
 import { jobHeadline } from "../wording/job-headline.ts";
 import { isOver } from "../wording/job-state.ts";
@@ -24,12 +25,9 @@ export function JobNow({ job }: { job: WireJob }) {
   }
   return (
     <section className="card card-body job-now" aria-label="Where it stands">
-      <div className="spread">
-        <p className="job-headline" role="status">
-          {jobHeadline(job)}
-        </p>
-        {isRunning ? <Elapsed since={job.createdAt} /> : null}
-      </div>
+      <p className="job-headline" role="status">
+        {jobHeadline(job)}
+      </p>
       {isRunning ? (
         <>
           <JobProgress job={job} />
@@ -46,38 +44,40 @@ export function JobNow({ job }: { job: WireJob }) {
   );
 }
 
-function Elapsed({ since }: { since: number }) {
+function JobProgress({ job: { progress, state, createdAt } }: { job: WireJob }) {
   const now = useNow();
-  return <span className="dim numeric small">{duration(now - since)} since submitted</span>;
-}
-
-function JobProgress({ job: { progress, state } }: { job: WireJob }) {
   const share = state === "training" && progress !== null ? shareDone(progress) : 0;
+  const facts = [
+    progress !== null && progress.total > 0
+      ? `${count(progress.step)} of ${count(progress.total)} steps`
+      : "Not training yet",
+    ...(share === null || progress === null ? [] : [percent(share, 0)]),
+    ...(progress?.etaMs == null ? [] : [`about ${duration(progress.etaMs)} left`]),
+    `${duration(now - createdAt)} since submitted`,
+  ];
   return (
-    <div className="job-progress">
+    <div>
       <Progress.Root size={8} radius="xl">
         <Progress.Section value={100 * (share ?? 0)} aria-label="Training progress" />
       </Progress.Root>
-      <div className="spread small numeric job-progress-facts">
-        <span>
-          {progress !== null && progress.total > 0
-            ? `${count(progress.step)} of ${count(progress.total)} steps`
-            : "Not training yet"}
-        </span>
-        <span className="dim">
-          {share === null || progress === null ? "" : percent(share, 0)}
-          {progress?.etaMs == null ? "" : ` · about ${duration(progress.etaMs)} left`}
-        </span>
-      </div>
+      {/* One text that begins at the left: whatever its figures become, it does not move. */}
+      <p className="small dim numeric job-progress-facts">{facts.join(" · ")}</p>
     </div>
   );
 }
 
+/** A server that is busy, a machine that is silent: there are seldom more than two reasons, and often one. */
+const USUAL_REASONS = 2;
+
+/** It keeps the room of the most reasons that there were, so that nothing below it moves. */
 function Why({ jobId }: { jobId: string }) {
   const { data } = useWhy(jobId, { refetchInterval: 2_000 });
+  const reasons = data?.reasons ?? [];
+  const [most, setMost] = useState(USUAL_REASONS);
+  if (reasons.length > most) setMost(reasons.length);
   return (
-    <ul className="job-why" aria-label="Why">
-      {(data?.reasons ?? []).map(({ reason }) => (
+    <ul className="job-why" aria-label="Why" style={{ minHeight: `calc(${most} * var(--reason-height))` }}>
+      {reasons.map(({ reason }) => (
         <li key={reason.code}>{whyWords(reason)}</li>
       ))}
     </ul>

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
-import { type DragEvent, useId, useRef, useState } from "react";
+import { type DragEvent, type RefObject, useId, useRef, useState } from "react";
 import { UploadIcon } from "../icons/icons.tsx";
-import { type Dropped, droppedFiles } from "./dropped-files.ts";
+import { chosenFolder, type Dropped, droppedFiles } from "./dropped-files.ts";
 
 interface DropZoneProps {
   readonly hint: string;
@@ -14,9 +14,10 @@ interface DropZoneProps {
   readonly onSample: (() => void) | null;
 }
 
-/** Takes a file by drop, by the file dialog, or the sample. */
+/** Takes a file or a folder by drop or by the dialog, or the sample. */
 export function DropZone({ hint, accept, takesFolders, isBusy, onDrop, onSample }: DropZoneProps) {
-  const input = useRef<HTMLInputElement>(null);
+  const fileInput = useRef<HTMLInputElement>(null);
+  const folderInput = useRef<HTMLInputElement>(null);
   const [isOver, setOver] = useState(false);
   const hintId = useId();
 
@@ -46,28 +47,73 @@ export function DropZone({ hint, accept, takesFolders, isBusy, onDrop, onSample 
         {hint}
       </p>
       <div className="row drop-buttons">
-        <Button variant="default" onClick={() => input.current?.click()} aria-describedby={hintId} disabled={isBusy}>
-          Choose a file
+        <Button
+          variant="default"
+          onClick={() => fileInput.current?.click()}
+          aria-describedby={hintId}
+          disabled={isBusy}
+        >
+          {takesFolders ? "Choose a ZIP" : "Choose a file"}
         </Button>
+        {takesFolders ? (
+          <Button
+            variant="default"
+            onClick={() => folderInput.current?.click()}
+            aria-describedby={hintId}
+            disabled={isBusy}
+          >
+            Choose a folder
+          </Button>
+        ) : null}
         {onSample === null ? null : (
           <Button variant="light" onClick={onSample} loading={isBusy}>
             Use the sample
           </Button>
         )}
       </div>
-      <input
-        ref={input}
-        type="file"
+      <HiddenInput
+        ref={fileInput}
+        label="Dataset file"
         accept={accept}
-        hidden
-        aria-label="Dataset file"
-        onChange={({ currentTarget }) => {
-          const [file] = currentTarget.files ?? [];
-          if (file !== undefined) onDrop({ kind: "file", file });
-          // The same file can be chosen again after it was mended.
-          currentTarget.value = "";
+        onChoose={([file]) => file !== undefined && onDrop({ kind: "file", file })}
+      />
+      <HiddenInput
+        ref={folderInput}
+        label="Dataset folder"
+        isForFolders
+        onChoose={(files) => {
+          const folder = chosenFolder(files);
+          if (folder !== null) onDrop(folder);
         }}
       />
     </div>
   );
 }
+
+interface HiddenInputProps {
+  readonly ref: RefObject<HTMLInputElement | null>;
+  readonly label: string;
+  readonly accept?: string;
+  readonly isForFolders?: boolean;
+  readonly onChoose: (files: readonly File[]) => void;
+}
+
+/** What opens the browser's dialog; a button stands in its place. */
+const HiddenInput = ({ ref, label, accept, isForFolders = false, onChoose }: HiddenInputProps) => (
+  <input
+    ref={(input) => {
+      // React has no attribute for it.
+      if (input !== null) input.webkitdirectory = isForFolders;
+      ref.current = input;
+    }}
+    type="file"
+    accept={accept}
+    hidden
+    aria-label={label}
+    onChange={({ currentTarget }) => {
+      onChoose([...(currentTarget.files ?? [])]);
+      // The same file can be chosen again after it was mended.
+      currentTarget.value = "";
+    }}
+  />
+);

@@ -14,6 +14,14 @@ export async function droppedFiles(transfer: DataTransfer): Promise<Dropped | nu
   return file === undefined ? null : { kind: "file", file };
 }
 
+/** A folder out of the file dialog, where each file has the folder's name before its path; null: there is nothing in it. */
+export function chosenFolder(files: readonly File[]): Dropped | null {
+  const [name] = files[0]?.webkitRelativePath.split("/") ?? [];
+  if (name === undefined) return null;
+  const inside = (content: File): FileToZip => ({ path: content.webkitRelativePath.slice(name.length + 1), content });
+  return { kind: "folder", name, files: files.map(inside) };
+}
+
 const isFolder = (entry: FileSystemEntry): entry is FileSystemDirectoryEntry => entry.isDirectory;
 const isFile = (entry: FileSystemEntry): entry is FileSystemFileEntry => entry.isFile;
 

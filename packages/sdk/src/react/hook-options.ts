@@ -41,7 +41,7 @@ export type WriteOptions<Answer, Problem, Input> = Pick<
 /** @param refresh - marks what may have changed as out of date; called however it ended, with the answer if there was one. */
 export function useWrite<Answer, Problem, Input>(
   write: (input: Input) => Promise<Answer>,
-  refresh: (queries: QueryClient, answer: Answer | undefined) => unknown,
+  refresh: (queries: QueryClient, answer: Answer | undefined, input: Input) => unknown,
   options: WriteOptions<Answer, Problem, Input>,
 ): UseMutationResult<Answer, Problem, Input> {
   const queries = useQueryClient();
@@ -51,7 +51,7 @@ export function useWrite<Answer, Problem, Input>(
     // TanStack would make another call of it, with a new idempotency key. The client repeats what is safe to repeat.
     retry: false,
     onSettled: (...told) => {
-      refresh(queries, told[0]);
+      refresh(queries, told[0], told[2]);
       return options.onSettled?.(...told);
     },
   });

@@ -1,5 +1,6 @@
 import type { UseMutationResult } from "@tanstack/react-query";
 import type { ErrorOf } from "../error/error-of.ts";
+import type { FlashError } from "../error/flash-error.ts";
 import type { Job } from "../job/job.ts";
 import type { TrainInput } from "../job/train.ts";
 import { flashKeys } from "./flash-keys.ts";
@@ -24,6 +25,26 @@ export function useTrain(
   const flash = useFlash();
   return useWrite(
     (input) => flash.train(input),
+    (queries) => queries.invalidateQueries({ queryKey: flashKeys.jobs }),
+    options,
+  );
+}
+
+/**
+ * Trains anew with the dataset, the name and the hyperparameters of a job that there is: as `job.trainAgain()`.
+ *
+ * @example
+ * ```ts
+ * const { mutate: trainAgain, data: started } = useTrainAgain();
+ * const onClick = () => trainAgain(jobId);
+ * ```
+ */
+export function useTrainAgain(
+  options: WriteOptions<Job, FlashError, string> = {},
+): UseMutationResult<Job, FlashError, string> {
+  const flash = useFlash();
+  return useWrite(
+    (jobId) => flash.job(jobId).trainAgain(),
     (queries) => queries.invalidateQueries({ queryKey: flashKeys.jobs }),
     options,
   );

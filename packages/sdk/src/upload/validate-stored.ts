@@ -8,7 +8,11 @@ import type { ValidDataset } from "./dataset-upload.ts";
 type CheckedDataset = WireDataset & { report: DatasetReport };
 
 /** Has the platform validate what it has, over as many connections and functions as that takes. */
-export async function validated({ trpc }: Client, datasetId: string, reading: Reading): Promise<CheckedDataset> {
+export async function validated(
+  { trpc }: Pick<Client, "trpc">,
+  datasetId: string,
+  reading: Reading,
+): Promise<CheckedDataset> {
   for await (const { data } of trpc.datasets.validate.subscribe({ datasetId }, callOptions(reading))) {
     if (data.type === "done" && data.dataset.report !== null) {
       const { sizeBytes, report } = data.dataset;

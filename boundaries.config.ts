@@ -33,6 +33,32 @@ export const ROOMS: readonly Room[] = [
     mayImport: ["@flash/schemas", "@flash/control-plane", "@flash/validation", "@flash/aws"],
   },
   { folder: "apps/web", mayImport: ["@flash/sdk"], isPure: true },
+  {
+    folder: "apps/local",
+    mayImport: [
+      "@flash/schemas",
+      "@flash/control-plane",
+      "@flash/sdk",
+      "@flash/aws",
+      "@flash/api",
+      "@flash/s3-triggers",
+      "@flash/training-server",
+      "@flash/web",
+      "@flash/local-aws",
+    ],
+  },
+  {
+    folder: "infra",
+    mayImport: [
+      "@flash/schemas",
+      "@flash/control-plane",
+      "@flash/sdk",
+      "@flash/aws",
+      "@flash/api",
+      "@flash/training-server",
+      "@flash/web",
+    ],
+  },
 ];
 
 /** Everything that can be imported across rooms. */

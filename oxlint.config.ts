@@ -13,7 +13,7 @@ const forbid = (names: readonly string[], message: string, allowTypeImports = fa
 });
 
 const boundary = ({ folder, mayImport, mayImportTypesOf = [], isPure }: (typeof ROOMS)[number]) => {
-  const own = `@flash/${folder.split("/")[1]}`;
+  const own = `@flash/${folder.split("/").at(-1)}`;
   const foreign = WORKSPACE.filter(
     (name) => name !== own && !mayImport.includes(name) && !mayImportTypesOf.includes(name),
   );

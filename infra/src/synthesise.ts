@@ -21,7 +21,9 @@ export function flashApp({ stage, bundleOf, account, outdir }: Synthesis): {
   readonly app: App;
   readonly stack: FlashStack;
 } {
-  const app = new App({ analyticsReporting: false, outdir });
+  // Without it CDK only warns of what CloudFormation would refuse.
+  const context = { "@aws-cdk/core:validateAgainstDefaultRules": true };
+  const app = new App({ analyticsReporting: false, outdir, context });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   const env = { account: stage.settings.account ?? account ?? NO_ACCOUNT, region: stage.settings.region };
   return { app, stack: new FlashStack(app, { stage, bundleOf, env }) };

@@ -33,7 +33,7 @@ export const CREATED: StageInput = {
   ],
 };
 
-/** The template of a stage, checked by cdk-nag on the way; bundles are stood in for by empty handlers. */
+/** The template of a stage, checked by cdk-nag and CloudFormation's own rules on the way; bundles are stood in for by empty handlers. */
 export function templateOf(stage: StageInput): Template {
   const folder = mkdtempSync(join(tmpdir(), "flash-synth-"));
   try {

@@ -20,6 +20,9 @@ const FOREIGN_IMPORTS: readonly Probe[] = [
   ["packages/aws", 'export { startS3 } from "@flash/local-aws";'],
   ["apps/api", 'export { createFlash } from "@flash/sdk";'],
   ["apps/web", 'export { TASK_TYPES } from "@flash/schemas";'],
+  ["apps/local", 'export { validateDataset } from "@flash/validation";'],
+  ["infra", 'export { startS3 } from "@flash/local-aws";'],
+  ["infra", 'export { startPlatform } from "@flash/local";'],
 ];
 
 const IMPURE: readonly Probe[] = [
@@ -32,6 +35,8 @@ const ALLOWED: readonly Probe[] = [
   ["packages/sdk", 'export type { AppRouter } from "@flash/api";'],
   ["apps/api", 'export { s3ObjectStore } from "@flash/aws";'],
   ["apps/web", 'export { createFlash } from "@flash/sdk";'],
+  ["apps/local", 'export { startS3 } from "@flash/local-aws";'],
+  ["infra", 'export { s3ObjectStore } from "@flash/aws";'],
 ];
 
 const PROBES = [...FOREIGN_IMPORTS, ...IMPURE, ...ALLOWED];
@@ -59,7 +64,7 @@ beforeAll(async () => {
     await writeFile(path, `${probe[1]}\n`);
   }
   const oxlint = join(ROOT, "node_modules", "oxlint", "bin", "oxlint");
-  const args = [oxlint, "--format", "json", "apps", "packages"];
+  const args = [oxlint, "--format", "json", "apps", "packages", "infra"];
   // It finds something, so it ends with 1.
   const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: workspace }).catch(
     (error: { stdout: string }) => error,

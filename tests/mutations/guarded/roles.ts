@@ -4,6 +4,7 @@ const PERMISSIONS = "packages/aws/src/permissions";
 const POLICIES = "infra/test/permissions.test.ts";
 const REVIEWED = "what the roles may do is what docs/security.md was reviewed for, line by line";
 const STACK = "infra/test/stack.test.ts";
+const TEMPLATE = "infra/test/template.test.ts";
 
 export const ROLES: Guarded = {
   promise: "a function or machine may do what it is for",
@@ -117,6 +118,36 @@ export const ROLES: Guarded = {
       noticedBy: {
         file: STACK,
         test: "a machine that is made has no way in, an encrypted disk, and is stopped by its own shutdown",
+      },
+    },
+    {
+      what: "that what cdk-nag finds is acknowledged one by one",
+      file: "infra/src/stack/bucket.ts",
+      from: '  acknowledge(bucket, "AwsSolutions-S1");\n',
+      to: "",
+      noticedBy: {
+        file: TEMPLATE,
+        test: "what a fresh clone deploys passes cdk-nag and CloudFormation's own rules, and is what was reviewed",
+      },
+    },
+    {
+      what: "that what CloudFormation would refuse is found before",
+      file: "infra/src/synthesise.ts",
+      from: '"@aws-cdk/core:validateAgainstDefaultRules": true',
+      to: '"@aws-cdk/core:validateAgainstDefaultRules": false',
+      noticedBy: {
+        file: TEMPLATE,
+        test: "what cdk-nag finds and nobody has acknowledged, or CloudFormation would refuse, makes no template",
+      },
+    },
+    {
+      what: "that CloudWatch may publish to the topic of alarms",
+      file: "infra/src/stack/alarm-topic.ts",
+      from: "    cloudwatch: `arn:aws:cloudwatch:${region}:${account}:alarm:${stackName}-*`,\n",
+      to: "",
+      noticedBy: {
+        file: STACK,
+        test: "alarms and the budget may speak on the topic, this account's alone, and the budget does",
       },
     },
   ],

@@ -24,7 +24,8 @@ test("what a fresh clone deploys passes cdk-nag and CloudFormation's own rules, 
 
 test("what cdk-nag finds and nobody has acknowledged, or CloudFormation would refuse, makes no template", () => {
   const { app, stack } = shipped();
-  new CfnQueue(stack, "faulty", { messageRetentionPeriod: 1 });
+  const faulty = new CfnQueue(stack, "faulty", { messageRetentionPeriod: 1 });
+  expect(faulty.stack).toBe(stack);
   expect(() => app.synth()).toThrow(
     /AwsSolutions-SQS3[^]*ERROR MessageRetentionPeriod: 1 is less than the minimum of 60/u,
   );

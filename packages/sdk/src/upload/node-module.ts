@@ -21,7 +21,7 @@ interface NodeModules {
 interface NodeFile {
   stat(): Promise<{ readonly size: number; isFile(): boolean }>;
   read(into: Uint8Array, offset: number, length: number, position: number): Promise<{ readonly bytesRead: number }>;
-  createReadStream(options: { start: number; autoClose: boolean }): AsyncIterable<Uint8Array>;
+  createReadStream(options: { start: number; autoClose: boolean; highWaterMark: number }): AsyncIterable<Uint8Array>;
   close(): Promise<void>;
 }
 

@@ -3,8 +3,6 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { createFlash, type Flash } from "@flash/sdk";
 
-const START = fileURLToPath(new URL("../../apps/local/src/start.ts", import.meta.url));
-
 /** `npm start` as a process of its own, which can be killed like one. */
 export interface RunningPlatform {
   readonly flash: Flash;
@@ -14,8 +12,9 @@ export interface RunningPlatform {
   kill(signal: NodeJS.Signals): Promise<void>;
 }
 
-export function spawnStart(args: readonly string[]): { child: ChildProcess; output: () => string } {
-  const child = spawn(process.execPath, ["--conditions=@flash/source", START, ...args], {
+function spawnCommand(name: "start" | "demo", args: readonly string[]): { child: ChildProcess; output: () => string } {
+  const entry = fileURLToPath(new URL(`../../apps/local/src/${name}.ts`, import.meta.url));
+  const child = spawn(process.execPath, ["--conditions=@flash/source", entry, ...args], {
     stdio: ["ignore", "pipe", "pipe"],
   });
   let printed = "";
@@ -23,6 +22,9 @@ export function spawnStart(args: readonly string[]): { child: ChildProcess; outp
     stream.on("data", (chunk: Buffer) => (printed += chunk.toString()));
   return { child, output: () => printed };
 }
+
+export const spawnStart = (args: readonly string[]) => spawnCommand("start", args);
+export const spawnDemo = (args: readonly string[]) => spawnCommand("demo", args);
 
 /** Settles when the platform has printed its addresses. */
 export async function startCommand(dataFolder: string): Promise<RunningPlatform> {

@@ -16,6 +16,10 @@ const statusJson = async ({ bucket }: Scene): Promise<StoredStatus> => {
 const startCalls = ({ platform }: Scene): number =>
   platform.ec2.calls.filter(({ action }) => action === "StartInstances").length;
 
+/** The last such call that EC2 did not refuse. */
+const lastDone = (wanted: string, { platform }: Scene) =>
+  platform.ec2.calls.findLast(({ action, error }) => action === wanted && error === undefined);
+
 function onlyInstance({ platform }: Scene): InstanceId {
   const [instance] = platform.fleet[0]?.instances["text-classification"] ?? [];
   if (instance === undefined) throw new Error("the fleet has no instance");
@@ -75,7 +79,7 @@ describe("one job, from its config's creation to the sleeping server", () => {
     const { platform, flash } = scene();
     const instance = onlyInstance(scene());
     await platform.ec2.reached(instance, "running");
-    expect(platform.ec2.calls.findLast(({ action }) => action === "StartInstances")).toMatchObject({
+    expect(lastDone("StartInstances", scene())).toMatchObject({
       instanceIds: [instance],
       caller: "start",
     });
@@ -98,7 +102,7 @@ describe("one job, from its config's creation to the sleeping server", () => {
     const { platform, flash } = scene();
     const instance = onlyInstance(scene());
     await platform.ec2.reached(instance, "stopped");
-    expect(platform.ec2.calls.findLast(({ action }) => action === "StopInstances")).toMatchObject({
+    expect(lastDone("StopInstances", scene())).toMatchObject({
       instanceIds: [instance],
       caller: "stop",
     });

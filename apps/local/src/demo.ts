@@ -3,12 +3,22 @@ import { openAsBlob } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { type ScoreName, TaskType, Training } from "@flash/schemas";
-import { type EndedJob, type Job, createFlash, type Flash, type ValidDataset, type WireJob } from "@flash/sdk";
+import { TaskType, Training } from "@flash/schemas";
+import {
+  createFlash,
+  type EndedJob,
+  type Flash,
+  isFlashError,
+  type Job,
+  type ValidDataset,
+  type WireJob,
+} from "@flash/sdk";
+import { describeProblem, placeText } from "@flash/sdk/report";
 import { parseCommandLine, runCommand, typedPath, UsageError } from "./command-line.ts";
 import { onInterruption } from "./interruption.ts";
 import { type Platform, startPlatform } from "./platform.ts";
 import { guessTaskType } from "./guess-task-type.ts";
+import { demoVerdict } from "./terminal/demo-verdict.ts";
 import { ProgressLine } from "./terminal/progress-line.ts";
 import { describeJob } from "./terminal/job-line.ts";
 
@@ -16,7 +26,7 @@ const SAMPLE = fileURLToPath(new URL("../../../samples/spam.csv", import.meta.ur
 
 const HELP = `Trains one model from a file: upload, check, boot, train, switch off.
 
-  npm run demo -- [FILE] [--task TYPE] [--model NAME] [--epochs N] [--seed N] [--out .flash/model]
+  npm run demo -- [FILE] [--task TYPE] [--model NAME] [--epochs N] [--seed N] [--out .flash/model] [--at-least SCORE]
 
   FILE       default: samples/spam.csv. A CSV file with the columns input and label (texts) or target (a table),
              or a ZIP of pictures in a folder for each class: samples/ has one of each
@@ -26,6 +36,7 @@ const HELP = `Trains one model from a file: upload, check, boot, train, switch o
   --epochs   default for texts: 4; otherwise the task type's
   --seed     of all chance in the training; 1 if left out
   --out      where the model is put
+  --at-least score (accuracy, R²) below which the demo fails; whatever it is if left out
   --help     this text`;
 
 const FLAGS = {
@@ -34,6 +45,7 @@ const FLAGS = {
   epochs: { type: "string" },
   seed: { type: "string" },
   out: { type: "string", default: ".flash/model" },
+  "at-least": { type: "string" },
   help: { type: "boolean", short: "h", default: false },
 } as const;
 
@@ -75,6 +87,13 @@ async function taskTypeOf(asked: string | undefined, file: string): Promise<Task
   throw new UsageError(`--task is one of ${TaskType.options.join(", ")}`);
 }
 
+/** @throws UsageError */
+function scoreOf(text: string): number {
+  const score = Number(text);
+  if (text.trim() !== "" && score <= 1) return score;
+  throw new UsageError(`--at-least is a score of at most 1, such as 0.94, not ${text}`);
+}
+
 async function demo(): Promise<number> {
   const { values, positionals } = parseCommandLine(process.argv.slice(2), FLAGS);
   if (values.help) {
@@ -84,6 +103,7 @@ async function demo(): Promise<number> {
   if (positionals.length > 1) throw new UsageError("one file at a time");
   const file = positionals[0] === undefined ? SAMPLE : typedPath(positionals[0]);
   const training = trainingOf(await taskTypeOf(values.task, file), values);
+  const atLeast = values["at-least"] === undefined ? null : scoreOf(values["at-least"]);
 
   const signal = onInterruption();
   await mkdir(join(dirname(SAMPLE), "..", ".flash"), { recursive: true });
@@ -99,8 +119,12 @@ async function demo(): Promise<number> {
     if (ended.state !== "succeeded") return complain(ended, line);
     const model = await keepModel(job, typedPath(values.out), line, signal);
     const isOff = await seeMachinesOff(platform, job, line, signal);
-    return conclude(ended, model, isOff, line);
+    const { score } = ended.outcome;
+    const { lines, exitCode } = demoVerdict({ score, folder: model, areMachinesOff: isOff, atLeast });
+    for (const text of lines) line.keep(text);
+    return exitCode;
   } catch (error) {
+    if (isFlashError(error) && error.code === "file_invalid") tellProblems(error.problem.report, line);
     if (!signal.aborted) throw error;
     line.keep("Stopped.");
     return 130;
@@ -158,6 +182,14 @@ async function follow(job: Job, line: ProgressLine, signal: AbortSignal): Promis
   });
 }
 
+/** The error that follows says no more than that there are some. */
+function tellProblems({ problems }: ValidDataset["report"], line: ProgressLine): void {
+  for (const problem of problems.filter(({ severity }) => severity === "error")) {
+    const { sentence, remedy } = describeProblem(problem);
+    line.keep(`  refused     ${[sentence, ...problem.places.map(placeText)].join(" ")}\n              ${remedy}`);
+  }
+}
+
 function complain({ outcome }: EndedJob, line: ProgressLine): number {
   line.keep(`  failed      ${outcome.sentence} ${outcome.detail}\n              ${outcome.remedy}`);
   return 1;
@@ -193,19 +225,5 @@ async function receiptOf(job: Job, signal: AbortSignal): Promise<NonNullable<Wir
     await pause(250, undefined, { signal: deadline });
   }
 }
-
-function conclude({ outcome }: EndedJob, folder: string, isOff: boolean, line: ProgressLine): number {
-  const { score } = outcome;
-  line.keep(
-    score === null ? "\nThe trainer reported no score." : `\n${SCORE_LINE[score.name](score.value)}\nModel: ${folder}`,
-  );
-  line.keep(isOff ? "All machines are off." : "A machine is still on.");
-  return score !== null && isOff ? 0 : 1;
-}
-
-const SCORE_LINE = {
-  accuracy: (value) => `Accuracy on held-out rows: ${(100 * value).toFixed(1)} %`,
-  r2: (value) => `R² on held-out rows: ${value.toFixed(3)}`,
-} as const satisfies Record<ScoreName, (value: number) => string>;
 
 process.exitCode = await runCommand(demo);

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join, relative } from "node:path";
@@ -65,7 +66,9 @@ export class WorkingCopy {
     const { testResults } = Report.parse(JSON.parse(await readFile(report, "utf8")));
     const tests = testResults.flatMap(({ assertionResults }) => assertionResults);
     const named = (status: string) => tests.filter((one) => one.status === status).map(({ fullName }) => fullName);
-    const broken = testResults.filter(({ assertionResults }) => assertionResults.length === 0);
+    // Without a test that ended either way the file, or what it prepares, has failed.
+    const hasRun = ({ status }: { status: string }) => status === "passed" || status === "failed";
+    const broken = testResults.filter(({ assertionResults }) => !assertionResults.some(hasRun));
     return {
       passed: named("passed"),
       failed: named("failed"),
@@ -85,8 +88,12 @@ async function linkPackages(folder: string): Promise<void> {
   await mkdir(join(into, "@flash"), { recursive: true });
   for (const name of await readdir(from)) if (name !== "@flash") await symlink(join(from, name), join(into, name));
   for (const room of ["apps", "packages"]) {
-    for (const name of await readdir(join(folder, room)))
+    for (const name of await readdir(join(folder, room))) {
       await symlink(join(folder, room, name), join(into, "@flash", name));
+      // What npm put beside one package only.
+      const own = join(room, name, "node_modules");
+      if (existsSync(join(ROOT, own))) await symlink(join(ROOT, own), join(folder, own));
+    }
   }
   for (const name of ["infra", "bench", "tests"]) await symlink(join(folder, name), join(into, "@flash", name));
 }

@@ -55,5 +55,15 @@ export const LOGS: Guarded = {
       to: "      checkSize(event);\n      log({ ...event.headers });\n",
       noticedBy: { file: ASSEMBLED, test: "nothing of a key is logged, whatever becomes of its call" },
     },
+    {
+      what: "nothing is written past the log that hides secrets",
+      file: `${API}/lambda/assemble.ts`,
+      from: "      checkSize(event);\n",
+      to: '      checkSize(event);\n      toStdout(event.headers.authorization ?? "nobody");\n',
+      noticedBy: {
+        file: "tests/platform/whole-loop.test.ts",
+        test: "all of this, an outage and wrong keys on top, left no key, token, credential or presigned URL in any log",
+      },
+    },
   ],
 };

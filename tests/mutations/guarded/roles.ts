@@ -5,6 +5,8 @@ const POLICIES = "infra/test/permissions.test.ts";
 const REVIEWED = "what the roles may do is what docs/security.md was reviewed for, line by line";
 const STACK = "infra/test/stack.test.ts";
 const TEMPLATE = "infra/test/template.test.ts";
+/** The running platform, whose functions have these permissions and no others. */
+const ORIGINAL = "tests/platform/original.test.ts";
 
 export const ROLES: Guarded = {
   promise: "a function or machine may do what it is for",
@@ -37,6 +39,26 @@ export const ROLES: Guarded = {
       noticedBy: {
         file: POLICIES,
         test: "a key that encrypts volumes may be granted to EC2 by the triggers, for AWS's own use alone",
+      },
+    },
+    {
+      what: "that the rule may create a training config",
+      file: `${PERMISSIONS}/function-permissions.ts`,
+      from: 'write: ["status", "brokenStatus", "trainingConfig",',
+      to: 'write: ["status", "brokenStatus",',
+      noticedBy: {
+        file: ORIGINAL,
+        test: "`train` first updates the server status in `status.json` to active then reads the training configuration, validates the dataset and creates the `training.json` file on S3.",
+      },
+    },
+    {
+      what: "that the triggers may stop a machine",
+      file: `${PERMISSIONS}/function-permissions.ts`,
+      from: '["ec2:StartInstances", "ec2:StopInstances"]',
+      to: '["ec2:StartInstances"]',
+      noticedBy: {
+        file: ORIGINAL,
+        test: "one job, from its config's creation to the sleeping server As soon as the `training.json` config file is deleted, `stop` is invoked: the corresponding EC2 instance is turned off. It then updates the status in `status.json` to sleeping.",
       },
     },
     {

@@ -2,10 +2,11 @@ import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { builtPage, servePage, startPlatform } from "@flash/local";
-import { createFlash, type Flash, type Job } from "@flash/sdk";
+import { builtPage, type Platform, servePage, startPlatform } from "@flash/local";
+import { createFlash, type Job } from "@flash/sdk";
 import type { Browser, Page } from "playwright-core";
 import { launchBrowser, NO_BROWSER } from "../browser/chromium.ts";
+import { uncheckedDataset } from "./unchecked-dataset.ts";
 
 /** `npm run screenshots`: every page on a real platform, light, dark and on a phone, for somebody to look at. */
 const OUT = fileURLToPath(new URL("../../.flash/screenshots/", import.meta.url));
@@ -27,8 +28,17 @@ const NOT_QUITE = `input,label\n${Array.from({ length: 30 }, (_, row) => `messag
 
 const shown = (page: Page, text: string | RegExp): Promise<void> => page.getByText(text).first().waitFor();
 
+interface Prepared {
+  readonly done: Job;
+  readonly training: Job;
+  readonly waiting: Job;
+  readonly datasetId: string;
+  readonly uncheckedId: string;
+}
+
 /** What there is to see: a finished job, one that trains, one that waits, one that was cancelled. */
-async function prepare(flash: Flash): Promise<{ done: Job; training: Job; waiting: Job; datasetId: string }> {
+async function prepare(platform: Platform): Promise<Prepared> {
+  const flash = createFlash(platform.connection);
   const file = new File([await readFile(SAMPLE)], "spam.csv");
   const taskType = "text-classification";
   const dataset = await flash.uploadDataset(file, { taskType });
@@ -44,17 +54,23 @@ async function prepare(flash: Flash): Promise<{ done: Job; training: Job; waitin
     name: "tickets",
     hyperparameters: { model: "fasttext" },
   });
-  return { done, training, waiting, datasetId: notQuite.id };
+  return {
+    done,
+    training,
+    waiting,
+    datasetId: notQuite.id,
+    uncheckedId: await uncheckedDataset(platform, `${NOT_QUITE}never checked,Ham\n`),
+  };
 }
 
 async function lookAt(
   browser: Browser,
   look: keyof typeof LOOKS,
-  url: string,
-  jobs: Awaited<ReturnType<typeof prepare>>,
+  { url, storageUrl }: { url: string; storageUrl: string },
+  jobs: Prepared,
 ) {
   // Only so that a font may be lent to the page; what it does under its policy is shown by the tests.
-  const context = await browser.newContext({ ...LOOKS[look], bypassCSP: true });
+  const context = await browser.newContext({ ...LOOKS[look], bypassCSP: true, reducedMotion: "reduce" });
   const page = await context.newPage();
   await page.addInitScript(
     (font) => {
@@ -73,6 +89,25 @@ async function lookAt(
     await page.goto(`${url}${path}`);
     await shown(page, sign);
   };
+  /** Under way, seen where it was begun and from another page, and stopped. */
+  const shootUpload = async (): Promise<void> => {
+    await goTo("/", "Use the sample");
+    await choose("more.csv", `${NOT_QUITE}another row,Ham\n`);
+    await shown(page, "Start training");
+    await page.route(`${storageUrl}/**`, () => {
+      // Never answered: it is under way until it is stopped.
+    });
+    await page.getByRole("button", { name: "Start training" }).click();
+    await page.getByRole("region", { name: "Upload" }).waitFor();
+    await shoot("train-uploading");
+    await page.getByRole("link", { name: "Jobs", exact: true }).click();
+    await shown(page, "more.csv is being uploaded.");
+    await shoot("jobs-uploading");
+    await page.getByRole("link", { name: "Show the upload" }).click();
+    await page.getByRole("button", { name: "Stop" }).click();
+    await shown(page, "Start training");
+    await page.unroute(`${storageUrl}/**`);
+  };
   await goTo("/", "Sign in to Flash");
   await shoot("sign-in");
   await page.getByRole("button", { name: "Sign in" }).click();
@@ -90,6 +125,9 @@ async function lookAt(
   await shown(page, "Start training");
   await page.getByRole("button", { name: /more settings/u }).click();
   await shoot("train-checked");
+  await goTo("/?task=image-classification", "Choose a folder");
+  await shoot("train-pictures");
+  await shootUpload();
   await goTo(`/jobs/${jobs.training.id}`, /Training: epoch [2-9]/u);
   await shoot("job-training");
   await page.getByRole("button", { name: "Cancel training" }).click();
@@ -110,6 +148,11 @@ async function lookAt(
   await shoot("datasets");
   await goTo(`/datasets/${jobs.datasetId}`, "things to know");
   await shoot("dataset");
+  await page.getByRole("button", { name: "Delete" }).click();
+  await shown(page, "Delete this dataset?");
+  await page.screenshot({ path: join(OUT, `dataset-delete-${look}.png`) });
+  await goTo(`/datasets/${jobs.uncheckedId}`, "Check it now");
+  await shoot("dataset-unchecked");
   await goTo("/servers", "Dev mode");
   await shoot("servers");
   await goTo("/nowhere", "There is no such page");
@@ -127,9 +170,9 @@ const { url, streamUrl, apiKey } = platform.connection;
 const config = { apiUrl: url, streamUrl, localKey: apiKey };
 const server = await servePage({ config, storageUrl: platform.s3.url, port: 0 });
 try {
-  const jobs = await prepare(createFlash(platform.connection));
+  const jobs = await prepare(platform);
   for (const look of ["light", "dark", "phone"] as const) {
-    await lookAt(browser, look, server.url, jobs);
+    await lookAt(browser, look, { url: server.url, storageUrl: platform.s3.url }, jobs);
     console.log(`${look}: ${OUT}`);
   }
 } finally {

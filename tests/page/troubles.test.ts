@@ -1,6 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
 import { apiKeyKey, ServerName } from "@flash/schemas";
-import { createFlash } from "@flash/sdk";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 import { isSleeping, QUICK, TINY_CSV, until, uploadTiny } from "../platform/scene.ts";
@@ -12,6 +11,7 @@ import {
   inColours,
   scrollsSideways,
 } from "./page-scene.ts";
+import { uncheckedDataset } from "./unchecked-dataset.ts";
 
 const { scene, relay, open, openSignedIn, expectComplaints } = flashPageScene();
 
@@ -63,25 +63,12 @@ test(
     expectComplaints(/status of 409/u);
     await setDevMode(true);
     const { flash, platform } = scene();
-    const leaving = new AbortController();
-    const client = createFlash({
-      ...platform.connection,
-      fetch: (input, init) => {
-        const { pathname } = new URL(input instanceof Request ? input.url : input);
-        if (pathname.endsWith("/datasets.validate")) leaving.abort();
-        return fetch(input, init);
-      },
-    });
-    const file = new File([`${TINY_CSV}"left before it was checked",ham\n`], "left.csv");
-    const upload = client.uploadDataset(file, { taskType: "text-classification", signal: leaving.signal });
-    await expect(upload).rejects.toMatchObject({ code: "aborted" });
-    const [dataset] = (await flash.datasets.list().page()).items;
-    expect(dataset).toMatchObject({ name: "left.csv", state: "uploaded" });
-    const page = await openSignedIn(`/datasets/${dataset?.id ?? ""}`);
+    const datasetId = await uncheckedDataset(platform, `${TINY_CSV}"left before it was checked",ham\n`);
+    const page = await openSignedIn(`/datasets/${datasetId}`);
     await page.getByRole("button", { name: "Check it now" }).click();
     await page.getByText("Ready: 41 rows in 2 classes").waitFor();
 
-    const needing = await flash.train({ datasetId: dataset?.id ?? "", name: "needs left.csv", ...QUICK });
+    const needing = await flash.train({ datasetId, name: "needs left.csv", ...QUICK });
     const remove = async (): Promise<void> => {
       await page.getByRole("button", { name: "Delete" }).click();
       await page.getByRole("dialog").getByText("left.csv").waitFor();
@@ -103,7 +90,7 @@ test(
     await page.goBack();
     await page.goBack();
     await remove();
-    await page.getByRole("heading", { name: "Datasets" }).waitFor();
+    await page.getByRole("heading", { name: "Datasets", exact: true }).waitFor();
     await page.getByRole("link", { name: "left.csv" }).waitFor({ state: "detached" });
     expect((await flash.datasets.list().page()).items.map(({ name }) => name)).not.toContain("left.csv");
   },

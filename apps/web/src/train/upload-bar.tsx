@@ -23,7 +23,7 @@ export function UploadBar({ draft: { progress, file }, transfer }: UploadBarProp
   const done = progress?.bytes ?? 0;
   const share = file.size === 0 ? 0 : done / file.size;
   return (
-    <section className="card card-body stack" aria-label="Upload">
+    <section className="card card-body stack upload-bar" aria-label="Upload">
       <div className="spread">
         <p className="upload-stage" role="status">
           {isPaused ? "Paused" : STAGE[stage]}

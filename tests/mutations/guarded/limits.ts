@@ -29,6 +29,26 @@ export const LIMITS: Guarded = {
       noticedBy: { file: DOOR, test: "each key has its own allowance, of which a batch takes as much as its calls" },
     },
     {
+      what: "that a used-up allowance is not forgotten for wrong keys' sake",
+      file: `${API}/lambda/token-buckets.ts`,
+      from: "if (this.#callsIn(bucket, now) >= this.#limit.burst) return who;",
+      to: "if (bucket.at > now) return who;",
+      noticedBy: {
+        file: `${API}/lambda/token-buckets.test.ts`,
+        test: "calls with ever new keys give nobody's allowance back",
+      },
+    },
+    {
+      what: "that wrong keys are remembered apart",
+      file: `${API}/lambda/stored-keys.ts`,
+      from: "remember(this.#others, sha256, known);",
+      to: "remember(this.#found, sha256, known);",
+      noticedBy: {
+        file: `${API}/lambda/stored-keys.test.ts`,
+        test: "ever new wrong keys push out no key that stands for somebody",
+      },
+    },
+    {
       what: "the size of a body",
       file: `${API}/lambda/door.ts`,
       from: "  check(Buffer.byteLength(body), MAX_BODY_BYTES);\n",

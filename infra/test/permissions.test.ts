@@ -51,6 +51,7 @@ test("a training server writes into attempts and deletes its own training config
     "s3:PutObject jobs/*/attempts/*/model/*",
     "s3:PutObject jobs/*/attempts/*/progress.json",
     "s3:PutObject jobs/*/attempts/*/result.json",
+    "s3:PutObjectTagging jobs/*/attempts/*/checkpoint/*",
   ]);
 });
 

@@ -75,10 +75,17 @@ describe.each(both)("with %s", (_, template) => {
     });
   });
 
-  test("nothing in the bucket ever expires but unfinished uploads", () => {
+  test("nothing in the bucket ever expires but unfinished uploads, and checkpoints a week after their job's longest", () => {
     expect(dataBucket(template).properties["LifecycleConfiguration"]).toEqual({
       Rules: [
         { Id: "unfinished-uploads", Status: "Enabled", AbortIncompleteMultipartUpload: { DaysAfterInitiation: 2 } },
+        {
+          Id: "checkpoints",
+          Status: "Enabled",
+          TagFilters: [{ Key: "flash:kind", Value: "checkpoint" }],
+          // A day in the queue, three times six hours of training and ten minutes of booting.
+          ExpirationInDays: 9,
+        },
       ],
     });
   });
@@ -207,6 +214,7 @@ test("old versions go after thirty days where versions are kept", () => {
     LifecycleConfiguration: {
       Rules: [
         { Id: "unfinished-uploads" },
+        { Id: "checkpoints" },
         { Id: "old-versions", NoncurrentVersionExpiration: { NoncurrentDays: 30 } },
       ],
     },

@@ -42,9 +42,12 @@ async function secondAttempt(first: Scene): Promise<Scene> {
 }
 
 describe("a checkpoint", () => {
-  test("is gone on with by the next attempt on another machine", async () => {
-    const second = await secondAttempt(await lostMachine());
+  test("is gone on with by the next attempt on another machine, and only its files may go by themselves", async () => {
+    const first = await lostMachine();
+    const second = await secondAttempt(first);
     await second.run();
+    expect(first.kinds.get(`${PREFIX}files/0`)).toBe("checkpoint");
+    expect(second.kinds.get(`jobs/${JOB}/attempts/2/model/seen.json`)).toBe("model");
     expect(second.result(2)).toMatchObject({ outcome: "succeeded" });
     expect(second.events()).toContain("checkpoint_restored");
     const seen = JSON.parse(String(second.files.get(`jobs/${JOB}/attempts/2/model/seen.json`)));

@@ -71,6 +71,8 @@ export function datasetOf(csv: string | Buffer, rows = 10): schemas.StoredTraini
 export class Scene {
   readonly store: FakeObjectStore;
   readonly files = new Map<string, Buffer>();
+  /** As what each file was uploaded. */
+  readonly kinds = new Map<string, "model" | "checkpoint">();
   readonly logged: { event: string; details: Readonly<Record<string, unknown>> }[] = [];
   readonly workDir = realpathSync(mkdtempSync(join(tmpdir(), "flash-agent-")));
   readonly stopping = new AbortController();
@@ -143,7 +145,7 @@ export class Scene {
   }
 
   #deps(): AgentDeps {
-    const { store, files } = this;
+    const { store, files, kinds } = this;
     return {
       config: {
         bucket: "test",
@@ -171,7 +173,8 @@ export class Scene {
           const file = files.get(key);
           return Promise.resolve(file === undefined ? null : inPieces(file));
         },
-        putFile: async (key, path) => {
+        putFile: async (kind, key, path) => {
+          kinds.set(key, kind);
           const chunks: Buffer[] = [];
           for await (const chunk of createReadStream(path)) chunks.push(chunk);
           files.set(key, Buffer.concat(chunks));

@@ -10,6 +10,7 @@ import {
   ObjectOwnership,
 } from "aws-cdk-lib/aws-s3";
 import { Stack } from "aws-cdk-lib";
+import { CHECKPOINT_TAG } from "@flash/aws";
 import { KEY_PATTERNS } from "@flash/aws/permissions";
 import type { Construct } from "constructs";
 import type { StageSettings } from "../config/flash-config.ts";
@@ -28,6 +29,12 @@ export function platformBucket(scope: Construct, name: string, settings: StageSe
     removalPolicy: RemovalPolicy.RETAIN,
     lifecycleRules: [
       { id: "unfinished-uploads", abortIncompleteMultipartUploadAfter: Duration.days(2) },
+      // By the tag that nothing else has. A file that did not change stays where an earlier attempt has put it.
+      {
+        id: "checkpoints",
+        tagFilters: { ...CHECKPOINT_TAG },
+        expiration: Duration.days(checkpointDays(settings.clocks)),
+      },
       // Only what was overwritten or deleted already. Nothing else ever expires: an object that vanished by itself would
       // be a training config that nobody deleted.
       ...(settings.versioning ? [{ id: "old-versions", noncurrentVersionExpiration: Duration.days(30) }] : []),
@@ -38,6 +45,13 @@ export function platformBucket(scope: Construct, name: string, settings: StageSe
   if (settings.enforceConditionalWrites) refuseUnconditional(bucket);
   return bucket;
 }
+
+const DAY_MS = 24 * 60 * 60_000;
+const GRACE_DAYS = 7;
+
+/** A week longer than a job with all its attempts may take. */
+export const checkpointDays = (clocks: StageSettings["clocks"]): number =>
+  Math.ceil((clocks.maxQueueMs + (clocks.maxBootMs + clocks.maxRunMs) * clocks.maxAttempts) / DAY_MS) + GRACE_DAYS;
 
 const uploadsFrom = (allowedOrigins: readonly string[]) => ({
   allowedOrigins: [...allowedOrigins],

@@ -52,7 +52,7 @@ export function isolatedNetwork(scope: Construct, bucketName: string): Network {
         {
           Effect: "Allow",
           Principal: "*",
-          Action: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:ListBucket"],
+          Action: ["s3:GetObject", "s3:PutObject", "s3:PutObjectTagging", "s3:DeleteObject", "s3:ListBucket"],
           Resource: [`arn:aws:s3:::${bucketName}`, `arn:aws:s3:::${bucketName}/*`],
         },
         {

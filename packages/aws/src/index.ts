@@ -1,3 +1,4 @@
+export * from "./checkpoint-tag.ts";
 export * from "./missing-permission.ts";
 export * from "./multipart-upload.ts";
 export * from "./object-bytes.ts";

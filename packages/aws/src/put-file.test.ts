@@ -2,10 +2,11 @@ import { createHash, randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { S3Client } from "@aws-sdk/client-s3";
+import { HeadObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { BUCKET, localS3 } from "../test/local-s3.ts";
 import type { S3UnderTest } from "../test/local-s3.ts";
+import { CHECKPOINT_TAG } from "./checkpoint-tag.ts";
 import { MissingPermission } from "./missing-permission.ts";
 import { readBytes, statObject } from "./object-bytes.ts";
 import { putFile } from "./put-file.ts";
@@ -15,6 +16,12 @@ import { bytesS3Client } from "./s3-clients.ts";
 /** Above 2 MiB the SDK waits for `100 Continue` before it sends the body. */
 const LARGE = 3 * 1024 * 1024 + 7;
 const nobody = { name: "nobody", accessKeyId: "nobody", secretAccessKey: "secret", allow: [] };
+const writes = {
+  name: "writes",
+  accessKeyId: "writes",
+  secretAccessKey: "secret",
+  allow: [{ actions: ["s3:PutObject"], resources: ["*"] }],
+};
 const quiet = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 let local: S3UnderTest;
@@ -22,7 +29,7 @@ let client: S3Client;
 let folder: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "flash-put-file-"));
-  local = await localS3([nobody]);
+  local = await localS3([nobody, writes]);
   client = bytesS3Client({ ...local.config(), logger: quiet });
 });
 afterAll(async () => {
@@ -110,4 +117,14 @@ test("a file that is not there is an error of its own", async () => {
 test("a caller without permission is told which one, once", async () => {
   const strict = bytesS3Client({ ...local.config(nobody), logger: quiet });
   await expect(putFile(strict, fileOf("denied", randomBytes(10)))).rejects.toThrow(MissingPermission);
+});
+
+test("a file is written with its tags by whoever may tag, and by nobody else", async () => {
+  const file = { ...fileOf("tagged", Buffer.from("weights")), tags: CHECKPOINT_TAG };
+  await putFile(client, file);
+  const { TagCount } = await client.send(new HeadObjectCommand({ Bucket: BUCKET, Key: "tagged" }));
+  expect(TagCount).toBe(1);
+  const writer = bytesS3Client({ ...local.config(writes), logger: quiet });
+  await expect(putFile(writer, file)).rejects.toThrow(MissingPermission);
+  await putFile(writer, { ...fileOf("plain", Buffer.from("weights")) });
 });

@@ -24,6 +24,8 @@ export interface FileUpload {
   readonly path: string;
   /** MIME type. */
   readonly contentType: string;
+  /** Of the object, by name; writing any needs `s3:PutObjectTagging`. */
+  readonly tags?: Readonly<Record<string, string>>;
   /** Told after each chunk that was handed to the network; starts again from 0 when a try has failed. */
   readonly onProgress?: (sentBytes: number, sizeBytes: number) => void;
   readonly signal?: AbortSignal;
@@ -88,7 +90,7 @@ interface Content {
 }
 
 async function putOnce(client: S3Client, file: FileUpload, content: Content): Promise<ETag> {
-  const { bucket, key, contentType, signal } = file;
+  const { bucket, key, contentType, tags, signal } = file;
   const { body, unreadable } = bodyOf(file, content.sizeBytes);
   const abortSignal = AbortSignal.any([unreadable, ...(signal === undefined ? [] : [signal])]);
   const command = new PutObjectCommand({
@@ -97,6 +99,7 @@ async function putOnce(client: S3Client, file: FileUpload, content: Content): Pr
     Body: body,
     ContentLength: content.sizeBytes,
     ContentType: contentType,
+    ...(tags === undefined ? {} : { Tagging: new URLSearchParams(tags).toString() }),
     ChecksumSHA256: base64Sha256(content.sha256),
   });
   try {

@@ -27,6 +27,8 @@ export interface BucketUse {
   readonly read: readonly KeyFamily[];
   readonly write: readonly KeyFamily[];
   readonly remove: readonly KeyFamily[];
+  /** Objects that may be written with tags. */
+  readonly tag?: readonly KeyFamily[];
   /** Uploads in parts: whether their parts can be looked at (beginning, sending and completing is `write`). */
   readonly listParts?: readonly KeyFamily[];
   /** Uploads in parts that can be given up. */
@@ -47,6 +49,7 @@ export function bucketStatements({ bucketArn }: Pick<Place, "bucketArn">, use: B
     { actions: ["s3:ListBucket"], resources: [bucketArn] },
     { actions: ["s3:GetObject"], resources: objects(use.read) },
     { actions: ["s3:PutObject"], resources: objects(use.write) },
+    { actions: ["s3:PutObjectTagging"], resources: objects(use.tag ?? []) },
     { actions: ["s3:DeleteObject"], resources: objects(use.remove) },
     { actions: ["s3:ListMultipartUploadParts"], resources: objects(use.listParts ?? []) },
     { actions: ["s3:AbortMultipartUpload"], resources: objects(use.abortUploads ?? []) },

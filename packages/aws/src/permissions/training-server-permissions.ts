@@ -11,6 +11,8 @@ export function trainingServerStatements(server: ServerName, place: Pick<Place, 
     ...bucketStatements(place, {
       read: ["source", "claim", "progress", "result", "model", "checkpoint", "agent"],
       write: ["claim", "progress", "result", "model", "checkpoint"],
+      // By its tag a checkpoint goes from the bucket when nobody can need it any more.
+      tag: ["checkpoint"],
       remove: [],
     }),
     { actions: ["s3:GetObject", "s3:DeleteObject"], resources: config },

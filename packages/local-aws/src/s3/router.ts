@@ -93,7 +93,10 @@ function onBucket(request: BucketRequest, service: S3Service): Reply | Promise<R
 function onObject(request: ObjectRequest, service: S3Service): Reply | Promise<Reply> {
   const { action, run } = find(ON_OBJECT, request);
   requireBucket(service.store, request.bucket);
-  if (action !== undefined) authorize(request, action, objectArn(request.bucket, request.key));
+  const resource = objectArn(request.bucket, request.key);
+  if (action !== undefined) authorize(request, action, resource);
+  // Whoever writes an object with tags needs leave for both.
+  if (request.headers.has("x-amz-tagging")) authorize(request, "s3:PutObjectTagging", resource);
   return run(request, service);
 }
 

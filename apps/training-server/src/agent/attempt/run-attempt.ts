@@ -130,7 +130,7 @@ async function upload(
 
 async function putArtifact(deps: AgentDeps, { hold }: Attempt, { stored, file }: CheckedArtifact): Promise<void> {
   const key = `${hold.doc.value.keys.model_prefix}${stored.path}`;
-  const arrived = await asked(deps, { hold }, () => deps.bucket.putFile(key, file, hold.signal));
+  const arrived = await asked(deps, { hold }, () => deps.bucket.putFile("model", key, file, hold.signal));
   if (arrived !== stored.sha256)
     throw new AttemptFault("bad_artifacts", `${stored.path} was changed while it was uploaded.`);
 }

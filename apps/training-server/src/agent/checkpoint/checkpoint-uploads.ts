@@ -85,7 +85,7 @@ export class CheckpointUploads {
     const { uploads, checkpoint } = planUpload(copies, this.#stored, prefix);
     const parsed = StoredCheckpoint.safeParse(checkpoint);
     if (!parsed.success) throw new Error(`a file's name is not as the contract says: ${parsed.error.message}`);
-    for (const { file, key } of uploads) await bucket.putFile(key, file.copy, signal);
+    for (const { file, key } of uploads) await bucket.putFile("checkpoint", key, file.copy, signal);
     signal.throwIfAborted();
     await documents.store.put(checkpointDocumentKey(prefix), toBody(parsed.data));
     this.#stored = parsed.data;

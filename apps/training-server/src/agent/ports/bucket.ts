@@ -8,7 +8,8 @@ export interface Bucket {
   /**
    * Uploads a file. Writes whatever is there: only the claimant of an attempt writes in its folder.
    *
+   * @param kind - a checkpoint is taken away by the bucket itself, long after its job is over.
    * @returns the SHA-256 of what arrived, in hexadecimal digits.
    */
-  putFile(key: string, path: string, signal: AbortSignal): Promise<string>;
+  putFile(kind: "model" | "checkpoint", key: string, path: string, signal: AbortSignal): Promise<string>;
 }

@@ -1,6 +1,9 @@
 import type { ObjectAttributes, ObjectVersion } from "../store/records.ts";
 import { S3Error } from "../wire/errors.ts";
 
+/** An object's tags as a query. Readers are told how many there are, and may not have them. */
+const TAGGING = "x-amz-tagging";
+
 /** Headers that are kept with an object as they came. */
 const KEPT = [
   "cache-control",
@@ -9,6 +12,7 @@ const KEPT = [
   "content-language",
   "content-type",
   "expires",
+  TAGGING,
 ];
 const META = "x-amz-meta-";
 const MAX_METADATA_BYTES = 2048;
@@ -52,7 +56,6 @@ const HARMLESS: Readonly<Record<string, readonly string[]>> = {
   "x-amz-acl": ["bucket-owner-full-control"],
 };
 const UNSUPPORTED = [
-  "x-amz-tagging",
   "x-amz-website-redirect-location",
   "x-amz-object-lock-mode",
   "x-amz-object-lock-retain-until-date",
@@ -78,8 +81,10 @@ function refuseUnsupported(headers: ReadonlyMap<string, string>): void {
 
 /** Headers that GET and HEAD give of an object. Checksums are shown only to who asks with `x-amz-checksum-mode: ENABLED`. */
 export function describeVersion(version: ObjectVersion, showChecksums: boolean): Record<string, string> {
+  const { [TAGGING]: tags, ...headers } = version.headers;
   return {
-    ...version.headers,
+    ...headers,
+    ...(tags === undefined ? {} : { "x-amz-tagging-count": `${new URLSearchParams(tags).size}` }),
     ...Object.fromEntries(Object.entries(version.metadata).map(([name, value]) => [META + name, value])),
     ...writeHeaders(version),
     "last-modified": new Date(version.lastModified).toUTCString(),

@@ -15,6 +15,7 @@ const Plan = z.object({
       directory: z.string(),
       inputs: z.record(z.string(), z.string()),
       dependencies: z.array(z.string()),
+      resolvedTaskDefinition: z.object({ passThroughEnv: z.array(z.string()).nullable() }),
     }),
   ),
 });
@@ -26,7 +27,7 @@ function planOf(...args: readonly string[]): z.infer<typeof Plan>["tasks"] {
   return Plan.parse(JSON.parse(execFileSync(process.execPath, [turbo, "run", ...args, "--dry=json"], options))).tasks;
 }
 
-const plan = planOf("build", "typecheck", "lint", "deploy");
+const plan = planOf("build", "typecheck", "lint", "deploy", "synth", "diff", "destroy");
 const files = execFileSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], {
   cwd: ROOT,
   encoding: "utf8",
@@ -75,4 +76,11 @@ test("a deployment has built everything, the list of what is shipped included, a
   expect(plan.filter(({ task }) => task === "test").map(({ taskId }) => taskId)).toEqual(["//#test"]);
   const tested = inputsOf("//#test");
   expect(files.filter((file) => !tested.has(file))).toEqual([]);
+});
+
+test("commands are told their arguments past turbo, which would build and test anew for any other ones", () => {
+  for (const task of ["deploy", "synth", "diff", "destroy"]) {
+    const found = plan.find(({ taskId }) => taskId === `@flash/infra#${task}`);
+    expect(found?.resolvedTaskDefinition.passThroughEnv, task).toContain("COMMAND_ARGUMENTS");
+  }
 });

@@ -48,6 +48,7 @@ const ENTRY_FILES = [
   "apps/local/src/command-line.ts",
   "infra/src/app.ts",
   "infra/src/commands/command.ts",
+  "infra/src/commands/run-task.ts",
   "infra/src/deployment/cdk.ts",
   "infra/src/smoke/own-server.ts",
   "packages/local-aws/src/ec2/machine.ts",

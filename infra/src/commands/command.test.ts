@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { DEFAULT_CONFIG } from "../config/default-config.ts";
 import { CommandFault } from "../config/load-config.ts";
 import { carryOut, type Command } from "./command.ts";
+import { takeHandedOn } from "./run-task.ts";
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 const HERE = fileURLToPath(new URL("../config", import.meta.url));
@@ -59,4 +60,11 @@ test("a command that nothing has to be built for runs at once", async () => {
   const runTask = () => Promise.reject(new Error("turbo was begun"));
   await carryOut({ help: "", run }, { args: [], typedIn: HERE, runTask });
   expect(events).toEqual(["run"]);
+});
+
+test("what is handed on past turbo is for one command, and not for those that it starts", () => {
+  const env = { COMMAND_ARGUMENTS: '["--stage","prod"]', PATH: "/bin" };
+  expect(takeHandedOn(env)).toEqual(["--stage", "prod"]);
+  expect(env).toEqual({ PATH: "/bin" });
+  expect(takeHandedOn(env)).toEqual([]);
 });

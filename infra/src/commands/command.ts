@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { DEFAULT_CONFIG } from "../config/default-config.ts";
 import { type ChosenStage, CommandFault, loadStage } from "../config/load-config.ts";
-import { runTask, type Task } from "./run-task.ts";
+import { runTask, takeHandedOn, type Task } from "./run-task.ts";
 
 /** Options that take a value, and those that are only there or not, by their names. */
 export interface Flags {
@@ -46,7 +46,8 @@ export async function runCommand(command: Command): Promise<void> {
   // npm runs scripts in the project's folder; a path that a person typed is meant from where they stood.
   const typedIn = process.env["INIT_CWD"] ?? process.cwd();
   try {
-    await carryOut(command, { args: process.argv.slice(2), typedIn, runTask });
+    const args = [...process.argv.slice(2), ...takeHandedOn(process.env)];
+    await carryOut(command, { args, typedIn, runTask });
   } catch (error) {
     process.stderr.write(`${sentenceFor(error)}\n`);
     process.exitCode = 1;

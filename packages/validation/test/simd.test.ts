@@ -46,11 +46,17 @@ function tellingsOf(
   return { told, plain };
 }
 
-const DIALECTS: readonly Dialect[] = [
-  { delimiter: ",", quote: '"' },
-  { delimiter: ";", quote: "'" },
-  { delimiter: "\t", quote: '"' },
-];
+const COMMON: Dialect = { delimiter: ",", quote: '"' };
+const DIALECTS: readonly Dialect[] = [COMMON, { delimiter: ";", quote: "'" }, { delimiter: "\t", quote: '"' }];
+
+/** Of rows that were told: whether their text is. */
+function arePlain(told: readonly string[]): boolean[] {
+  const texts = told.flatMap((one) =>
+    [...one.matchAll(/"text":("(?:[^"\\]|\\.)*")\}$/gu)].map(([, text = ""]) => text),
+  );
+  // eslint-disable-next-line no-control-regex
+  return texts.map((text) => !/[\0\x80-\xff]/u.test(String(JSON.parse(text))));
+}
 
 /** Bytes that mean something to a reader, runs that end at the edges of what is looked at in one step, and rows of many cells. */
 const piece = fc.oneof(
@@ -89,16 +95,38 @@ describe("the reader with SIMD", () => {
   test("knows exactly which rows are plain ASCII", () => {
     fc.assert(
       fc.property(file, fc.array(fc.nat(), { maxLength: 20 }), (bytes, cuts) => {
-        const [dialect = { delimiter: ",", quote: '"' }] = DIALECTS;
-        const { told, plain } = tellingsOf(bytes, cuts, simd(dialect, 4_194_304));
-        const texts = told.flatMap((one) =>
-          [...one.matchAll(/"text":("(?:[^"\\]|\\.)*")\}$/gu)].map(([, text = ""]) => text),
-        );
-        // eslint-disable-next-line no-control-regex
-        expect(plain).toEqual(texts.map((text) => !/[\0\x80-\xff]/u.test(String(JSON.parse(text)))));
+        const { told, plain } = tellingsOf(bytes, cuts, simd(COMMON, 4_194_304));
+        expect(plain).toEqual(arePlain(told));
       }),
       { numRuns: RUNS },
     );
+  });
+});
+
+describe("the scalar reader", () => {
+  test("takes no row for plain ASCII that is not", () => {
+    fc.assert(
+      fc.property(file, fc.array(fc.nat(), { maxLength: 20 }), (bytes, cuts) => {
+        const { told, plain } = tellingsOf(bytes, cuts, scalar(COMMON, 4_194_304));
+        const known = arePlain(told);
+        expect(plain.filter((isPlain, row) => isPlain && known[row] === false)).toEqual([]);
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
+  test("knows rows that are plain, and each single byte that is not, wherever it stands", () => {
+    const cell = "a cell of more than thirty-two bytes,";
+    for (const quote of ["", '"']) {
+      for (let at = 0; at < cell.length - 1; at++) {
+        const row = (byte: string) => `${quote}${cell.slice(0, at)}${byte}${cell.slice(at + 1, -1)}${quote},b\n`;
+        const bytes = Buffer.from(row("x") + row("\0") + row("\x80") + row("\xff") + row("\t"), "latin1");
+        const { plain } = tellingsOf(bytes, [], scalar(COMMON, 4_194_304));
+        expect(plain.slice(1, 4), `${quote} ${at}`).toEqual([false, false, false]);
+        // Nothing that is not plain is near to them.
+        expect(plain[0], `${quote} ${at}`).toBe(true);
+      }
+    }
   });
 });
 

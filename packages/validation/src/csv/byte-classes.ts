@@ -5,13 +5,17 @@ export const SPACE = 0x20;
 
 /** What a byte means to the row reader. Everything that is not listed is ordinary text. */
 export const ORDINARY = 0;
-export const DELIMITER = 1;
+/** Text, of which is to be known that it is there: NUL, or not ASCII. All classes above mean something. */
+export const SUSPECT = 1;
 export const QUOTE_CLASS = 2;
-export const LINE_END = 3;
+/** This and the next end a cell. */
+export const DELIMITER = 3;
+export const LINE_END = 4;
 
 /** The class of each of the 256 bytes outside quotes; inside, where a delimiter means nothing, it is to be given the quote. */
 export function byteClasses(delimiter: number, quote: number): Uint8Array {
-  const classes = new Uint8Array(256);
+  const classes = new Uint8Array(256).fill(SUSPECT, 128);
+  classes[0] = SUSPECT;
   classes[delimiter] = DELIMITER;
   classes[quote] = QUOTE_CLASS;
   classes[LF] = LINE_END;

@@ -1,7 +1,7 @@
 import { LF } from "./byte-classes.ts";
 
-/** Room behind the data for the sentinel byte, rounded up so that the window is a whole number of words. */
-const MARGIN_BYTES = 8;
+/** Room behind the data for the sentinel byte, and for what is looked at together with it. */
+const MARGIN_BYTES = 16;
 const FIRST_CAPACITY_BYTES = 131_072;
 
 /**
@@ -9,17 +9,11 @@ const FIRST_CAPACITY_BYTES = 131_072;
  * A line feed stands behind the last byte: loops that look for the end of something need no bounds check of their own.
  */
 export class ByteWindow {
-  bytes: Uint8Array;
+  bytes = new Uint8Array(FIRST_CAPACITY_BYTES);
   /** The same memory in words of four bytes, in the machine's byte order. */
-  words: Int32Array;
+  words = new Int32Array(this.bytes.buffer);
   /** One past the last byte. */
   end = 0;
-
-  constructor() {
-    const memory = new ArrayBuffer(FIRST_CAPACITY_BYTES);
-    this.bytes = new Uint8Array(memory);
-    this.words = new Int32Array(memory);
-  }
 
   /** Forgets the bytes before `keepFrom`, moves the others to the front and copies `slice` behind them. */
   append(slice: Uint8Array, keepFrom: number): void {
@@ -38,10 +32,10 @@ export class ByteWindow {
 
   #reserve(capacity: number): void {
     if (capacity <= this.bytes.length) return;
-    const memory = new ArrayBuffer(Math.max(this.bytes.length * 2, Math.ceil(capacity / 8) * 8));
-    const grown = new Uint8Array(memory);
+    // A whole number of words.
+    const grown = new Uint8Array(Math.max(this.bytes.length * 2, Math.ceil(capacity / 4) * 4));
     grown.set(this.bytes);
     this.bytes = grown;
-    this.words = new Int32Array(memory);
+    this.words = new Int32Array(grown.buffer);
   }
 }

@@ -1,52 +1,84 @@
-import { ORDINARY } from "./byte-classes.ts";
+import { byteClasses, ORDINARY, SUSPECT } from "./byte-classes.ts";
 import type { ByteWindow } from "./byte-window.ts";
+import type { Row } from "./row.ts";
 
-// The search looks at eight bytes in one step. A byte b of a word w is zero where (w - 0x01…) & ~w has its high bit, or a byte below it
-// is zero: the lowest high bit is always right. The same with 0x0e… finds bytes below 14, which the line ends share with a few
-// control characters.
+// A byte b of a word w is zero where (w - 0x01…) & ~w has its high bit, or a byte below it is zero: the lowest high bit is always right.
+// The same with 0x0e… finds bytes below 14, which the line ends share with NUL and a few control characters. Without the & ~w bytes that
+// are not ASCII are found as well: most text has none, and goes by sixteen bytes in one step.
 // See https://graphics.stanford.edu/~seander/bithacks.html#ZeroInWord
 
 const EVERY_BYTE_1 = 0x01010101;
 const EVERY_HIGH_BIT = 0x80808080 | 0;
 const EVERY_BYTE_14 = 0x0e0e0e0e;
 
-/**
- * Finds the next byte at or behind `at` that is not ordinary.
- *
- * @param classes - what each byte means where the search is.
- * @param delimiters - the delimiter in every byte; inside quotes, where it means nothing, the quote.
- * @param quotes - the quote in every byte.
- * @returns its offset, at most `window.end`, where the sentinel stands.
- */
-export function nextSpecial(
-  window: ByteWindow,
-  at: number,
-  classes: Uint8Array,
-  delimiters: number,
-  quotes: number,
-): number {
-  const { bytes, words } = window;
-  let next = at;
-  for (;;) {
-    // Every offset up to the sentinel is inside the arrays, here and below.
-    for (const aligned = (next + 3) & ~3; next < aligned; next++)
-      if (classes[bytes[next] as number] !== ORDINARY) return next;
-    let word = next >> 2;
-    let one = 0;
-    let two = 0;
-    do {
-      one = specialsIn(words[word], delimiters, quotes);
-      two = specialsIn(words[word + 1], delimiters, quotes);
-      word += 2;
-    } while ((one | two) === 0);
-    next = one === 0 ? ((word - 1) << 2) + lowestByte(two) : ((word - 2) << 2) + lowestByte(one);
-    if (classes[bytes[next] as number] !== ORDINARY) return next;
-    next++;
+/** Looks for the bytes that mean something among those that are text. */
+export class SpecialSearch {
+  readonly #window: ByteWindow;
+  readonly #row: Row;
+  /** What each byte means here. */
+  readonly classes: Uint8Array;
+  /** The delimiter and the quote in each byte of a word. */
+  readonly #delimiters: number;
+  readonly #quotes: number;
+
+  /**
+   * @param row - is no longer known to be plain when text is passed by that is not, or may be not.
+   * @param delimiter - inside quotes, where it means nothing, the quote.
+   */
+  constructor(window: ByteWindow, row: Row, delimiter: number, quote: number) {
+    this.#window = window;
+    this.#row = row;
+    this.classes = byteClasses(delimiter, quote);
+    this.#delimiters = delimiter * EVERY_BYTE_1;
+    this.#quotes = quote * EVERY_BYTE_1;
+  }
+
+  /** @returns the offset of the next such byte at or behind `at`, at most `window.end`, where the sentinel stands. */
+  next(at: number): number {
+    const { bytes, words } = this.#window;
+    const delimiters = this.#delimiters;
+    const quotes = this.#quotes;
+    let next = at;
+    // Every offset up to the sentinel is inside the arrays, and so is the step in which it lies.
+    for (;;) {
+      for (; (next & 3) !== 0; next++) if (this.#isSpecial(bytes[next])) return next;
+      let word = next >> 2;
+      // Cells without quotes are mostly short.
+      if (delimiters === quotes) while (arePlain(words, word, quotes)) word += 4;
+      let passed = 0;
+      let found = 0;
+      do {
+        passed |= words[word] as number;
+        found = specialsIn(words[word++], delimiters, quotes);
+      } while (found === 0);
+      if ((passed & EVERY_HIGH_BIT) !== 0) this.#row.isKnownPlain = false;
+      next = ((word - 1) << 2) + lowestByte(found);
+      if (this.#isSpecial(bytes[next])) return next;
+      next++;
+    }
+  }
+
+  #isSpecial(byte = 0): boolean {
+    const found = this.classes[byte] ?? ORDINARY;
+    if (found === SUSPECT) this.#row.isKnownPlain = false;
+    return found > SUSPECT;
   }
 }
 
 function lowestByte(highBits: number): number {
   return (31 - Math.clz32(highBits & -highBits)) >> 3;
+}
+
+/** Whether sixteen bytes are ASCII and none of them special, where there are no delimiters. */
+function arePlain(words: Int32Array, at: number, quotes: number): boolean {
+  const first = stops(words[at], quotes) | stops(words[at + 1], quotes);
+  const second = stops(words[at + 2], quotes) | stops(words[at + 3], quotes);
+  return ((first | second) & EVERY_HIGH_BIT) === 0;
+}
+
+/** No byte that is not ASCII is missed: of those that lose their high bit to one subtraction none loses it to the other. */
+function stops(word = 0, quotes = 0): number {
+  return (word - EVERY_BYTE_14) | ((word ^ quotes) - EVERY_BYTE_1);
 }
 
 function specialsIn(word = 0, delimiters = 0, quotes = 0): number {

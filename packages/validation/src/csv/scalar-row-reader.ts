@@ -1,19 +1,17 @@
 import type { RowFormat } from "@flash/schemas";
 import type { RowReaderState } from "../continuation/validation-state.ts";
 import { isBlank } from "../encoding/white-space.ts";
-import { byteClasses, CR, DELIMITER, LF, LINE_END, QUOTE_CLASS, SPACE } from "./byte-classes.ts";
+import { CR, DELIMITER, LF, QUOTE_CLASS, SPACE } from "./byte-classes.ts";
 import { ByteWindow } from "./byte-window.ts";
 import type { Dialect } from "./dialect.ts";
 import { NewlineTally } from "./newline-tally.ts";
-import { nextSpecial } from "./next-special.ts";
+import { SpecialSearch } from "./next-special.ts";
 import { RowCursor } from "./row-cursor.ts";
 import type { CsvReading, RowReader, RowSink } from "./row-reader.ts";
 import { DOUBLED, QUOTED, Row, STRAY, TAIL, UNCLOSED } from "./row.ts";
 
 /** Bytes handled at once: enough to make a call cheap, little enough to stay in the processor's cache. */
 const SLICE_BYTES = 65_536;
-
-const EVERY_BYTE_1 = 0x01010101;
 
 const ROW_START = 0;
 const CELL_START = 1;
@@ -34,11 +32,8 @@ export class ScalarRowReader implements RowReader {
   readonly #row = new Row();
   readonly #cursor: RowCursor;
   readonly #newlines: NewlineTally;
-  readonly #classes: Uint8Array;
-  readonly #classesInQuotes: Uint8Array;
-  /** The delimiter and the quote in each byte of a word. */
-  readonly #delimiters: number;
-  readonly #quotes: number;
+  readonly #text: SpecialSearch;
+  readonly #quotedText: SpecialSearch;
   readonly #quote: number;
   readonly #maxRowBytes: number;
   readonly #sink: RowSink;
@@ -61,10 +56,8 @@ export class ScalarRowReader implements RowReader {
     this.#row.quote = quote;
     this.#row.delimiter = delimiter;
     this.#quote = quote;
-    this.#classes = byteClasses(delimiter, quote);
-    this.#classesInQuotes = byteClasses(quote, quote);
-    this.#delimiters = delimiter * EVERY_BYTE_1;
-    this.#quotes = quote * EVERY_BYTE_1;
+    this.#text = new SpecialSearch(this.#window, this.#row, delimiter, quote);
+    this.#quotedText = new SpecialSearch(this.#window, this.#row, quote, quote);
     this.#maxRowBytes = maxRowBytes;
     this.#sink = sink;
   }
@@ -115,8 +108,7 @@ export class ScalarRowReader implements RowReader {
 
   /** The state machine, from the window offset `from` to the end of the window. */
   #read(from: number): void {
-    const window = this.#window;
-    const { end } = window;
+    const { end } = this.#window;
     let at = from;
     while (at < end) {
       switch (this.#state) {
@@ -127,11 +119,11 @@ export class ScalarRowReader implements RowReader {
           at = this.#openCell(at);
           break;
         case UNQUOTED:
-          at = nextSpecial(window, at, this.#classes, this.#delimiters, this.#quotes);
+          at = this.#text.next(at);
           if (at < end) at = this.#endUnquoted(at);
           break;
         case QUOTED_TEXT:
-          at = nextSpecial(window, at, this.#classesInQuotes, this.#quotes, this.#quotes);
+          at = this.#quotedText.next(at);
           if (at < end) at = this.#insideQuotes(at);
           break;
         case QUOTE_SEEN:
@@ -159,6 +151,7 @@ export class ScalarRowReader implements RowReader {
     this.#cursor.rowStart = at;
     if (byte !== LF && byte !== CR) {
       this.#state = CELL_START;
+      this.#row.isKnownPlain = true;
       return at;
     }
     this.blankLines++;
@@ -176,13 +169,12 @@ export class ScalarRowReader implements RowReader {
   }
 
   #endUnquoted(at: number): number {
-    const found = this.#classes[this.#window.bytes[at] ?? 0];
+    const found = this.#text.classes[this.#window.bytes[at] ?? 0];
     if (found === QUOTE_CLASS) {
       this.#cellMarks |= STRAY;
       return at + 1;
     }
-    this.#endCell(at);
-    return found === DELIMITER ? this.#nextCell(at) : this.#endRow(at);
+    return this.#leaveCell(at, at, found);
   }
 
   #insideQuotes(at: number): number {
@@ -203,28 +195,30 @@ export class ScalarRowReader implements RowReader {
       this.#state = QUOTED_TEXT;
       return at + 1;
     }
-    const found = this.#classes[byte];
-    if (found !== DELIMITER && found !== LINE_END) {
+    const found = this.#text.classes[byte] ?? 0;
+    if (found < DELIMITER) {
       this.#state = AFTER_QUOTES;
       return at;
     }
-    this.#endCell(this.#closingQuote + this.#cursor.rowStart);
-    return found === DELIMITER ? this.#nextCell(at) : this.#endRow(at);
+    return this.#leaveCell(this.#closingQuote + this.#cursor.rowStart, at, found);
   }
 
   /** Spaces between a closing quote and the delimiter are ignored; anything else is text of the cell. */
   #afterQuotes(at: number): number {
     const byte = this.#window.bytes[at] ?? 0;
-    const found = this.#classes[byte];
-    if (found === DELIMITER || found === LINE_END) {
-      this.#endCell(at);
-      return found === DELIMITER ? this.#nextCell(at) : this.#endRow(at);
+    const found = this.#text.classes[byte] ?? 0;
+    if (found >= DELIMITER) return this.#leaveCell(at, at, found);
+    if (byte !== SPACE) {
+      this.#cellMarks |= TAIL;
+      this.#row.isKnownPlain = false;
     }
-    if (byte !== SPACE) this.#cellMarks |= TAIL;
     return at + 1;
   }
 
-  #nextCell(at: number): number {
+  /** @param found - the class of the byte at `at`, a delimiter or a line end. */
+  #leaveCell(end: number, at: number, found?: number): number {
+    this.#endCell(end);
+    if (found !== DELIMITER) return this.#endRow(at);
     this.#state = CELL_START;
     return at + 1;
   }

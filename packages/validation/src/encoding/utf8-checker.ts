@@ -11,27 +11,17 @@ const EVERY_HIGH_BIT = 0x80808080 | 0;
  */
 export function nextSuspect({ bytes, start, end }: Span, words: Int32Array): number {
   let at = start;
-  for (const aligned = Math.min((at + 3) & ~3, end); at < aligned; at++) if (isSuspect(bytes[at])) return at;
-  const last = (end >> 2) - 3;
-  let word = at >> 2;
-  while (word < last && areFourPlain(words, word)) word += 4;
-  for (at = Math.max(at, word << 2); at < end; at++) if (isSuspect(bytes[at])) return at;
-  return end;
+  while (at < end) {
+    if ((at & 3) === 0 && at + 4 <= end && isPlain(words[at >> 2])) at += 4;
+    else if (isPlain((bytes[at] ?? 0) * EVERY_BYTE_1)) at++;
+    else break;
+  }
+  return at;
 }
 
-function isSuspect(byte = 0): boolean {
-  return byte === 0 || byte > 0x7f;
-}
-
-/** A byte that is 0 borrows in the subtraction, which sets a high bit, as a byte above 127 does by itself. */
-function areFourPlain(words: Int32Array, at: number): boolean {
-  // The caller stays inside the array.
-  const one = words[at] as number;
-  const two = words[at + 1] as number;
-  const three = words[at + 2] as number;
-  const four = words[at + 3] as number;
-  const borrowed = (one - EVERY_BYTE_1) | (two - EVERY_BYTE_1) | (three - EVERY_BYTE_1) | (four - EVERY_BYTE_1);
-  return ((borrowed | one | two | three | four) & EVERY_HIGH_BIT) === 0;
+/** Of four bytes: one that is 0 borrows in the subtraction, which sets a high bit, as a byte above 127 does by itself. */
+function isPlain(word = 0): boolean {
+  return (((word - EVERY_BYTE_1) | word) & EVERY_HIGH_BIT) === 0;
 }
 
 /**

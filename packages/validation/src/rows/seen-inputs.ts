@@ -4,17 +4,20 @@ import type { SeenInputsState } from "../continuation/validation-state.ts";
 const MAX_SLOTS = 2 ** 20;
 /** Slots until they are full: they stay in the processor's cache, and most datasets are small. */
 const FIRST_SLOTS = 2 ** 12;
-/** With more in it, looking for what is not there takes many steps. */
-const mostInputs = (slots: number): number => Math.floor(slots * 0.6);
-const MOST_INPUTS = mostInputs(MAX_SLOTS);
-const FIRST_INPUTS = mostInputs(FIRST_SLOTS);
+/** Six in ten slots: with more, looking for what is not there takes many steps. */
+const MOST_INPUTS = (MAX_SLOTS * 0.6) | 0;
+const FIRST_INPUTS = (FIRST_SLOTS * 0.6) | 0;
 /** Collisions that are followed; more of them in a row can only be made on purpose. */
 const MAX_PROBES = 64;
 
-/** An input in three words: the two halves of its fingerprint, and the class plus 1, which is 0 in a free slot. */
+/** An input in three words: the two halves of its fingerprint, and the class plus 1, which is never 0. */
 export const INPUT_WORDS = 3;
 const HIGH = 1;
 export const MARK = 2;
+
+/** A slot is 0 when it is free. Else these bits of it are the number of an input, from 1, and those above are the lowest of its upper half. */
+const NUMBER_BITS = 20;
+const NUMBER = 2 ** NUMBER_BITS - 1;
 
 /**
  * Remembers by fingerprint which inputs were seen and with which class. Compares about 629,000 different inputs in at most
@@ -23,36 +26,19 @@ export const MARK = 2;
 export class SeenInputs {
   /** False once an input could not be remembered. */
   complete: boolean;
-  #slots: number;
-  #table: Int32Array;
-  #used: number;
+  /** Those that are remembered, in the order in which they came; they are looked at where a slot says that they may be meant. */
+  #inputs = new Int32Array(FIRST_INPUTS * INPUT_WORDS);
+  #used = 0;
+  #slots = new Int32Array(FIRST_SLOTS);
 
   /** @param from - where another one has stopped. */
   constructor(from?: SeenInputsState) {
-    const entries = from?.entries ?? new Int32Array(0);
     this.complete = from?.complete ?? true;
-    this.#used = entries.length / INPUT_WORDS;
-    this.#slots = this.#used >= FIRST_INPUTS ? MAX_SLOTS : FIRST_SLOTS;
-    this.#table = new Int32Array(this.#slots * INPUT_WORDS);
-    this.#insertAll(entries);
+    if (from !== undefined) this.#takeAll(from.entries);
   }
 
-  /**
-   * The slots that are used, in their order behind a free one: no search goes beyond that, and so whoever puts them in again puts
-   * each where it is here.
-   */
   state(): SeenInputsState {
-    const entries = new Int32Array(this.#used * INPUT_WORDS);
-    const length = this.#table.length;
-    let start = 0;
-    while (this.#table[start + MARK] !== 0) start += INPUT_WORDS;
-    for (let step = 0, to = 0; step < length; step += INPUT_WORDS) {
-      const at = (start + step) % length;
-      if (this.#table[at + MARK] === 0) continue;
-      entries.set(this.#table.subarray(at, at + INPUT_WORDS), to);
-      to += INPUT_WORDS;
-    }
-    return { complete: this.complete, entries };
+    return { complete: this.complete, entries: this.#inputs.slice(0, this.#used * INPUT_WORDS) };
   }
 
   /**
@@ -67,13 +53,14 @@ export class SeenInputs {
     { first, stride, count }: { first: number; stride: number; count: number },
     onSeen: (index: number, mark: number) => void,
   ): void {
-    let marks = 0;
-    // Offsets here and below are inside the words and the table.
+    const slots = this.#slots;
+    let common = NUMBER;
+    // Offsets here and below are inside the words and the tables.
     for (let index = 0, at = first; index < count; index++, at += stride) {
-      marks |= this.#table[((words[at] as number) & (this.#slots - 1)) * INPUT_WORDS + MARK] as number;
+      common &= slots[(words[at] as number) & (slots.length - 1)] as number;
     }
-    // Never so; asking keeps the reads from being optimised away.
-    if (marks < 0) throw new RangeError("a class number is negative");
+    // Only of no inputs at all, as no number is so high; asking keeps the reads from being optimised away.
+    if (common === NUMBER) return;
     for (let index = 0, at = first; index < count; index++, at += stride) {
       const mark = this.#markOf(words[at] as number, words[at + HIGH] as number, words[at + MARK] as number);
       if (mark > 0) onSeen(index, mark);
@@ -82,57 +69,48 @@ export class SeenInputs {
 
   /** @returns with which mark this input was seen first, or 0 when it is new. */
   #markOf(low: number, high: number, own: number): number {
-    const table = this.#table;
-    const mask = this.#slots - 1;
+    const slots = this.#slots;
+    const inputs = this.#inputs;
+    const mask = slots.length - 1;
     let slot = low & mask;
     for (let probes = 0; probes < MAX_PROBES; probes++) {
-      const at = slot * INPUT_WORDS;
-      const mark = table[at + MARK] as number;
-      if (mark === 0) {
-        this.#remember(at, low, high, own);
+      const found = slots[slot] as number;
+      if (found === 0) {
+        this.#remember(slot, low, high, own);
         return 0;
       }
-      if (table[at] === low && table[at + HIGH] === high) return mark;
+      if (((found ^ (high << NUMBER_BITS)) & ~NUMBER) === 0) {
+        const at = ((found & NUMBER) - 1) * INPUT_WORDS;
+        if (inputs[at] === low && inputs[at + HIGH] === high) return inputs[at + MARK] as number;
+      }
       slot = (slot + 1) & mask;
     }
     this.complete = false;
     return 0;
   }
 
-  #remember(at: number, low: number, high: number, mark: number): void {
+  #remember(slot: number, low: number, high: number, mark: number): void {
     if (this.#used === MOST_INPUTS) {
       this.complete = false;
       return;
     }
-    this.#put(at, low, high, mark);
-    this.#used++;
-    if (this.#used === FIRST_INPUTS && this.#slots === FIRST_SLOTS) this.#enlarge();
-  }
-
-  #put(at: number, low: number, high: number, mark: number): void {
-    this.#table[at] = low;
-    this.#table[at + HIGH] = high;
-    this.#table[at + MARK] = mark;
+    const at = this.#used++ * INPUT_WORDS;
+    this.#inputs[at] = low;
+    this.#inputs[at + HIGH] = high;
+    this.#inputs[at + MARK] = mark;
+    this.#slots[slot] = (high << NUMBER_BITS) | this.#used;
+    if (this.#used === FIRST_INPUTS && this.#slots.length === FIRST_SLOTS) this.#enlarge();
   }
 
   #enlarge(): void {
-    const small = this.#table;
-    this.#slots = MAX_SLOTS;
-    this.#table = new Int32Array(MAX_SLOTS * INPUT_WORDS);
-    this.#insertAll(small);
+    const inputs = this.#inputs;
+    this.#inputs = new Int32Array(MOST_INPUTS * INPUT_WORDS);
+    this.#slots = new Int32Array(MAX_SLOTS);
+    this.#used = 0;
+    this.#takeAll(inputs);
   }
 
-  #insertAll(entries: Int32Array): void {
-    for (let at = 0; at < entries.length; at += INPUT_WORDS) {
-      const mark = entries[at + MARK] as number;
-      if (mark !== 0) this.#insert(entries[at] as number, entries[at + HIGH] as number, mark);
-    }
-  }
-
-  #insert(low: number, high: number, mark: number): void {
-    const mask = this.#slots - 1;
-    let slot = low & mask;
-    while (this.#table[slot * INPUT_WORDS + MARK] !== 0) slot = (slot + 1) & mask;
-    this.#put(slot * INPUT_WORDS, low, high, mark);
+  #takeAll(inputs: Int32Array): void {
+    this.lookUp(inputs, { first: 0, stride: INPUT_WORDS, count: inputs.length / INPUT_WORDS }, () => undefined);
   }
 }

@@ -6,6 +6,7 @@ import { parseArgs } from "node:util";
 import type { Spread } from "../statistics.ts";
 import { measureBombs } from "./bombs.ts";
 import { compareOn, type Measured, ratios } from "./compare.ts";
+import { archiveFaults, memoryFaults, type Peak, percent } from "./floors.ts";
 import { writeImageArchive } from "./image-archive.ts";
 import { peakMemory } from "./own-process.ts";
 import { SHAPES, writeDataset } from "./shapes.ts";
@@ -28,25 +29,34 @@ const { values } = parseArgs({
 const rounds = Number(values.rounds);
 const listed = (text: string): string[] => text.split(",").filter((part) => part !== "");
 
-/** Measures validation beside plain streaming and other libraries on the same files, and prints tables. */
+/**
+ * Measures validation beside plain streaming and other libraries on the same files, and prints tables. It fails where a floor is not
+ * held that does not depend on noise: bytes read, memory, bombs.
+ */
 async function main(): Promise<void> {
   for (const module of ["pandas", "PIL", "duckdb"]) {
     if (!hasPython(module))
       console.log(`Python's ${module} is not here: left out (FLASH_BENCH_PYTHON names a python).`);
   }
   const folder = await mkdtemp(join(tmpdir(), "flash-bench-"));
+  const faults: string[] = [];
   try {
     for (const shape of listed(values.shapes)) {
-      for (const size of listed(values.sizes)) await measureCsv(folder, shape, Number(size));
+      const peaks: Peak[] = [];
+      for (const size of listed(values.sizes)) peaks.push(await measureCsv(folder, shape, Number(size)));
+      faults.push(...memoryFaults(peaks));
     }
-    for (const count of listed(values.images)) await measureZip(folder, Number(count));
-    if (!(await measureBombs(folder))) process.exitCode = 1;
+    for (const count of listed(values.images)) faults.push(...(await measureZip(folder, Number(count))));
+    if (!(await measureBombs(folder))) faults.push("a bomb was not refused, or cost more than it may");
+    for (const fault of faults) console.error(`not held: ${fault}`);
+    if (faults.length > 0) process.exitCode = 1;
   } finally {
     await rm(folder, { recursive: true });
   }
 }
 
-async function measureCsv(folder: string, shape: string, megabytes: number): Promise<void> {
+/** @returns what ours takes at its peak. */
+async function measureCsv(folder: string, shape: string, megabytes: number): Promise<Peak> {
   const rowOf = SHAPES[shape];
   if (rowOf === undefined) throw new RangeError(`shapes are ${Object.keys(SHAPES).join(", ")}`);
   const file = join(folder, "rows.csv");
@@ -57,12 +67,17 @@ async function measureCsv(folder: string, shape: string, megabytes: number): Pro
     "ours, SIMD, no digest",
   );
   // The two that matter are run once more, each in a process of its own.
-  for (const name of ["plain streaming", "ours, SIMD, SHA-256 of Node"]) {
-    console.log(`peak memory of ${name}: ${Math.round((await peakMemory(name, file)) / MB)} MB`);
-  }
+  const peakOf = async (name: string): Promise<number> => {
+    const peakBytes = await peakMemory(name, file);
+    console.log(`peak memory of ${name}: ${Math.round(peakBytes / MB)} MB`);
+    return peakBytes;
+  };
+  await peakOf("plain streaming");
+  return { sizeBytes: megabytes * MB, peakBytes: await peakOf("ours, SIMD, SHA-256 of Node") };
 }
 
-async function measureZip(folder: string, count: number): Promise<void> {
+/** @returns what is read beyond the floors. */
+async function measureZip(folder: string, count: number): Promise<string[]> {
   const file = join(folder, "images.zip");
   await writeImageArchive(file, count);
   const { size } = await stat(file);
@@ -72,8 +87,9 @@ async function measureZip(folder: string, count: number): Promise<void> {
     "ours, full check, no digest",
   );
   const { bytesRead, structureBytes } = await readOurs(file, { hasher: createHash("sha256") });
-  const percent = (bytes: number): string => `${((bytes / size) * 100).toFixed(2)} %`;
-  console.log(`bytes read for the structure: ${percent(structureBytes)}, for the full check: ${percent(bytesRead)}`);
+  const shares = { structure: percent(structureBytes / size), full: percent(bytesRead / size) };
+  console.log(`bytes read for the structure: ${shares.structure}, for the full check: ${shares.full}`);
+  return archiveFaults({ sizeBytes: size, structureBytes, bytesRead });
 }
 
 function print(title: string, measured: readonly Measured[], reference: string): void {

@@ -52,6 +52,16 @@ export const ROLES: Guarded = {
       },
     },
     {
+      what: "that the triggers may stop a machine",
+      file: `${PERMISSIONS}/function-permissions.ts`,
+      from: '["ec2:StartInstances", "ec2:StopInstances"]',
+      to: '["ec2:StartInstances"]',
+      noticedBy: {
+        file: ORIGINAL,
+        test: "one job, from its config's creation to the sleeping server As soon as the `training.json` config file is deleted, `stop` is invoked: the corresponding EC2 instance is turned off. It then updates the status in `status.json` to sleeping.",
+      },
+    },
+    {
       what: "that streams write no job",
       file: `${PERMISSIONS}/function-permissions.ts`,
       from: 'write: ["dataset", "source", "validation", "ownersDatasets", "ownersDigests", "ownersUsage"],',

@@ -1,3 +1,4 @@
+import { DOUBLED, QUOTED } from "../src/csv/cell-marks";
 import {
   CELL_WORDS,
   CELLS,
@@ -28,10 +29,6 @@ import { beginsWithInk, countCharacters, isSoundUtf8 } from "./utf8.as";
 
 const SLICE: usize = SLICE_OFFSET;
 const TAPE: usize = TAPE_OFFSET;
-
-// The marks of `../src/csv/row.ts`.
-const QUOTED: i32 = 1;
-const DOUBLED: i32 = 2;
 
 let quote: i32 = 0;
 let columns: i32 = 0;

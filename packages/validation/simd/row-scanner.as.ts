@@ -1,3 +1,4 @@
+import { DOUBLED, MAX_COLUMNS, QUOTED, STRAY, TAIL, UNCLOSED } from "../src/csv/cell-marks";
 import {
   AFTER_QUOTES,
   AT,
@@ -31,6 +32,7 @@ import {
   UNQUOTED,
   WORDS,
 } from "../src/csv/scanner-memory";
+import { isOrEndsLine, joined, suspectsIn } from "./block-masks.as";
 import { judgeRows } from "./ordinary-rows.as";
 
 /**
@@ -46,14 +48,6 @@ const LF: i32 = 0x0a;
 const CR: i32 = 0x0d;
 const SPACE: i32 = 0x20;
 
-// The marks of `../src/csv/row.ts`.
-const QUOTED: i32 = 1;
-const DOUBLED: i32 = 2;
-const STRAY: i32 = 4;
-const TAIL: i32 = 8;
-const UNCLOSED: i32 = 16;
-
-const MAX_COLUMNS: i32 = 1024;
 const LONGEST_ROW_WORDS: i32 = HEADER_WORDS + MAX_COLUMNS * CELL_WORDS;
 
 let delimiter: i32 = 0;
@@ -271,29 +265,6 @@ function readBlock(): void {
   }
   noteSuspects(suspects, block, here);
   at = here;
-}
-
-function isOrEndsLine(bytes: v128, byte: v128): v128 {
-  const endsLine = v128.or(i8x16.eq(bytes, i8x16.splat(<i8>LF)), i8x16.eq(bytes, i8x16.splat(<i8>CR)));
-  return v128.or(i8x16.eq(bytes, byte), endsLine);
-}
-
-/** NULs, and bytes above 127, which as signed ones are below. Mostly there are none, and that is quickly seen. */
-function suspectsIn(one: v128, two: v128, three: v128, four: v128): u64 {
-  const ones = i8x16.splat(1);
-  const lowest = i8x16.min_s(i8x16.min_s(one, two), i8x16.min_s(three, four));
-  if (!v128.any_true(i8x16.lt_s(lowest, ones))) return 0;
-  return joined(i8x16.lt_s(one, ones), i8x16.lt_s(two, ones), i8x16.lt_s(three, ones), i8x16.lt_s(four, ones));
-}
-
-/** The highest bits of 64 bytes. */
-function joined(one: v128, two: v128, three: v128, four: v128): u64 {
-  return (
-    <u64>(<u32>i8x16.bitmask(one)) |
-    ((<u64>(<u32>i8x16.bitmask(two))) << 16) |
-    ((<u64>(<u32>i8x16.bitmask(three))) << 32) |
-    ((<u64>(<u32>i8x16.bitmask(four))) << 48)
-  );
 }
 
 function byteAt(offset: i32): i32 {

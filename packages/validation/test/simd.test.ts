@@ -4,7 +4,7 @@ import { compile, inBase64, WASM_MODULES } from "../build-wasm.ts";
 import { readFile } from "node:fs/promises";
 import type { Dialect } from "../src/csv/dialect.ts";
 import type { RowReader, RowSink } from "../src/csv/row-reader.ts";
-import { MAX_COLUMNS } from "../src/csv/row.ts";
+import { MAX_COLUMNS } from "../src/csv/cell-marks.ts";
 import { ScalarRowReader } from "../src/csv/scalar-row-reader.ts";
 import { newAccelerator } from "../src/csv/simd-row-reader.ts";
 

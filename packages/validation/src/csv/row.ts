@@ -1,21 +1,6 @@
 import type { Span } from "../bytes/span.ts";
 import { QUOTE } from "./byte-classes.ts";
-
-/** Cells of a row that can be looked at; a row may have more, which are only counted. */
-export const MAX_COLUMNS = 1_024;
-
-/** The cell was written in quotes. */
-export const QUOTED = 1;
-/** A quoted cell holds doubled quotes. */
-export const DOUBLED = 2;
-/** An unquoted cell holds a quote. */
-export const STRAY = 4;
-/** Text follows the closing quote. */
-export const TAIL = 8;
-/** The file ended inside quotes. */
-export const UNCLOSED = 16;
-/** The value is a list or an object, of which no text is made. */
-export const NESTED = 32;
+import { DOUBLED, MAX_COLUMNS, TAIL } from "./cell-marks.ts";
 
 const ESCAPED = DOUBLED | TAIL;
 

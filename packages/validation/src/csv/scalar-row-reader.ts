@@ -8,7 +8,8 @@ import { NewlineTally } from "./newline-tally.ts";
 import { SpecialSearch } from "./next-special.ts";
 import { RowCursor } from "./row-cursor.ts";
 import type { CsvReading, RowReader, RowSink } from "./row-reader.ts";
-import { DOUBLED, QUOTED, Row, STRAY, TAIL, UNCLOSED } from "./row.ts";
+import { DOUBLED, QUOTED, STRAY, TAIL, UNCLOSED } from "./cell-marks.ts";
+import { Row } from "./row.ts";
 
 /** Bytes handled at once: enough to make a call cheap, little enough to stay in the processor's cache. */
 const SLICE_BYTES = 65_536;

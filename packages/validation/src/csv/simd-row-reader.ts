@@ -10,7 +10,8 @@ import { RowCursor } from "./row-cursor.ts";
 import type { CsvReading, RowReader, RowSink } from "./row-reader.ts";
 import type { Accelerator } from "./accelerator.ts";
 import { compiledScanner, RowScanner } from "./row-scanner.ts";
-import { MAX_COLUMNS, Row } from "./row.ts";
+import { MAX_COLUMNS } from "./cell-marks.ts";
+import { Row } from "./row.ts";
 import {
   BETWEEN_ROWS,
   BLANK_LINES,

@@ -11,7 +11,7 @@ import { getTreePath } from "hyparquet/src/schema.js";
 import { compressors } from "hyparquet-compressors";
 import type { ByteSource } from "../bytes/byte-source.ts";
 import type { ParquetState } from "../continuation/validation-state.ts";
-import { MAX_COLUMNS } from "../csv/row.ts";
+import { MAX_COLUMNS } from "../csv/cell-marks.ts";
 import { type RowOptions, rowValidator } from "../dataset-validator.ts";
 import type { RowReading } from "../open-rows.ts";
 import type { ProblemLog } from "../report/problem-log.ts";

@@ -1,5 +1,6 @@
 import { decodeStart, type Span } from "../bytes/span.ts";
-import { MAX_COLUMNS, type Row } from "../csv/row.ts";
+import { MAX_COLUMNS } from "../csv/cell-marks.ts";
+import type { Row } from "../csv/row.ts";
 
 const SHOWN_COLUMNS = 100;
 const SHOWN_CHARACTERS = 100;

@@ -4,7 +4,8 @@ import type { Span } from "../bytes/span.ts";
 import type { RowChecksState } from "../continuation/validation-state.ts";
 import { CR, LF } from "../csv/byte-classes.ts";
 import type { ByteWindow } from "../csv/byte-window.ts";
-import { MAX_COLUMNS, type Row, STRAY, TAIL } from "../csv/row.ts";
+import { MAX_COLUMNS, STRAY, TAIL } from "../csv/cell-marks.ts";
+import type { Row } from "../csv/row.ts";
 import { nextSuspect, sequenceLength } from "../encoding/utf8-checker.ts";
 import type { Finding, ProblemLog } from "../report/problem-log.ts";
 

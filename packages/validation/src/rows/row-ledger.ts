@@ -1,5 +1,6 @@
 import type { HeaderState } from "../continuation/validation-state.ts";
-import { type Row, UNCLOSED } from "../csv/row.ts";
+import { UNCLOSED } from "../csv/cell-marks.ts";
+import type { Row } from "../csv/row.ts";
 import type { ProblemLog } from "../report/problem-log.ts";
 import { HeaderRow } from "./header-row.ts";
 import { placeOf } from "./row-checks.ts";

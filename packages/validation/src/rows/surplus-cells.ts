@@ -1,5 +1,6 @@
 import type { Span } from "../bytes/span.ts";
-import { MAX_COLUMNS, type Row } from "../csv/row.ts";
+import { MAX_COLUMNS } from "../csv/cell-marks.ts";
+import type { Row } from "../csv/row.ts";
 import { isBlank } from "../encoding/white-space.ts";
 
 /** Whether the cells from `expected` on are blank. */

@@ -1,4 +1,5 @@
-import { NESTED, Row } from "../csv/row.ts";
+import { NESTED } from "../csv/cell-marks.ts";
+import { Row } from "../csv/row.ts";
 
 /** Between the values, so that two rows are the same only if their values are. */
 const SEPARATOR = "\u001f";

@@ -1,5 +1,6 @@
 import type { TableRules } from "@flash/schemas";
-import { MAX_COLUMNS, type Row } from "../csv/row.ts";
+import { MAX_COLUMNS } from "../csv/cell-marks.ts";
+import type { Row } from "../csv/row.ts";
 import type { ProblemLog } from "../report/problem-log.ts";
 import { headerPlace, HeaderRow } from "../rows/header-row.ts";
 import { logMissingColumn } from "../rows/missing-column.ts";

@@ -1,5 +1,6 @@
 import type { DroppedTableRows } from "@flash/schemas";
-import { NESTED, type Row, UNCLOSED } from "../csv/row.ts";
+import { NESTED, UNCLOSED } from "../csv/cell-marks.ts";
+import type { Row } from "../csv/row.ts";
 import { areSurplusCellsBlank } from "../rows/surplus-cells.ts";
 import type { TableColumns } from "./table-columns.ts";
 

@@ -1,6 +1,7 @@
 import type { DroppedRows } from "@flash/schemas";
 import type { Span } from "../bytes/span.ts";
-import { NESTED, type Row, UNCLOSED } from "../csv/row.ts";
+import { NESTED, UNCLOSED } from "../csv/cell-marks.ts";
+import type { Row } from "../csv/row.ts";
 import { isBlank } from "../encoding/white-space.ts";
 import type { Finding } from "../report/problem-log.ts";
 import { isKept, type KeptShape, shapeFinding } from "../rows/shape-finding.ts";

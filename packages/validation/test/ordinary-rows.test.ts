@@ -62,7 +62,8 @@ const file = fc
     }
     // eslint-disable-next-line no-control-regex
     const bytes = Buffer.from(isAscii ? text.replace(/[^\0-\x7f]/gu, "e") : text);
-    for (const [sequence, place] of odd) bytes.write(sequence, place, "latin1");
+    // A pair of surrogates has become one letter: the file may be shorter than its text was.
+    for (const [sequence, place] of odd) bytes.write(sequence, place % bytes.length, "latin1");
     return new Uint8Array(bytes);
   });
 

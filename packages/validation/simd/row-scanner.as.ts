@@ -1,39 +1,27 @@
-import { DOUBLED, MAX_COLUMNS, QUOTED, STRAY, TAIL, UNCLOSED } from "../src/csv/cell-marks";
+import { DOUBLED, QUOTED, STRAY, TAIL, UNCLOSED } from "../src/csv/cell-marks";
 import {
   AFTER_QUOTES,
   AT,
   BETWEEN_ROWS,
   BLANK_LINES,
   CELL_BEGINS,
-  CELL_WORDS,
-  CELLS,
-  CLASS,
   CRLFS,
   CRS,
-  END,
-  HEADER_WORDS,
   INSIDE_QUOTES,
-  IS_PLAIN,
   LFS,
   LINE,
-  MARKS,
   QUOTE_LINE,
   QUOTE_SEEN,
   REFUSED,
-  ROW_LINE,
-  ROW_QUOTE_LINE,
   ROW_START,
   SLICE_BYTES,
   SLICE_OFFSET,
-  START,
   STATE,
-  TAPE_OFFSET,
-  TAPE_WORDS,
   UNQUOTED,
-  WORDS,
 } from "../src/csv/scanner-memory";
 import { isOrEndsLine, joined, suspectsIn } from "./block-masks.as";
 import { judgeRows } from "./ordinary-rows.as";
+import { addCell, clearUnfinished, endOnTape, hasRoom, keepUnfinished, wholeWords } from "./row-tape.as";
 
 /**
  * The row reader of `../src/csv/scalar-row-reader.ts` in WebAssembly: the same states, but 64 bytes are looked at in one step. It takes a slice of
@@ -42,13 +30,10 @@ import { judgeRows } from "./ordinary-rows.as";
  */
 
 const SLICE: usize = SLICE_OFFSET;
-const TAPE: usize = TAPE_OFFSET;
 
 const LF: i32 = 0x0a;
 const CR: i32 = 0x0d;
 const SPACE: i32 = 0x20;
-
-const LONGEST_ROW_WORDS: i32 = HEADER_WORDS + MAX_COLUMNS * CELL_WORDS;
 
 let delimiter: i32 = 0;
 let quote: i32 = 0;
@@ -68,11 +53,6 @@ let line: i32 = 1;
 let linesInRow: i32 = 0;
 let quoteLine: i32 = 1;
 
-/** Where on the tape the unfinished row begins, and where it ends so far. */
-let rowBase: i32 = 0;
-let tapeEnd: i32 = HEADER_WORDS;
-let cells: i32 = 0;
-let marks: i32 = 0;
 /** The row has a byte that is NUL or above 127. */
 let suspect: bool = false;
 
@@ -107,24 +87,25 @@ export function restart(firstLine: i32): void {
   held = 0;
   line = firstLine;
   linesInRow = 0;
-  clearRow();
+  suspect = false;
+  clearUnfinished();
 }
 
 /** Reads on. Returns how many words of the tape are whole rows; when the status says less than the slice, ask again. */
 export function advance(): i32 {
-  keepUnfinishedRow();
+  keepUnfinished();
   while (at < length && !refused) {
-    if (rowBase + LONGEST_ROW_WORDS > TAPE_WORDS) break;
+    if (!hasRoom()) break;
     readBlock();
   }
-  judgeRows(rowBase, -held);
+  judgeRows(wholeWords, -held);
   writeStatus();
-  return rowBase;
+  return wholeWords;
 }
 
 /** Ends the file. Returns as {@link advance} does. */
 export function finish(): i32 {
-  keepUnfinishedRow();
+  keepUnfinished();
   begin(0);
   if (afterCr) crs++;
   afterCr = false;
@@ -134,13 +115,13 @@ export function finish(): i32 {
       cellMarks = 0;
       cellStart = -rowStart;
     }
-    if (state == QUOTE_SEEN) addCell(closingQuote);
+    if (state == QUOTE_SEEN) addCell(cellStart, closingQuote, cellMarks);
     else endCell(0);
     endRow(0);
   }
-  judgeRows(rowBase, -held);
+  judgeRows(wholeWords, -held);
   writeStatus();
-  return rowBase;
+  return wholeWords;
 }
 
 /** Reads on in the 64 bytes among which {@link at} is. */
@@ -207,11 +188,11 @@ function readBlock(): void {
           state = INSIDE_QUOTES;
           here++;
         } else if (byte == delimiter) {
-          addCell(closingQuote);
+          addCell(cellStart, closingQuote, cellMarks);
           here = nextCell(here, end);
         } else if (byte == LF || byte == CR) {
           noteSuspects(suspects, block, here);
-          addCell(closingQuote);
+          addCell(cellStart, closingQuote, cellMarks);
           if (endRow(here)) return;
           here++;
         } else state = AFTER_QUOTES;
@@ -324,19 +305,7 @@ function nextCell(here: i32, end: i32): i32 {
 
 function endCell(end: i32): void {
   const justSpaces = state == AFTER_QUOTES && (cellMarks & TAIL) == 0;
-  addCell(justSpaces ? closingQuote : end - rowStart);
-}
-
-function addCell(end: i32): void {
-  marks |= cellMarks;
-  if (cells < MAX_COLUMNS) {
-    const cell = TAPE + ((<usize>tapeEnd) << 2);
-    store<i32>(cell, cellStart);
-    store<i32>(cell, end, 4);
-    store<i32>(cell, cellMarks, 8);
-    tapeEnd += CELL_WORDS;
-  }
-  cells++;
+  addCell(cellStart, justSpaces ? closingQuote : end - rowStart, cellMarks);
 }
 
 /** Returns whether reading stops here: the row is too long, or the tape has no room for another one. */
@@ -346,23 +315,13 @@ function endRow(end: i32): bool {
     refused = true;
     return true;
   }
-  const header = TAPE + ((<usize>rowBase) << 2);
-  store<i32>(header, tapeEnd - rowBase, WORDS << 2);
-  store<i32>(header, cells, CELLS << 2);
-  store<i32>(header, marks, MARKS << 2);
-  store<i32>(header, rowStart, START << 2);
-  store<i32>(header, end, END << 2);
-  store<i32>(header, line, ROW_LINE << 2);
-  store<i32>(header, quoteLine, ROW_QUOTE_LINE << 2);
-  store<i32>(header, suspect ? 0 : 1, IS_PLAIN << 2);
-  store<i32>(header, 0, CLASS << 2);
-  rowBase = tapeEnd;
-  clearRow();
+  endOnTape(rowStart, end, line, quoteLine, !suspect);
+  suspect = false;
   line += linesInRow;
   linesInRow = 0;
   state = BETWEEN_ROWS;
   if (end < length) nextLine(end);
-  return rowBase + LONGEST_ROW_WORDS > TAPE_WORDS;
+  return !hasRoom();
 }
 
 function nextLine(here: i32): void {
@@ -370,20 +329,6 @@ function nextLine(here: i32): void {
   else lfs++;
   line++;
   rowStart = here + 1;
-}
-
-function clearRow(): void {
-  tapeEnd = rowBase + HEADER_WORDS;
-  cells = 0;
-  marks = 0;
-  suspect = false;
-}
-
-function keepUnfinishedRow(): void {
-  if (rowBase == 0) return;
-  memory.copy(TAPE, TAPE + ((<usize>rowBase) << 2), (<usize>(tapeEnd - rowBase)) << 2);
-  tapeEnd -= rowBase;
-  rowBase = 0;
 }
 
 /** Of a row that is longer than there is room for, only its last byte: whether that is a CR is asked. */

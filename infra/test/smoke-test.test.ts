@@ -73,16 +73,17 @@ test(
   async () => {
     const flash = createFlash(platform.connection);
     let again: boolean | null = null;
-    /** Nobody trains: the job is cancelled as soon as it is there. */
+    const isAsleep = async () => {
+      const { servers } = await flash.status();
+      return servers.find(({ name }) => name === DEFAULT_SERVER)?.status === "sleeping";
+    };
+    /** Nobody trains: the job is cancelled as soon as the server is its own, which is a moment after it is listed. */
     const canceller = async () => {
       const cancelled = (async () => {
-        for (;;) {
-          for await (const { id, state } of flash.jobs.list()) {
-            if (state === "succeeded") continue;
-            again = await smoke(canceller).run;
-            await flash.trpc.jobs.cancel.mutate({ jobId: id });
-            return;
-          }
+        while (await isAsleep());
+        again = await smoke(canceller).run;
+        for await (const { id, state } of flash.jobs.list()) {
+          if (state !== "succeeded") await flash.trpc.jobs.cancel.mutate({ jobId: id });
         }
       })();
       return { stop: () => cancelled };
@@ -93,3 +94,11 @@ test(
     expect(again).toBe(false);
   },
 );
+
+test.each([
+  ["cannot be started", () => Promise.reject(new Error("no disk"))],
+  ["cannot be stopped", async () => ({ stop: () => Promise.reject(new Error("no disk")) })],
+])("dev mode is off again when the training server %s", async (_, startServer) => {
+  await expect(smoke(startServer, 1).run).rejects.toThrow("no disk");
+  expect(await devMode()).toBe(false);
+});

@@ -33,7 +33,20 @@ const CSV = `input,label\n${Array.from({ length: 40 }, (_, row) =>
 export async function smokeTest(test: SmokeTest): Promise<boolean> {
   const flash = createFlash(test.connection);
   if (!(await switchedToDevMode(flash, test))) return false;
-  const own = await test.startOwnServer();
+  try {
+    const own = await test.startOwnServer();
+    try {
+      await tinyJob(flash, test);
+    } finally {
+      await own.stop();
+    }
+  } finally {
+    await flash.trpc.servers.setDevMode.mutate({ server: test.server, devMode: false });
+  }
+  return true;
+}
+
+async function tinyJob(flash: Flash, test: SmokeTest): Promise<void> {
   const signal = AbortSignal.timeout(test.limitMs);
   let step = "the upload";
   try {
@@ -61,14 +74,10 @@ export async function smokeTest(test: SmokeTest): Promise<boolean> {
     step = "the server's falling asleep";
     await untilAsleep(flash, test, signal);
     test.say(`server ${test.server} sleeps again`);
-    return true;
   } catch (error) {
     if (error instanceof CommandFault) throw error;
     const why = signal.aborted ? `did not end within ${test.limitMs / 1_000} s` : messageOf(error);
     throw new CommandFault(`the smoke test failed at ${step}: ${why}. Look at the logs of the functions.`);
-  } finally {
-    await own.stop();
-    await flash.trpc.servers.setDevMode.mutate({ server: test.server, devMode: false });
   }
 }
 

@@ -11,9 +11,9 @@ export class SeenImages {
   readonly #fingerprint = new Fingerprint();
 
   /** @param images - all of the archive, which the state counts in their order. */
-  constructor(images: readonly ImageFile[], from: ImagesState["seen"] = []) {
+  constructor(images: readonly ImageFile[], from?: ImagesState["seen"]) {
     this.#first = new Map(
-      from.flatMap(([key, index]) => {
+      from?.flatMap(([key, index]) => {
         const image = images[index];
         return image === undefined ? [] : [[key, image] as const];
       }),

@@ -52,7 +52,7 @@ export class JsonLines {
     this.#options = options;
     this.#sink = sink;
     if (from?.names) this.#know(from.names);
-    this.#waiting = (from?.waiting ?? []).map((line) => ({ ...line, codes: new Set() }));
+    this.#waiting = from?.waiting.map((line) => ({ ...line, codes: new Set() })) ?? [];
     this.#waitingBytes = from?.waitingBytes ?? 0;
     this.#unknown = new Set(from?.unknown);
     const lines: LineSink = {

@@ -1,4 +1,5 @@
 import type { DatasetProblem, DatasetProblemCode, ProblemPlace, ProblemSeverity } from "@flash/schemas";
+import type { RowsState } from "../continuation/validation-state.ts";
 import { fixOf } from "../fixes/fix-of.ts";
 import { compareProblems, severityOf } from "./problem-traits.ts";
 
@@ -21,17 +22,13 @@ interface Entry {
 
 /** Collects problems: all are counted, the first few places of each are kept. */
 export class ProblemLog {
-  readonly #entries = new Map<string, Entry>();
+  readonly #entries: Map<string, Entry>;
   readonly #placesPerProblem: number;
 
   /** @param from - what another one had listed. */
-  constructor(placesPerProblem: number, from: readonly DatasetProblem[] = []) {
+  constructor(placesPerProblem: number, from?: RowsState["problems"]) {
     this.#placesPerProblem = placesPerProblem;
-    for (const problem of from) {
-      const { count, places } = problem;
-      const finding = findingOf(problem);
-      this.#entries.set(keyOf(finding), { finding, count, places: [...places] });
-    }
+    this.#entries = new Map(from?.map(listedEntry));
   }
 
   /**
@@ -78,9 +75,10 @@ export class ProblemLog {
   }
 }
 
-function findingOf({ code, details }: DatasetProblem): Finding {
+function listedEntry({ code, details, count, places }: DatasetProblem): [string, Entry] {
   // Code and details are of one problem; the compiler does not follow that through the union.
-  return { code, details } as Finding;
+  const finding = { code, details } as Finding;
+  return [keyOf(finding), { finding, count, places: [...places] }];
 }
 
 /** Column problems are told apart by their column, unsafe names by the reason. */

@@ -1,4 +1,5 @@
 import { decode, sameBytes, type Span } from "../bytes/span.ts";
+import type { TextJudgeState } from "../continuation/validation-state.ts";
 import type { LabelFault, LabelLimits } from "../report/label-finding.ts";
 
 /** One way in which a label is written in the file. */
@@ -39,11 +40,11 @@ export class LabelBook {
   readonly #hashes: number[] = [];
   readonly #rules: LabelLimits;
 
-  /** @param classes - those that are known already. */
-  constructor(rules: LabelLimits, classes: readonly string[] = []) {
+  /** @param from - the classes that are known already. */
+  constructor(rules: LabelLimits, from?: TextJudgeState["classes"]) {
     this.#rules = rules;
-    this.classes = [...classes];
-    this.#classOf = new Map(classes.map((label, index) => [label, index]));
+    this.classes = from?.slice() ?? [];
+    this.#classOf = new Map(from?.map((label, index) => [label, index]));
   }
 
   /** Looks a label up that is not blank. */

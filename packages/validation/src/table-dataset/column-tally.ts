@@ -19,11 +19,11 @@ export class ColumnTally {
   #mean = 0;
   #squares = 0;
 
-  constructor({ name, ...from }: Pick<TallyState, "name"> & Partial<TallyState>) {
+  constructor(name: string, from?: TallyState) {
     this.name = name;
-    this.#distinct = new DistinctValues(from.distinct);
-    this.#kinds = from.kinds ?? { missing: 0, integer: 0, number: 0, boolean: 0, date: 0, text: 0 };
-    if (from.numbers === undefined) return;
+    this.#distinct = new DistinctValues(from?.distinct);
+    this.#kinds = from?.kinds ?? { missing: 0, integer: 0, number: 0, boolean: 0, date: 0, text: 0 };
+    if (from === undefined) return;
     [this.#min = 0, this.#max = 0, this.#mean = 0, this.#squares = 0] = from.numbers;
   }
 
@@ -37,11 +37,6 @@ export class ColumnTally {
     if (kind === "missing") return;
     this.#distinct.add(cell);
     if (kind === "integer" || kind === "number") this.#addNumber(number);
-  }
-
-  /** @param rows - kept rows: those that had no cell here are missing ones. */
-  addMissing(rows: number): void {
-    this.#kinds.missing += rows;
   }
 
   get missing(): number {

@@ -47,7 +47,7 @@ export class TableJudge implements RowJudge<TableReport> {
     this.#labels = new LabelBook(rules, from?.classes);
     this.#rowsOfClass = from?.rowsOfClass ?? [];
     this.#ledger = new RowLedger(log, noneDropped(), from);
-    this.#tallies = (from?.tallies ?? []).map((tally) => new ColumnTally(tally));
+    this.#tallies = from?.tallies.map((tally) => new ColumnTally(tally.name, tally)) ?? [];
     this.#kept = from?.kept ?? 0;
     const onRepetition = (_: string, place: ReturnType<typeof placeOf>) =>
       this.#log.add({ code: "duplicate_rows", details: { atLeast: false } }, () => place);
@@ -78,7 +78,7 @@ export class TableJudge implements RowJudge<TableReport> {
 
   header(row: Row, names: readonly string[]): void {
     this.#ledger.header(row, names, findTarget(row, names, this.#rules, this.#log));
-    this.#tallies = names.map((name) => new ColumnTally({ name }));
+    this.#tallies = names.map((name) => new ColumnTally(name));
   }
 
   record(row: Row): boolean {

@@ -26,3 +26,9 @@ test("the default split is what a training without choices uses", async () => {
   const report = TextReport.parse(reportOf(csv(() => "the same")));
   expect(report.leakage).toMatchObject({ trainShare: hyperparameters.dataSplit, seed: hyperparameters.seed });
 });
+
+test("it is found out of as many rows as can be divided in time, however many of them repeat", () => {
+  const repeated = (rows: number): string => `input,label\n${"same,a\nsame,b\n".repeat(rows / 2)}`;
+  expect(reportOf(repeated(262_144)).leakage).toMatchObject({ heldOut: 52_428, leaked: 52_428 });
+  expect(reportOf(repeated(262_146)).leakage).toBeNull();
+});

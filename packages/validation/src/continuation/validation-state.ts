@@ -3,7 +3,7 @@ import * as z from "zod";
 import { Bytes, Doubles, Halves, Words } from "./binary.ts";
 
 /** Raised with every change of what validation remembers or how it judges: a state of another build is no state. */
-const VERSION = 2;
+const VERSION = 3;
 
 const Count = z.int().nonnegative();
 
@@ -13,11 +13,8 @@ export type Sha256State = z.infer<typeof Sha256State>;
 const HistogramState = z.object({ buckets: Doubles, sums: Doubles });
 export type HistogramState = z.infer<typeof HistogramState>;
 
-const SeenInputsState = z.object({ complete: z.boolean(), entries: Words });
+const SeenInputsState = z.object({ complete: z.boolean(), rows: Words });
 export type SeenInputsState = z.infer<typeof SeenInputsState>;
-
-const LeakageState = z.object({ keys: Doubles, classes: Words });
-export type LeakageState = z.infer<typeof LeakageState>;
 
 const HeaderState = z.object({ bytes: Bytes, count: Count });
 export type HeaderState = z.infer<typeof HeaderState>;
@@ -61,7 +58,6 @@ const TextJudgeState = z.object({
   columns: z.object({ input: Count, label: Count, count: Count, header: HeaderState }).nullable(),
   hasRepetitions: z.boolean(),
   facts: TextFactsState,
-  leakage: LeakageState,
 });
 export type TextJudgeState = z.infer<typeof TextJudgeState>;
 

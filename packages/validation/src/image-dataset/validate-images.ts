@@ -175,7 +175,7 @@ class ImageReading {
     if (!(hash instanceof Sha256)) return null;
     return {
       of: "images",
-      version: 2,
+      version: 3,
       bytes: this.#bytes,
       rows: this.#images,
       pending: reader.pending,

@@ -2,7 +2,7 @@ import type { ProblemPlace } from "@flash/schemas";
 import type { SeenInputsState } from "../continuation/validation-state.ts";
 import { CLASS, LOW, ROW_LINE } from "../csv/scanner-memory.ts";
 import type { RowRun } from "./ordinary-rows.ts";
-import { INPUT_WORDS, MARK, SeenInputs } from "./seen-inputs.ts";
+import { HIGH, MARK, ROW_WORDS, SeenInputs } from "./seen-inputs.ts";
 
 /** An input that was seen before: with the same label or with another one. */
 export type Repetition = "duplicate_rows" | "conflicting_labels";
@@ -36,7 +36,7 @@ export class Repetitions {
     this.#seen = new SeenInputs(from);
     this.#onRepetition = onRepetition;
     this.#batch = batch;
-    this.#inputs = new Int32Array(batch * INPUT_WORDS);
+    this.#inputs = new Int32Array(batch * ROW_WORDS);
     this.#rows = new Float64Array(batch);
     this.#lines = new Float64Array(batch);
   }
@@ -47,16 +47,16 @@ export class Repetitions {
     return this.#seen.state();
   }
 
-  /** False once an input could not be remembered: then what was found is the least there is. */
-  get complete(): boolean {
-    return this.#seen.complete;
+  /** What is remembered: whether that is all tells whether what was found is the least there is. */
+  get seen(): Pick<SeenInputs, "complete" | "rows" | "release"> {
+    return this.#seen;
   }
 
   add({ low, high, classNumber, number, line }: KeptInput): void {
     const at = this.#waiting++;
-    this.#inputs[at * INPUT_WORDS] = low;
-    this.#inputs[at * INPUT_WORDS + 1] = high;
-    this.#inputs[at * INPUT_WORDS + MARK] = classNumber + 1;
+    this.#inputs[at * ROW_WORDS] = low;
+    this.#inputs[at * ROW_WORDS + HIGH] = high;
+    this.#inputs[at * ROW_WORDS + MARK] = classNumber + 1;
     this.#rows[at] = number;
     this.#lines[at] = line;
     if (this.#waiting === this.#batch) this.flush();
@@ -74,8 +74,8 @@ export class Repetitions {
   /** Looks up what is still waiting. To be called behind the last row. */
   flush(): void {
     const inputs = this.#inputs;
-    this.#seen.lookUp(inputs, { first: 0, stride: INPUT_WORDS, count: this.#waiting }, (index, mark) => {
-      const isSameClass = inputs[index * INPUT_WORDS + MARK] === mark;
+    this.#seen.lookUp(inputs, { first: 0, stride: ROW_WORDS, count: this.#waiting }, (index, mark) => {
+      const isSameClass = inputs[index * ROW_WORDS + MARK] === mark;
       this.#report(isSameClass, this.#rows[index] ?? 0, this.#lines[index] ?? 0);
     });
     this.#waiting = 0;

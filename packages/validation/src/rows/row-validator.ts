@@ -86,7 +86,7 @@ export class RowValidator<Report extends TextReport | TableReport> implements Da
     const judged = judge.state();
     return {
       of: "rows",
-      version: 2,
+      version: 3,
       bytes: this.#bytes,
       rows: judge.rows,
       problems: log.list(),

@@ -93,7 +93,8 @@ export class TableJudge implements RowJudge<TableReport> {
 
   conclude(isComplete: boolean): void {
     this.#repetitions.flush();
-    if (!this.#repetitions.complete) this.#log.revise({ code: "duplicate_rows", details: { atLeast: true } });
+    if (!this.#repetitions.seen.complete) this.#log.revise({ code: "duplicate_rows", details: { atLeast: true } });
+    this.#repetitions.seen.release();
     if (!isComplete) return;
     const { names, columns, rows, missesColumn: missingTarget } = this.#ledger;
     if (names === undefined) return this.#log.add({ code: "empty_file", details: {} });

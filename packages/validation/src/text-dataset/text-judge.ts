@@ -8,12 +8,13 @@ import { type LabelFault, labelFinding } from "../report/label-finding.ts";
 import type { ProblemLog } from "../report/problem-log.ts";
 import { shownNames } from "../rows/column-names.ts";
 import { LabelBook } from "../rows/label-book.ts";
-import { LeakageCheck } from "../rows/leakage-check.ts";
+import { leakageOf } from "../rows/leakage.ts";
 import { placeOf } from "../rows/row-checks.ts";
 import type { OrdinaryRows } from "../rows/ordinary-rows.ts";
 import { type OnRepetition, Repetitions } from "../rows/repetitions.ts";
 import { RowLedger } from "../rows/row-ledger.ts";
 import type { ReadingFacts, RowJudge } from "../rows/row-validator.ts";
+import { FIRST_ROWS } from "../rows/seen-inputs.ts";
 import { isKept } from "../rows/shape-finding.ts";
 import { findColumns, type TextColumns } from "./columns.ts";
 import { judgeDataset } from "./dataset-verdict.ts";
@@ -28,7 +29,6 @@ export class TextJudge implements RowJudge<TextReport> {
   readonly #facts: TextFacts;
   readonly #fingerprint = new Fingerprint();
   readonly #repetitions: Repetitions;
-  readonly #leakage: LeakageCheck;
   readonly #ledger: RowLedger<Omit<TextColumns, "header">, DroppedRows>;
   readonly #example: Example = newExample();
   #ordinary: OrdinaryRows | undefined;
@@ -50,7 +50,6 @@ export class TextJudge implements RowJudge<TextReport> {
     this.#repetitions = new Repetitions(onRepetition, batch, from?.seen);
     this.#hasRepetitions = from?.hasRepetitions ?? false;
     this.#facts = new TextFacts(from?.facts);
-    this.#leakage = new LeakageCheck(from?.leakage);
     this.#ledger = new RowLedger(log, noneDropped(), from);
   }
 
@@ -72,7 +71,6 @@ export class TextJudge implements RowJudge<TextReport> {
       seen,
       hasRepetitions: this.#hasRepetitions,
       facts: this.#facts.state(),
-      leakage: this.#leakage.state(),
     };
   }
 
@@ -92,7 +90,6 @@ export class TextJudge implements RowJudge<TextReport> {
         this.#ledger.rows += run.rows;
         this.#facts.keepRun(run);
         this.#repetitions.addRun(run);
-        this.#leakage.addRun(run);
       },
     };
     return this.#ordinary;
@@ -110,7 +107,7 @@ export class TextJudge implements RowJudge<TextReport> {
 
   conclude(isComplete: boolean): void {
     this.#repetitions.flush();
-    if (!this.#repetitions.complete) {
+    if (!this.#repetitions.seen.complete) {
       for (const code of ["duplicate_rows", "conflicting_labels"] as const) {
         this.#log.revise({ code, details: { atLeast: true } });
       }
@@ -120,6 +117,8 @@ export class TextJudge implements RowJudge<TextReport> {
 
   report({ format, blankLines, ...facts }: ReadingFacts): TextReport {
     const classes = this.#classes();
+    const leakage = this.#leakage();
+    this.#repetitions.seen.release();
     return {
       kind: "text",
       ...facts,
@@ -127,7 +126,7 @@ export class TextJudge implements RowJudge<TextReport> {
       rows: { total: this.rows, kept: this.#facts.kept, dropped: this.#ledger.dropped, blankLines },
       classes: listed(classes),
       inputLength: this.#facts.lengths(),
-      leakage: this.#hasRepetitions ? this.#leakage.facts(this.#labels.classes) : null,
+      leakage,
     };
   }
 
@@ -149,7 +148,6 @@ export class TextJudge implements RowJudge<TextReport> {
     this.#fingerprint.of(input);
     const { low, high } = this.#fingerprint;
     this.#repetitions.add({ low, high, classNumber: verdict, number: row.number, line: row.line });
-    this.#leakage.add(low, high, verdict);
     if (characters > this.#rules.longInputCharacters) this.#reportLongInput(row);
     return true;
   }
@@ -176,6 +174,12 @@ export class TextJudge implements RowJudge<TextReport> {
     const labels = this.#labels.classes;
     const classes = this.#classes();
     judgeDataset({ rows, kept, allNumeric, missingColumn, labels, classes }, this.#rules, this.#log);
+  }
+
+  /** null as well when there are too many rows: that bounds memory, and the time that dividing them takes. */
+  #leakage(): TextReport["leakage"] {
+    if (!this.#hasRepetitions || this.#facts.kept > FIRST_ROWS) return null;
+    return leakageOf(this.#repetitions.seen.rows, this.#labels.classes);
   }
 
   #classes(): ClassFacts[] {

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { DatasetProblem } from "./dataset-problem.ts";
-import { ClassFacts, DatasetDigest, LengthFacts } from "./report-facts.ts";
+import { ClassFacts, DatasetDigest, LengthFacts, Tolerance } from "./report-facts.ts";
 
 const Count = z.int().nonnegative();
 
@@ -39,6 +39,8 @@ export const ImageReport = z.object({
   archive: z.object({ entries: Count, zip64: z.boolean(), unpackedBytes: Count }).nullable(),
   /** `total`: files meant to be images. It is `kept` plus everything in `dropped`. */
   rows: z.object({ total: Count, kept: Count, dropped: DroppedImages }),
+  /** Bad are images that were dropped, but for those of too many classes. Reports of before had none. */
+  tolerance: Tolerance.default({ badRowShare: 0, badRows: 0, exceeded: false }),
   /** `list`: the first 1,000 by images (most first), then by label. Samples are names of files. */
   classes: z.object({ count: Count, list: z.array(ClassFacts) }),
   /** The parts into which the owner has split the dataset by folders, if so. */

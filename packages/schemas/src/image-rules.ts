@@ -37,6 +37,11 @@ export const ImageRules = z.object({
   maxRatio: z.number().min(1).default(100),
   /** A warning is given when the largest class has at least this many times the images of the smallest. */
   imbalanceRatio: z.number().min(1).default(10),
+  /**
+   * Share of images that may be bad: up to it they are dropped and the dataset is still valid. 0: any bad image makes it invalid.
+   * An archive that is damaged or hostile as a whole, or lies about an entry, is refused whatever the share.
+   */
+  badRowShare: z.number().min(0).max(1).default(0),
   /** How many places are kept for each problem code; all are counted. */
   placesPerProblem: z.int().nonnegative().max(1_000).default(10),
 });

@@ -9,6 +9,13 @@ export const DatasetDigest = z.object({
 });
 export type DatasetDigest = z.infer<typeof DatasetDigest>;
 
+/**
+ * How many bad rows were allowed, as a share of all rows, and how many there were. Bad rows are those of a problem that is an
+ * error of their own; while they are not more than allowed they are dropped, and their problems become warnings.
+ */
+export const Tolerance = z.object({ badRowShare: z.number().min(0).max(1), badRows: RowCount, exceeded: z.boolean() });
+export type Tolerance = z.infer<typeof Tolerance>;
+
 /** One class with its kept rows, and the start of its first inputs (three of at most 200 characters each). */
 export const ClassFacts = z.object({ label: z.string(), rows: RowCount, samples: z.array(z.string()) });
 export type ClassFacts = z.infer<typeof ClassFacts>;

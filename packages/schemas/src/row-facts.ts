@@ -18,13 +18,6 @@ export const RowFormat = z.object({
 export type RowFormat = z.infer<typeof RowFormat>;
 
 /**
- * How many bad rows were allowed, as a share of all rows, and how many there were. Bad rows are those of a problem that is an
- * error; while they are not more than allowed they are dropped, and their problems become warnings.
- */
-export const Tolerance = z.object({ badRowShare: z.number().min(0).max(1), badRows: RowCount, exceeded: z.boolean() });
-export type Tolerance = z.infer<typeof Tolerance>;
-
-/**
  * How much of what is held out to measure the model stands among the training rows as well, with the default split and seed.
  * `leaked` of the `heldOut` rows have an input that is also trained on.
  */

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { DatasetProblem } from "./dataset-problem.ts";
-import { ClassFacts, DatasetDigest } from "./report-facts.ts";
-import { RowFormat, Tolerance } from "./row-facts.ts";
+import { ClassFacts, DatasetDigest, Tolerance } from "./report-facts.ts";
+import { RowFormat } from "./row-facts.ts";
 
 const RowCount = z.int().nonnegative();
 

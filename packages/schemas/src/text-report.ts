@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { DatasetProblem } from "./dataset-problem.ts";
-import { ClassFacts, DatasetDigest, LengthFacts } from "./report-facts.ts";
-import { Leakage, RowFormat, Tolerance } from "./row-facts.ts";
+import { ClassFacts, DatasetDigest, LengthFacts, Tolerance } from "./report-facts.ts";
+import { Leakage, RowFormat } from "./row-facts.ts";
 
 const RowCount = z.int().nonnegative();
 

@@ -30,7 +30,7 @@ function usableReport(dataset: StoredDataset, taskType: TaskType): DatasetReport
  */
 export function trainableDataset(dataset: StoredDataset, taskType: TaskType): z.infer<typeof ConfigDataset> {
   const report = usableReport(dataset, taskType);
-  const badRowShare = report.kind === "images" ? 0 : report.tolerance.badRowShare;
+  const { badRowShare } = report.tolerance;
   return {
     id: dataset.id,
     key: datasetSourceKey(dataset.id),

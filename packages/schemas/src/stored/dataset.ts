@@ -23,7 +23,7 @@ export const StoredDataset = z.object({
   declared_sha256: z.string().nullable(),
   /** How the bytes come when not in one piece: S3's id, and the length of every part but the last. */
   parts: z.object({ upload_id: z.string(), part_size_bytes: z.int().positive() }).nullable().default(null),
-  /** Share of rows that may be bad, as the owner declared it. */
+  /** Share of rows or images that may be bad, as the owner declared it. */
   bad_row_share: z.number().min(0).max(1).optional(),
   /** Of which dataset it was made, and by which fixes; null: it was uploaded. */
   derived_from: z

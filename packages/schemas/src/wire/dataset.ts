@@ -48,7 +48,7 @@ export const CreateUpload = z.object({
    * one goes in one piece.
    */
   sha256: Sha256Hex.optional(),
-  /** Share of rows that may be bad: up to it they are dropped and the dataset is valid. Left out: what the rules say. */
+  /** Share of rows or images that may be bad: up to it they are dropped and the dataset is valid. Left out: what the rules say. */
   badRowShare: z.number().min(0).max(1).optional(),
   idempotencyKey: IdempotencyKey.optional(),
 });

@@ -18,7 +18,7 @@ import type { UploadFile } from "./upload-file.ts";
  */
 export interface CheckOptions extends CallOptions {
   readonly taskType: TaskType;
-  /** Share of rows that may be bad, 0 to 1. Left out: what the platform's rules say. */
+  /** Share of rows or images that may be bad, 0 to 1. Left out: what the platform's rules say. */
   readonly badRowShare?: number | undefined;
   /** Bytes read so far, of all bytes, and data rows. */
   readonly onProgress?:

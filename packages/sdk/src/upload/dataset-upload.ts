@@ -24,8 +24,8 @@ export interface UploadOptions extends CallOptions {
   /** `false` leaves the check to the platform, which makes it in any case. */
   readonly validateLocally?: boolean | undefined;
   /**
-   * Share of rows that may be bad, 0 to 1: up to it they are dropped, and the dataset is valid. Left out: what the platform's
-   * rules say. Images have no rows.
+   * Share of rows or images that may be bad, 0 to 1: up to it they are dropped, and the dataset is valid. Left out: what the
+   * platform's rules say.
    */
   readonly badRowShare?: number | undefined;
   /**

@@ -6,6 +6,7 @@ import type { IncrementalHash } from "../digest/incremental-hash.ts";
 import { Sha256 } from "../digest/sha256.ts";
 import { listed } from "../report/class-verdict.ts";
 import { ProblemLog } from "../report/problem-log.ts";
+import { toleranceOf } from "../report/tolerance.ts";
 import { newZipCodec, type ZipCodec } from "../zip/codec.ts";
 import { type Directory, readDirectory } from "../zip/directory.ts";
 import { ByteReader } from "../zip/byte-reader.ts";
@@ -52,11 +53,11 @@ export async function validateImages(
   if (!("offset" in directory)) {
     const head = await source.read(0, Math.min(HEAD_BYTES, source.sizeBytes));
     log.add(refusalOf(directory, head));
-    return { report: refusedReport(source, null, log) };
+    return { report: refusedReport(source, null, { rules, log }) };
   }
   const { files, faults } = judgeStructure(directory, rules);
   reportFaults(faults, log);
-  if (faults.length > 0) return { report: refusedReport(source, directory, log) };
+  if (faults.length > 0) return { report: refusedReport(source, directory, { rules, log }) };
   const plan = planImages(files, rules, log);
   // Whoever stopped had planned the same, and listed what it found then.
   const listed = from === undefined ? log : new ProblemLog(rules.placesPerProblem, from.problems);
@@ -82,7 +83,11 @@ function noneDropped(): DroppedImages {
   };
 }
 
-function refusedReport({ sizeBytes }: ByteSource, directory: Directory | null, log: ProblemLog): ImageReport {
+function refusedReport(
+  { sizeBytes }: ByteSource,
+  directory: Directory | null,
+  { rules, log }: { rules: ImageRules; log: ProblemLog },
+): ImageReport {
   return {
     kind: "images",
     valid: false,
@@ -91,6 +96,7 @@ function refusedReport({ sizeBytes }: ByteSource, directory: Directory | null, l
     digest: null,
     archive: directory && archiveFacts(directory),
     rows: { total: 0, kept: 0, dropped: noneDropped() },
+    tolerance: toleranceOf(rules, 0, 0),
     classes: { count: 0, list: [] },
     parts: [],
     ...new ImageFacts().shapes(),
@@ -232,16 +238,20 @@ class ImageReading {
     this.#log.revise({ code: "unsupported_image", details: { formats: [...this.#formats].sort() } });
     const classes = this.#facts.classes();
     const { total: images, isSplit } = this.#plan;
-    judgeImages({ images, kept: this.#facts.kept, classes, isSplit }, this.#validation.rules, this.#log);
-    const problems = this.#log.list();
+    const { rules, hash } = this.#validation;
+    const { kept } = this.#facts;
+    judgeImages({ images, kept, classes, isSplit }, rules, this.#log);
+    const tolerance = toleranceOf(rules, images - kept - this.#dropped.tooManyClasses, images);
+    const problems = this.#log.list(!tolerance.exceeded);
     return {
       kind: "images",
       valid: problems.every(({ severity }) => severity === "warning"),
       complete: true,
       sizeBytes,
-      digest: { algorithm: "sha-256", hex: this.#validation.hash.digest("hex") },
+      digest: { algorithm: "sha-256", hex: hash.digest("hex") },
       archive: archiveFacts(directory),
-      rows: { total: images, kept: this.#facts.kept, dropped: this.#dropped },
+      rows: { total: images, kept, dropped: this.#dropped },
+      tolerance,
       classes: listed(classes.map(({ label, rows, samples }) => ({ label, rows, samples }))),
       parts: this.#facts.parts(),
       ...this.#facts.shapes(),

@@ -4,7 +4,7 @@ import type { DatasetProblem, DatasetProblemCode, DroppableProblem, ProblemSever
 const ERROR = 0;
 /** What a person would merely like to know. */
 const WARNING = 1;
-/** An error of single rows, a share of which may be allowed. */
+/** An error of single rows or files, a share of which may be allowed. */
 const TOLERABLE = 2;
 /** The rows that have it can be dropped without harm to the others. */
 const OF_ROWS = 4;
@@ -75,22 +75,22 @@ const TRAITS = {
   unknown_compression: ERROR,
   compression_bomb: ERROR,
   unpacks_too_large: ERROR,
-  file_too_large: OF_FILES,
+  file_too_large: TOLERABLE | OF_FILES,
   header_differs: OF_FILES,
   size_differs: OF_FILES,
-  checksum_differs: OF_FILES,
-  damaged_file: OF_FILES,
-  empty_image: OF_FILES,
-  not_an_image: OF_FILES,
-  unsupported_image: OF_FILES,
-  corrupt_image: OF_FILES,
-  truncated_image: OF_FILES,
+  checksum_differs: TOLERABLE | OF_FILES,
+  damaged_file: TOLERABLE | OF_FILES,
+  empty_image: TOLERABLE | OF_FILES,
+  not_an_image: TOLERABLE | OF_FILES,
+  unsupported_image: TOLERABLE | OF_FILES,
+  corrupt_image: TOLERABLE | OF_FILES,
+  truncated_image: TOLERABLE | OF_FILES,
   undecodable_image: ERROR,
-  image_too_large: OF_FILES,
+  image_too_large: TOLERABLE | OF_FILES,
   image_too_small: WARNING | OF_FILES,
   wrong_extension: WARNING,
   animated_image: WARNING,
-  image_without_class: OF_FILES,
+  image_without_class: TOLERABLE | OF_FILES,
   junk_files: WARNING | OF_FILES,
   other_files: WARNING | OF_FILES,
   duplicate_images: WARNING | OF_FILES,

@@ -109,22 +109,23 @@ function rowLines({
   rows,
   tolerance,
 }: Pick<TextReport | TableReport, "format" | "rows" | "tolerance">): string[] {
-  return [`Format:  ${formatLine(format)}`, `Rows:    ${rowsLine(rows, "row")}`, ...toleranceLines(tolerance)];
+  return [`Format:  ${formatLine(format)}`, `Rows:    ${rowsLine(rows, "row")}`, ...toleranceLines(tolerance, "row")];
 }
 
-function toleranceLines({ badRowShare, badRows, exceeded }: Tolerance): string[] {
+function toleranceLines({ badRowShare, badRows, exceeded }: Tolerance, noun: string): string[] {
   if (badRowShare === 0) return [];
   return [
-    `Bad:     ${counted(badRows, "row")}, ${exceeded ? "more" : "not more"} than the ${badRowShare * 100} % that are tolerated`,
+    `Bad:     ${counted(badRows, noun)}, ${exceeded ? "more" : "not more"} than the ${badRowShare * 100} % that are tolerated`,
   ];
 }
 
-function imageLines({ archive, rows, formats, parts, width, height, fileBytes }: ImageReport): string[] {
+function imageLines({ archive, rows, tolerance, formats, parts, width, height, fileBytes }: ImageReport): string[] {
   return [
     ...(archive === null
       ? []
       : [`Archive: ${counted(archive.entries, "entry", "entries")}${archive.zip64 ? ", zip64" : ""}`]),
     `Images:  ${rowsLine(rows, "image")} (${formats.jpeg.toLocaleString("en-US")} JPEG, ${formats.png.toLocaleString("en-US")} PNG)`,
+    ...toleranceLines(tolerance, "image"),
     ...(parts.length === 0 ? [] : [`Split:   ${parts.map(({ part, rows: own }) => `${part} ${own}`).join(", ")}`]),
     ...lengthLines("Width:   ", width, "pixels"),
     ...lengthLines("Height:  ", height, "pixels"),

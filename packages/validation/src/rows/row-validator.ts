@@ -5,6 +5,7 @@ import type { DatasetValidator } from "../dataset-validator.ts";
 import type { IncrementalHash } from "../digest/incremental-hash.ts";
 import { Sha256 } from "../digest/sha256.ts";
 import type { ProblemLog, RowCodes } from "../report/problem-log.ts";
+import { toleranceOf } from "../report/tolerance.ts";
 import type { OrdinaryRows } from "./ordinary-rows.ts";
 import type { Records, RecordSink } from "./records.ts";
 
@@ -125,7 +126,7 @@ export class RowValidator<Report extends TextReport | TableReport> implements Da
     this.#records.finish();
     const complete = !this.#records.ended;
     judge.conclude(complete);
-    const tolerance = this.#tolerance();
+    const tolerance = toleranceOf(this.#validation, judge.badRows, judge.rows);
     const problems = log.list(!tolerance.exceeded);
     return judge.report({
       valid: problems.every(({ severity }) => severity === "warning"),
@@ -137,11 +138,5 @@ export class RowValidator<Report extends TextReport | TableReport> implements Da
       tolerance,
       problems,
     });
-  }
-
-  #tolerance(): Tolerance {
-    const { judge, badRowShare } = this.#validation;
-    const { badRows, rows } = judge;
-    return { badRowShare, badRows, exceeded: badRows > rows * badRowShare };
   }
 }

@@ -558,6 +558,42 @@ const CASES: readonly ArchiveCase[] = [
     build: () => buildZip([{ name: "cats/x.jpg", data: "text" }]),
     problems: [file("not_an_image"), ["no_usable_images", 1]],
   },
+  // GOOD has four images: each bad one beside it is a fifth of all.
+  {
+    name: "a bad image where a fifth may be bad",
+    build: withImage("text"),
+    rules: { badRowShare: 0.2 },
+    problems: [file("not_an_image")],
+  },
+  {
+    name: "a bad image where fewer than a fifth may be bad",
+    build: withImage("text"),
+    rules: { badRowShare: 0.19 },
+    problems: [file("not_an_image")],
+  },
+  {
+    name: "an image in no folder where a fifth may be bad",
+    build: withImage(JPEG, "x.jpg"),
+    rules: { badRowShare: 0.2 },
+    problems: [file("image_without_class", "x.jpg")],
+  },
+  {
+    name: "an entry that lies where any share may be bad",
+    build: withOne({
+      name: "cats/x.jpg",
+      data: JPEG,
+      local: { unpackedBytes: 100 },
+      directory: { unpackedBytes: 100 },
+    }),
+    rules: { badRowShare: 1 },
+    problems: [file("size_differs")],
+  },
+  {
+    name: "more classes than allowed where any share may be bad",
+    build: () => buildZip([...GOOD, { name: "birds/x.png", data: PNG }]),
+    rules: { maxClasses: 2, badRowShare: 1 },
+    problems: [["too_many_classes", 1, at("birds/x.png")]],
+  },
   {
     name: "more images than allowed",
     build: () => good(),

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { StoredTrainingConfig, TrainerJob, TrainerSplit } from "@flash/schemas";
-import { zipFiles } from "@flash/validation";
+import { StoredTrainingConfig, TASK_TYPES, TrainerJob, TrainerSplit, withTolerance } from "@flash/schemas";
+import { blobSource, validateDataset, zipFiles } from "@flash/validation";
 import { afterEach, describe, expect, test } from "vitest";
 import { trainingConfig } from "../../../test/scene.ts";
 import { imageSample } from "../../conformance/samples/image-sample.ts";
@@ -88,6 +88,23 @@ describe("images", () => {
     });
     const { split } = await prepared("image-classification", archive, { classes: ["fire", "ice"], rows: 5 });
     expect(split).toEqual({ train: [0, 1], validation: [2, 3] });
+  });
+
+  test("that were tolerated as bad are not trained on, and the others are those that validation counted", async () => {
+    const archive = await zip({
+      ...files,
+      "ice/cut off.png": picture(0).slice(0, 60),
+      "ice/note.jpg": Buffer.from("hi"),
+    });
+    const rules = withTolerance(TASK_TYPES["image-classification"].dataset, 0.2);
+    const report = await validateDataset(blobSource(new Blob([Uint8Array.from(archive)])), rules);
+    expect(report).toMatchObject({ valid: true, rows: { total: 18, kept: 16 }, tolerance: { badRows: 2 } });
+    const { files: found } = await prepared("image-classification", archive, {
+      classes: ["fire", "ice"],
+      rows: report.rows.kept,
+      bad_row_share: 0.2,
+    });
+    expect(found.filter((path) => path !== "split.json")).toHaveLength(16);
   });
 
   test("of an archive that would write outside its folder are none: nothing is written", async () => {

@@ -179,14 +179,28 @@ describe.each(both)("with %s", (_, template) => {
 });
 
 test("a machine that is made has no way in, an encrypted disk, and is stopped by its own shutdown", () => {
+  const tags = Match.arrayWith([
+    { Key: "flash:server", Value: "default" },
+    { Key: "flash:stack", Value: "flash-dev" },
+  ]);
+  const [template = "none"] = Object.keys(
+    created.findResources("AWS::EC2::LaunchTemplate", {
+      Properties: {
+        LaunchTemplateData: {
+          InstanceInitiatedShutdownBehavior: "stop",
+          MetadataOptions: { HttpTokens: "required", HttpPutResponseHopLimit: 1 },
+          BlockDeviceMappings: [{ Ebs: { Encrypted: true, VolumeType: "gp3" } }],
+          TagSpecifications: [
+            { ResourceType: "instance", Tags: tags },
+            { ResourceType: "volume", Tags: tags },
+          ],
+        },
+      },
+    }),
+  );
+  const Version = { "Fn::GetAtt": [template, "LatestVersionNumber"] };
   created.hasResourceProperties("AWS::EC2::Instance", {
-    InstanceInitiatedShutdownBehavior: "stop",
-    MetadataOptions: { HttpTokens: "required", HttpPutResponseHopLimit: 1 },
-    BlockDeviceMappings: [{ Ebs: { Encrypted: true, VolumeType: "gp3" } }],
-    Tags: Match.arrayWith([
-      { Key: "flash:server", Value: "default" },
-      { Key: "flash:stack", Value: "flash-dev" },
-    ]),
+    LaunchTemplate: { LaunchTemplateId: { Ref: template }, Version },
   });
   created.hasResourceProperties("AWS::EC2::SecurityGroup", { SecurityGroupIngress: Match.absent() });
   created.hasResourceProperties("AWS::EC2::Subnet", { MapPublicIpOnLaunch: false });

@@ -15,6 +15,8 @@ const REASONS = {
     "the certificate of cloudfront.net, which fixes the oldest TLS version; a domain of one's own would bring its own",
   "AwsSolutions-VPC7":
     "the network's only way out is S3's gateway endpoint, whose policy names this platform's bucket: there is no other flow to log",
+  "AwsSolutions-EC26":
+    "the disk is encrypted by the launch template that the machine is made from, where this rule does not look",
   "AwsSolutions-EC28": "progress and silence of a machine are watched by its heartbeat, every two seconds",
   "AwsSolutions-EC29":
     "nothing is on the machine that is not in the bucket, and destroying the stack is to end it; its shutdown behaviour is stop",

@@ -1,7 +1,14 @@
 import { SERVER_TAG } from "@flash/aws/ec2";
 import { type Place, STACK_TAG, trainingServerStatements } from "@flash/aws/permissions";
-import { Fn, Stack, Tags } from "aws-cdk-lib";
-import { CfnInstance, InstanceType, MachineImage, AmazonLinuxCpuType, InstanceArchitecture } from "aws-cdk-lib/aws-ec2";
+import { Fn, Stack } from "aws-cdk-lib";
+import {
+  AmazonLinuxCpuType,
+  CfnInstance,
+  CfnLaunchTemplate,
+  InstanceArchitecture,
+  InstanceType,
+  MachineImage,
+} from "aws-cdk-lib/aws-ec2";
 import type { CfnInstanceProfile } from "aws-cdk-lib/aws-iam";
 import type { Construct } from "constructs";
 import type { ServerSettings, StageSettings } from "../config/flash-config.ts";
@@ -87,36 +94,53 @@ interface Making {
 }
 
 /** @returns its id, which CloudFormation fills in. */
-function createMachine(scope: Construct, making: Making, { stackName, bucketName }: MachineSurroundings): string {
-  const { server, name, machine, profile, network } = making;
-  const imageId = machine.imageId ?? amazonLinux(scope, machine.instanceType);
+function createMachine(scope: Construct, making: Making, around: MachineSurroundings): string {
+  const { server, name, network } = making;
+  const template = launchTemplate(scope, making, around);
   const instance = new CfnInstance(scope, `machine-${server.name}-${name}`, {
-    imageId,
-    instanceType: machine.instanceType,
-    iamInstanceProfile: profile.ref,
+    launchTemplate: { launchTemplateId: template.ref, version: template.attrLatestVersionNumber },
     subnetId: network.subnetId,
-    securityGroupIds: [network.securityGroupId],
-    // A hop is what a container needs to reach the metadata of its host.
-    metadataOptions: { httpTokens: "required", httpPutResponseHopLimit: 1, httpEndpoint: "enabled" },
-    // The agent's last defence is to switch the machine off: that must not delete it.
-    instanceInitiatedShutdownBehavior: "stop",
-    blockDeviceMappings: [
-      {
-        deviceName: "/dev/xvda",
-        ebs: { encrypted: true, volumeType: "gp3", volumeSize: machine.volumeGb, deleteOnTermination: true },
-      },
-    ],
-    propagateTagsToVolumeOnCreation: true,
-    userData: Fn.base64(userData({ bucket: bucketName, region: Stack.of(scope).region, server: server.name })),
+  });
+  acknowledge(instance, "AwsSolutions-EC26", "AwsSolutions-EC28", "AwsSolutions-EC29");
+  instance.addResourceDependency(network.waysOut);
+  return instance.ref;
+}
+
+/** All that makes an instance a machine of this server: whoever wants one more starts it from here, and names its id in the configuration. */
+function launchTemplate(
+  scope: Construct,
+  { server, name, machine, profile, network }: Making,
+  { stackName, bucketName }: MachineSurroundings,
+): CfnLaunchTemplate {
+  const imageId = machine.imageId ?? amazonLinux(scope, machine.instanceType);
+  const fullName = `${stackName}-${server.name}-${name}`;
+  const tags = Object.entries({ Name: fullName, [SERVER_TAG]: server.name, [STACK_TAG]: stackName }).map(
+    ([key, value]) => ({ key, value }),
+  );
+  const template = new CfnLaunchTemplate(scope, `template-${server.name}-${name}`, {
+    launchTemplateName: fullName,
+    launchTemplateData: {
+      imageId,
+      instanceType: machine.instanceType,
+      iamInstanceProfile: { name: profile.ref },
+      securityGroupIds: [network.securityGroupId],
+      // A hop is what a container needs to reach the metadata of its host.
+      metadataOptions: { httpTokens: "required", httpPutResponseHopLimit: 1, httpEndpoint: "enabled" },
+      // The agent's last defence is to switch the machine off: that must not delete it.
+      instanceInitiatedShutdownBehavior: "stop",
+      blockDeviceMappings: [
+        {
+          deviceName: "/dev/xvda",
+          ebs: { encrypted: true, volumeType: "gp3", volumeSize: machine.volumeGb, deleteOnTermination: true },
+        },
+      ],
+      tagSpecifications: ["instance", "volume"].map((resourceType) => ({ resourceType, tags })),
+      userData: Fn.base64(userData({ bucket: bucketName, region: Stack.of(scope).region, server: server.name })),
+    },
   });
   const isImage = imageId.startsWith("ami-");
-  acknowledge(instance, isImage ? "CloudFormation-Validate::W9010" : "CloudFormation-Validate::E1152");
-  acknowledge(instance, "AwsSolutions-EC28", "AwsSolutions-EC29");
-  instance.addResourceDependency(network.waysOut);
-  Tags.of(instance).add("Name", `${stackName}-${server.name}-${name}`);
-  Tags.of(instance).add(SERVER_TAG, server.name);
-  Tags.of(instance).add(STACK_TAG, stackName);
-  return instance.ref;
+  acknowledge(template, isImage ? "CloudFormation-Validate::W9010" : "CloudFormation-Validate::E1152");
+  return template;
 }
 
 /**

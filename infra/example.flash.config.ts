@@ -42,7 +42,15 @@ export default defineConfig({
           reports: false,
         },
       ],
-      allowedOrigins: ["https://train.example.org"],
+      // Page and API under one address of one's own, behind a firewall.
+      frontDoor: {
+        domain: {
+          name: "train.example.org",
+          certificateArn: "arn:aws:acm:us-east-1:123456789012:certificate/12345678-90ab-cdef-1234-567890abcdef",
+        },
+        webAclArn: "arn:aws:wafv2:us-east-1:123456789012:global/webacl/flash/12345678-90ab-cdef-1234-567890abcdef",
+      },
+      allowedOrigins: ["https://notebooks.example.org"],
       clocks: { maxRunMs: 12 * 60 * 60_000 },
       // What the original product allowed, on a server that is its own.
       limits: { "text-classification": { maxRows: 10_000, maxDatasetBytes: 1_000_000 } },

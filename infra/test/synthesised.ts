@@ -33,6 +33,15 @@ export const CREATED: StageInput = {
   ],
 };
 
+/** One server, and the API behind the page's own address, which is a domain of the operator's with a firewall. */
+export const BEHIND_DOOR: StageInput = {
+  ...EXISTING,
+  frontDoor: {
+    domain: { name: "train.example.org", certificateArn: "arn:aws:acm:us-east-1:123456789012:certificate/1234abcd" },
+    webAclArn: "arn:aws:wafv2:us-east-1:123456789012:global/webacl/flash/1234abcd",
+  },
+};
+
 /** The template of a stage, checked by cdk-nag and CloudFormation's own rules on the way; bundles are stood in for by empty handlers. */
 export function templateOf(stage: StageInput): Template {
   const folder = mkdtempSync(join(tmpdir(), "flash-synth-"));

@@ -1,10 +1,3 @@
-/**
- * Takes one check or one line of policy away at a time, in a copy of the repository, and runs the tests that have to notice.
- *
- *     npm run mutations -- [--only TEXT] [--write]
- *
- * `--only`: mutations whose row has this text. `--write`: the table goes into docs/security.md.
- */
 import { readFile, writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import type { Mutation } from "./guarded.ts";
@@ -14,9 +7,24 @@ import { WorkingCopy } from "./working-copy.ts";
 
 const SECURITY = new URL("../../docs/security.md", import.meta.url);
 
+const HELP = `Takes one check or one line of policy away at a time, in a copy of the repository, and runs the tests that have to notice.
+
+  npm run mutations -- [--only TEXT] [--write]
+
+  --only TEXT   mutations whose row has this text
+  --write       when all are noticed, the table goes into docs/security.md`;
+
 const { values } = parseArgs({
-  options: { only: { type: "string", default: "" }, write: { type: "boolean", default: false } },
+  options: {
+    only: { type: "string", default: "" },
+    write: { type: "boolean", default: false },
+    help: { type: "boolean", short: "h", default: false },
+  },
 });
+if (values.help) {
+  console.log(HELP);
+  process.exit();
+}
 
 /** null: it was noticed. */
 async function survived(copy: WorkingCopy, { file, from, to, noticedBy }: Mutation): Promise<string | null> {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { Upload, WireCancellation, WireJob, WireStatus } from "@flash/schemas";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import * as z from "zod";
-import { startLocalPlatform } from "../test/local-platform.ts";
+import { ORIGIN_SECRET, startLocalPlatform } from "../test/local-platform.ts";
 import { CSV } from "../test/world.ts";
 
 const STREAM_MAX_MS = 400;
@@ -113,6 +113,21 @@ test("a refusal inside a stream comes as an error with its problem", async () =>
   expect(JSON.parse(error?.data ?? "null")).toMatchObject({
     data: { code: "NOT_FOUND", problem: { code: "job_not_found", jobId } },
   });
+});
+
+test("behind a front door only what it passes on is looked at, by both functions", async () => {
+  const { query, stream } = platform.behindDoor;
+  const watch = (headers = {}) => stream("jobs.watch", { jobId: "job_00000000000000000000000000" }, headers);
+  for (const call of [query("status"), query("status", { "x-flash-origin": "o".repeat(42) }), watch()]) {
+    const answer = await call;
+    expect(answer.status).toBe(403);
+    expect(await answer.json()).toEqual({
+      message: "This platform is called by the address of its front door, which npm run deploy shows.",
+    });
+  }
+  const through = { "x-flash-origin": ORIGIN_SECRET };
+  expect(await dataOf(WireStatus, query("status", through))).toMatchObject({ caller: { owner: "ann" } });
+  expect(await (await watch(through)).text()).toContain("job_not_found");
 });
 
 test("a wrong key is refused, in a header as well as in the URL", async () => {

@@ -11,6 +11,7 @@ import { FLEET } from "./world.ts";
 
 const BUCKET = "flash-test";
 export const API_KEY = "key-of-ann";
+export const ORIGIN_SECRET = "o".repeat(43);
 const ROOT: Identity = { name: "root", accessKeyId: "root", secretAccessKey: "root-secret" };
 /** All that the API functions may do. */
 const API: Identity = {
@@ -53,8 +54,13 @@ export async function startLocalPlatform(streamMaxMs: number) {
   // Its time is over as soon as it begins: each of its runs reads as little as there is to read at once.
   const hurried = { ...env, FLASH_VALIDATION_MARGIN_MS: "20000", FLASH_STREAM_MAX_MS: "15000" };
   host.register({ name: "hurried", entry: entry("lambda-stream"), env: hurried, timeoutMs: 20_000 });
+  const behindDoor = { ...env, FLASH_ORIGIN_SECRET: ORIGIN_SECRET };
+  host.register({ name: "api-behind-door", entry: entry("lambda"), env: behindDoor, timeoutMs: 20_000 });
+  host.register({ name: "streams-behind-door", entry: entry("lambda-stream"), env: behindDoor, timeoutMs: 20_000 });
   const api = await host.serveUrl("api", { mode: "buffered" });
   const streams = await host.serveUrl("streams", { mode: "stream" });
+  const apiBehindDoor = await host.serveUrl("api-behind-door", { mode: "buffered" });
+  const streamsBehindDoor = await host.serveUrl("streams-behind-door", { mode: "stream" });
   const hurriedStreams = await host.serveUrl("hurried", { mode: "stream" });
 
   const send = (to: string, { method = "GET", path, query: search = {}, headers = {}, body }: FakeRequest) =>
@@ -68,6 +74,11 @@ export async function startLocalPlatform(streamMaxMs: number) {
     logged,
     query: (path: string, input?: unknown, headers = {}) => send(api.url, query(path, input, headers)),
     mutate: (path: string, input: unknown) => send(api.url, mutation(path, input)),
+    /** From functions that have a front door before them. */
+    behindDoor: {
+      query: (path: string, headers = {}) => send(apiBehindDoor.url, query(path, undefined, headers)),
+      stream: (path: string, input: unknown, headers = {}) => send(streamsBehindDoor.url, query(path, input, headers)),
+    },
     /** The whole stream, once it has ended. */
     stream: async (path: string, input: unknown) =>
       sseEvents(await (await send(streams.url, query(path, input))).text()),

@@ -1,5 +1,5 @@
 export type { PageConfig } from "../src/config/page-config.ts";
-export { CONFIG_PATH } from "../src/config/page-config.ts";
+export { CONFIG_PATH, pageConfig } from "../src/config/page-config.ts";
 export { buildPage, isPageBuilt } from "./build-page.ts";
 export { DIST } from "./sources.ts";
 export { pageHeaders } from "./headers.ts";

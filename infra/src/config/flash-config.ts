@@ -57,6 +57,20 @@ const Origin = z
   .string()
   .regex(/^https?:\/\/[a-z0-9.-]+(?::\d{1,5})?$/u, "an origin looks like https://example.org, without a path");
 
+/** CloudFront needs certificates and firewalls of its own region, whichever one the platform is in. */
+const FrontDoor = z.strictObject({
+  /** An address of one's own, for which a DNS record has to be made that points to the page's. */
+  domain: z
+    .strictObject({
+      name: z.string().regex(/^(?:[a-z0-9-]{1,63}\.)+[a-z]{2,63}$/u, "a domain looks like train.example.org"),
+      certificateArn: z.string().startsWith("arn:aws:acm:us-east-1:"),
+    })
+    .optional(),
+  /** A web ACL of AWS WAF. */
+  webAclArn: z.string().startsWith("arn:aws:wafv2:us-east-1:").optional(),
+});
+export type FrontDoor = z.infer<typeof FrontDoor>;
+
 const Concurrency = z.int().positive().optional();
 
 const Stage = z
@@ -70,6 +84,8 @@ const Stage = z
     servers: z.array(ServerSettings).min(1),
     /** Whether the stack serves the page, over CloudFront. */
     page: z.boolean().default(true),
+    /** The page's address answers for the API too, whose own addresses then let nobody in; see docs/security.md. */
+    frontDoor: FrontDoor.optional(),
     /** Pages elsewhere that may call the API and upload; none by default. */
     allowedOrigins: z.array(Origin).default([]),
     /** Milliseconds; see docs/architecture.md. */
@@ -122,6 +138,8 @@ const Stage = z
         path: ["clocks", "stopLeaseMs"],
         message: `must be above ${needed}: machines are stopped in the first half of the lease, and the other half must outlive a function (${TRIGGER_TIMEOUT_S} s) and its last EC2 call (${EC2_CALL_MAX_MS} ms)`,
       });
+    if (stage.frontDoor !== undefined && !stage.page)
+      context.addIssue({ code: "custom", path: ["frontDoor"], message: "is the page's address: it needs page: true" });
     const issuers = stage.signIn.flatMap(({ name, issuer }) => [name, issuer]);
     if (new Set(issuers).size < issuers.length)
       context.addIssue({ code: "custom", path: ["signIn"], message: "two issuers have one name, or one address" });

@@ -9,6 +9,8 @@ export interface Outputs {
   readonly bucket: string;
   /** null: the stack serves no page. */
   readonly pageUrl: string | null;
+  /** CloudFront's own name for it; null without a page. */
+  readonly pageHost: string | null;
   readonly alarmTopic: string;
   /** The name of the instance profile that a server's machines carry. */
   readonly profileOf: (server: string) => string;
@@ -28,6 +30,7 @@ export async function readOutputs(file: string, stack: string): Promise<Outputs>
     streamUrl: valueOf(OUTPUTS.streamUrl),
     bucket: valueOf(OUTPUTS.bucket),
     pageUrl: outputs?.[OUTPUTS.pageUrl] ?? null,
+    pageHost: outputs?.[OUTPUTS.pageHost] ?? null,
     alarmTopic: valueOf(OUTPUTS.alarmTopic),
     profileOf: (server) => valueOf(profileOutput(server)),
   };

@@ -8,7 +8,8 @@ const outputs = {
   apiUrl: "https://a.example",
   streamUrl: "https://s.example",
   bucket: "flash-bucket",
-  pageUrl: null,
+  pageUrl: "https://train.example.org",
+  pageHost: "d111111abcdef8.cloudfront.net",
   alarmTopic: "arn:aws:sns:eu-central-1:123456789012:flash-dev-alarms",
   profileOf: (server: string) => `profile-of-${server}`,
 };
@@ -20,6 +21,12 @@ test("who deploys without an address for alarms is told that nobody may hear the
   );
   expect(text).not.toContain("machine ");
   expect(summaryOf(outputs, await loadStage(EXAMPLE, "prod"))).not.toContain("Nobody");
+});
+
+test("whoever brings a domain is told the record that makes it lead to the page", async () => {
+  const prod = await loadStage(EXAMPLE, "prod");
+  expect(summaryOf(outputs, prod)).toContain("DNS record: train.example.org CNAME d111111abcdef8.cloudfront.net\n");
+  expect(summaryOf(outputs, await loadStage(EXAMPLE, "dev"))).not.toContain("CNAME");
 });
 
 test("each machine that was there before is named with the profile that it must carry and the script that sets it up", async () => {

@@ -20,6 +20,8 @@ const REASONS = {
   "AwsSolutions-EC28": "progress and silence of a machine are watched by its heartbeat, every two seconds",
   "AwsSolutions-EC29":
     "nothing is on the machine that is not in the bucket, and destroying the stack is to end it; its shutdown behaviour is stop",
+  "AwsSolutions-SMG4":
+    "functions and distribution have to learn a new secret in the same moment: a deployment makes one, a clock could not",
   "CloudFormation-Validate::W9010":
     "an image that CloudFormation looks up would replace the machine, and end its job, at the first deployment after a new one",
   "CloudFormation-Validate::E1152":

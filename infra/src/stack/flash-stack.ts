@@ -9,6 +9,7 @@ import { alarms } from "./alarms.ts";
 import { notify, platformBucket } from "./bucket.ts";
 import { dashboard } from "./dashboard.ts";
 import { checkEnvironment } from "./environment.ts";
+import { DOOR_PATHS, originSecret } from "./front-door.ts";
 import { flashFunction, publicUrl } from "./functions.ts";
 import { machinesOf } from "./machines.ts";
 import { nudges } from "./nudges.ts";
@@ -27,6 +28,7 @@ export const OUTPUTS = {
   bucket: "BucketName",
   alarmTopic: "AlarmTopic",
   pageUrl: "PageUrl",
+  pageHost: "PageHost",
 } as const;
 
 /** The output that names what the machines of a server carry. CloudFormation takes letters and digits alone. */
@@ -58,7 +60,10 @@ export class FlashStack extends Stack {
       FLASH_CLOCKS: JSON.stringify(settings.clocks),
     };
     const around = { stackName: name, place, settings, deadLetters, environment, bundleOf };
-    const api = { ...around, environment: { ...environment, ...this.#apiSettings(settings) } };
+    const { frontDoor } = settings;
+    const secret = frontDoor === undefined ? null : originSecret(this);
+    const apiSettings = { ...this.#apiSettings(settings), ...(secret === null ? {} : { FLASH_ORIGIN_SECRET: secret }) };
+    const api = { ...around, environment: { ...environment, ...apiSettings } };
     const functions: Record<FunctionName, LambdaFunction> = {
       api: flashFunction(this, "api", api),
       "api-stream": flashFunction(this, "api-stream", api),
@@ -68,19 +73,28 @@ export class FlashStack extends Stack {
     };
     for (const fn of Object.values(functions)) checkEnvironment(fn);
     const pageBucket = pageBucketName(stage.name, this.account, this.region);
-    const pageUrl = settings.page ? page(this, { stackName: name, pageBucket, bucket }) : null;
-    const origins = [...settings.allowedOrigins, ...(pageUrl === null ? [] : [pageUrl])];
+    const urlsFor = (pages: readonly string[]) => ({
+      api: publicUrl(functions.api, InvokeMode.BUFFERED, pages),
+      streams: publicUrl(functions["api-stream"], InvokeMode.RESPONSE_STREAM, pages),
+    });
+    const door = secret === null ? null : { ...frontDoor, secret, urls: urlsFor(settings.allowedOrigins) };
+    const served = settings.page ? page(this, { stackName: name, pageBucket, bucket, door }) : null;
+    const pageUrl = served?.url ?? null;
+    const origins = [...new Set([...settings.allowedOrigins, ...(pageUrl === null ? [] : [pageUrl])])];
+    const urls = door?.urls ?? urlsFor(origins);
     notify(platformBucket(this, bucket, { ...settings, allowedOrigins: origins }), bucket, functions);
     nudges(this, { sweep: functions.sweep, instanceIds: fleet.instanceIds, deadLetters });
     const watched = { stackName: name, settings, functions, deadLetters, instanceIds: fleet.instanceIds };
     const topic = alarms(this, watched);
     dashboard(this, watched);
-    const url = publicUrl(functions.api, InvokeMode.BUFFERED, origins);
-    const streamUrl = publicUrl(functions["api-stream"], InvokeMode.RESPONSE_STREAM, origins);
-    this.#output(OUTPUTS.apiUrl, url.url);
-    this.#output(OUTPUTS.streamUrl, streamUrl.url);
+    const isBehindDoor = door !== null && pageUrl !== null;
+    this.#output(OUTPUTS.apiUrl, isBehindDoor ? `${pageUrl}${DOOR_PATHS.api}` : urls.api.url);
+    this.#output(OUTPUTS.streamUrl, isBehindDoor ? `${pageUrl}${DOOR_PATHS.streams}` : urls.streams.url);
     this.#output(OUTPUTS.bucket, bucket);
-    if (pageUrl !== null) this.#output(OUTPUTS.pageUrl, pageUrl);
+    if (served !== null) {
+      this.#output(OUTPUTS.pageUrl, served.url);
+      this.#output(OUTPUTS.pageHost, served.host);
+    }
     this.#output(OUTPUTS.alarmTopic, topic.topicArn);
     for (const { server, profile } of fleet.profiles) this.#output(profileOutput(server), profile.ref);
   }

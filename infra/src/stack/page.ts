@@ -1,9 +1,11 @@
 import { pageHeaders } from "@flash/web/hosting";
 import { Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
+import { Certificate } from "aws-cdk-lib/aws-certificatemanager";
 import {
   AllowedMethods,
   CachePolicy,
   Distribution,
+  type DistributionProps,
   Function as EdgeFunction,
   FunctionCode,
   FunctionEventType,
@@ -18,7 +20,9 @@ import {
 import { S3BucketOrigin } from "aws-cdk-lib/aws-cloudfront-origins";
 import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket, ObjectOwnership } from "aws-cdk-lib/aws-s3";
 import type { Construct } from "constructs";
+import type { FrontDoor } from "../config/flash-config.ts";
 import { acknowledge } from "./acknowledgements.ts";
+import { type BehindDoor, doorBehaviors } from "./front-door.ts";
 
 export interface PageSurroundings {
   readonly stackName: string;
@@ -26,11 +30,19 @@ export interface PageSurroundings {
   readonly pageBucket: string;
   /** Of datasets and models, which the page sends to and fetches from. */
   readonly bucket: string;
+  /** null: the API has addresses of its own. */
+  readonly door: (FrontDoor & BehindDoor) | null;
 }
 
-/** @returns the page's origin, such as `https://d111111abcdef8.cloudfront.net`. */
-export function page(scope: Construct, around: PageSurroundings): string {
-  const { stackName, pageBucket, bucket } = around;
+export interface ServedPage {
+  /** The page's origin, such as `https://d111111abcdef8.cloudfront.net`. */
+  readonly url: string;
+  /** CloudFront's own name for it, to which a domain of one's own has to lead. */
+  readonly host: string;
+}
+
+export function page(scope: Construct, around: PageSurroundings): ServedPage {
+  const { stackName, pageBucket, bucket, door } = around;
   const { region } = Stack.of(scope);
   const files = new Bucket(scope, "PageFiles", {
     bucketName: pageBucket,
@@ -57,16 +69,32 @@ export function page(scope: Construct, around: PageSurroundings): string {
       viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
       responseHeadersPolicy: headersPolicy(scope, `${stackName}-page`, [
         // The very addresses are known only once the functions are there, and these need the page's for their CORS.
-        `https://*.lambda-url.${region}.on.aws`,
+        ...(door === null ? [`https://*.lambda-url.${region}.on.aws`] : []),
         `https://${bucket}.s3.${region}.amazonaws.com`,
       ]),
       functionAssociations: [
         { eventType: FunctionEventType.VIEWER_REQUEST, function: placesToIndex(scope, stackName) },
       ],
     },
+    ...(door === null ? {} : throughDoor(scope, stackName, door)),
   });
   acknowledge(distribution, "AwsSolutions-CFR1", "AwsSolutions-CFR2", "AwsSolutions-CFR3", "AwsSolutions-CFR4");
-  return `https://${distribution.distributionDomainName}`;
+  const host = distribution.distributionDomainName;
+  return { url: `https://${door?.domain?.name ?? host}`, host };
+}
+
+function throughDoor(scope: Construct, stackName: string, door: FrontDoor & BehindDoor): Partial<DistributionProps> {
+  const { domain, webAclArn } = door;
+  return {
+    additionalBehaviors: { ...doorBehaviors(scope, stackName, door) },
+    ...(webAclArn === undefined ? {} : { webAclId: webAclArn }),
+    ...(domain === undefined
+      ? {}
+      : {
+          domainNames: [domain.name],
+          certificate: Certificate.fromCertificateArn(scope, "DoorCertificate", domain.certificateArn),
+        }),
+  };
 }
 
 /** As `pageFileFor` of the page has it: a path without a file extension is a place inside the page. */

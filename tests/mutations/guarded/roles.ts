@@ -133,6 +133,26 @@ export const ROLES: Guarded = {
       },
     },
     {
+      what: "that nobody goes around the front door",
+      file: "apps/api/src/lambda/assemble.ts",
+      from: "letsIn: (event) => isThroughFrontDoor(config.originSecret, event),",
+      to: "letsIn: () => true,",
+      noticedBy: {
+        file: "apps/api/src/lambda.test.ts",
+        test: "behind a front door only what it passes on is looked at, by both functions",
+      },
+    },
+    {
+      what: "that the front door sends along what the functions ask for",
+      file: "infra/src/stack/front-door.ts",
+      from: "      customHeaders: { [ORIGIN_SECRET_HEADER]: secret },\n",
+      to: "",
+      noticedBy: {
+        file: "infra/test/front-door.test.ts",
+        test: "what the page's address passes on carries the secret that both functions ask for, and no other function knows",
+      },
+    },
+    {
       what: "that a machine's metadata asks for a token",
       file: "infra/src/stack/machines.ts",
       from: 'httpTokens: "required"',

@@ -7,6 +7,7 @@ import type { Files } from "../files.ts";
 import { callerOfKey } from "./api-keys.ts";
 import type { ApiConfig } from "./config.ts";
 import { checkRate, checkSize } from "./door.ts";
+import { isThroughFrontDoor } from "./front-door.ts";
 import type { Log } from "./log.ts";
 import { filesOf, storeOf } from "./bucket.ts";
 import { admissionOnDemand, deskOnDemand, tokensOnDemand } from "./on-demand.ts";
@@ -63,6 +64,7 @@ export function assemble(config: ApiConfig, log: Log, { store, files, nowMs } = 
   const buckets = new TokenBuckets(config.rateLimit, nowMs);
   return {
     log,
+    letsIn: (event) => isThroughFrontDoor(config.originSecret, event),
     contextOf: async (event, invocation) => {
       checkSize(event);
       checkRate(buckets, event);

@@ -3,6 +3,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "
 import type { Context } from "../context.ts";
 import type { WireError } from "../errors/wire-error.ts";
 import { appRouter } from "../router.ts";
+import { WRONG_DOOR } from "./front-door.ts";
 import { logUnlessRefusal } from "./log.ts";
 import { parseRequest, type ParsedRequest } from "./parse-request.ts";
 import { responseHeaders } from "./response-headers.ts";
@@ -43,6 +44,7 @@ export function bufferedHandler(
   server: Server,
 ): (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2> {
   return async (event) => {
+    if (!server.letsIn(event)) return WRONG_DOOR;
     if (event.requestContext.http.method === "HEAD") return { statusCode: 204, headers: responseHeaders([]) };
     const { requestId } = event.requestContext;
     let ctx: Context | undefined;

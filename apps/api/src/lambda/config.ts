@@ -15,6 +15,8 @@ const ApiSettings = PlatformSettings.extend({
   /** Whose tokens are taken beside keys; nobody's by default. */
   FLASH_OIDC: jsonSetting(z.array(OidcIssuer)).default([]),
   FLASH_QUOTAS: jsonSetting(Quotas).default(Quotas.parse({})),
+  /** What the front door sends along; without it everybody calls the function's own address. */
+  FLASH_ORIGIN_SECRET: z.string().min(32).optional(),
   /** In each container, for each key. */
   FLASH_RATE_LIMIT: jsonSetting(RateLimit).default({ perSecond: 50, burst: 200 }),
   /** The platform's name on its metrics. */
@@ -40,6 +42,8 @@ export interface ApiConfig {
   readonly apiKeys: readonly ApiKey[];
   readonly issuers: readonly OidcIssuer[];
   readonly limits: DatasetLimits;
+  /** null: there is no front door. */
+  readonly originSecret: string | null;
   readonly quotas: Quotas;
   readonly rateLimit: RateLimit;
   readonly stack: string;
@@ -65,6 +69,7 @@ export async function loadConfig(env: Environment): Promise<ApiConfig> {
     apiKeys: settings.FLASH_API_KEYS,
     issuers: settings.FLASH_OIDC,
     limits: settings.FLASH_LIMITS,
+    originSecret: settings.FLASH_ORIGIN_SECRET ?? null,
     quotas: settings.FLASH_QUOTAS,
     rateLimit: settings.FLASH_RATE_LIMIT,
     stack: settings.FLASH_STACK,

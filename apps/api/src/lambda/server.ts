@@ -8,6 +8,8 @@ export type Invocation = Pick<Context, "goOn" | "timeLeftMs">;
 /** What both entries serve. */
 export interface Server {
   readonly log: Log;
+  /** false: it went around the front door, and gets no other answer than that. */
+  letsIn(event: APIGatewayProxyEventV2): boolean;
   /**
    * @param invocation - how long it lives, and whether longer than its answer, is up to its entry.
    * @throws FlashRefusal `request_too_large`, `rate_limited`; Error when nobody can tell now whom the key stands for.

@@ -3,6 +3,7 @@ import { awsLambdaStreamingRequestHandler } from "@trpc/server/adapters/aws-lamb
 import type { APIGatewayProxyEventV2, StreamifyHandler } from "aws-lambda";
 import { problemOf } from "../errors/wire-error.ts";
 import { appRouter } from "../router.ts";
+import { WRONG_DOOR } from "./front-door.ts";
 import { logUnlessRefusal } from "./log.ts";
 import { responseHeaders } from "./response-headers.ts";
 import type { Server } from "./server.ts";
@@ -10,6 +11,11 @@ import type { Server } from "./server.ts";
 /** Subscriptions over a Function URL with response streaming. The invocation ends with the work that goes on. */
 export function streamingHandler(server: Server): StreamifyHandler<APIGatewayProxyEventV2, void> {
   return async (event, stream, invocation) => {
+    if (!server.letsIn(event)) {
+      const { body, ...head } = WRONG_DOOR;
+      awslambda.HttpResponseStream.from(stream, head).end(body);
+      return;
+    }
     const work: Promise<unknown>[] = [];
     const { requestId } = event.requestContext;
     const handle = awsLambdaStreamingRequestHandler<typeof appRouter, APIGatewayProxyEventV2>({

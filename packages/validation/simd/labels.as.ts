@@ -1,7 +1,8 @@
-import { LABELS_OFFSET } from "../src/csv/scanner-memory";
+import { LABEL_ROWS, LABELS_OFFSET } from "../src/csv/scanner-memory";
 
 /**
- * The labels that are known, by their bytes. Each lies in memory once: the place of the next one in its list, hash, class, length, bytes.
+ * The labels that are known, by their bytes. Each lies in memory once: the place of the next one in its list, hash, class, length, how many
+ * rows have it, bytes.
  * Lists begin in a table that is made anew, four times as large, when they become long.
  */
 
@@ -9,7 +10,9 @@ const NEXT: usize = 0;
 const HASH: usize = 4;
 const CLASS: usize = 8;
 const LENGTH: usize = 12;
-const BYTES: usize = 16;
+const ROWS: usize = LABEL_ROWS;
+/** A multiple of eight. */
+const BYTES: usize = ROWS + 8;
 
 let table: usize = 0;
 let lists: i32 = 0;
@@ -17,18 +20,35 @@ let labels: i32 = 0;
 /** Where the next thing is put. */
 let free: usize = LABELS_OFFSET;
 
-/** @returns the class of the label, or -1 when it is not known. */
-export function classOf(at: usize, length: i32): i32 {
-  if (labels == 0) return -1;
-  const hash = hashOf(at, length);
-  for (let label = load<usize>(listOf(hash)); label != 0; label = load<usize>(label, NEXT)) {
-    if (load<i32>(label, HASH) == hash && isSame(label, at, length)) return load<i32>(label, CLASS);
-  }
-  return -1;
+/** Forgets them all. */
+export function forgetLabels(): void {
+  labels = 0;
+  lists = 0;
+  free = LABELS_OFFSET;
 }
 
-export function remember(at: usize, length: i32, classNumber: i32): void {
-  if (classOf(at, length) >= 0) return;
+/** @returns where the label lies, or 0 when it is not known. */
+export function find(at: usize, length: i32): usize {
+  if (labels == 0) return 0;
+  const hash = hashOf(at, length);
+  for (let label = load<usize>(listOf(hash)); label != 0; label = load<usize>(label, NEXT)) {
+    if (load<i32>(label, HASH) == hash && isSame(label, at, length)) return label;
+  }
+  return 0;
+}
+
+export function classOf(label: usize): i32 {
+  return load<i32>(label, CLASS);
+}
+
+export function countRow(label: usize): void {
+  store<i32>(label, load<i32>(label, ROWS) + 1, ROWS);
+}
+
+/** @returns where it lies from now on. */
+export function remember(at: usize, length: i32, classNumber: i32): usize {
+  const known = find(at, length);
+  if (known != 0) return known;
   if (labels == lists) enlarge();
   const label = allocated(<i32>BYTES + length);
   store<i32>(label, hashOf(at, length), HASH);
@@ -37,6 +57,7 @@ export function remember(at: usize, length: i32, classNumber: i32): void {
   memory.copy(label + BYTES, at, length);
   prepend(label);
   labels++;
+  return label;
 }
 
 /** Loads eight bytes, however few they are. */
@@ -98,7 +119,13 @@ function allocated(bytes: i32): usize {
   const place = free;
   free += (<usize>bytes + 7) & ~7;
   // Loads of 16 bytes reach beyond the last label.
-  const missing = <i32>(free + 16) - (memory.size() << 16);
-  if (missing > 0) memory.grow((missing + 0xffff) >>> 16);
+  growTo(free + 16);
+  memory.fill(place, 0, free - place);
   return place;
+}
+
+/** Makes the memory at least as large. */
+export function growTo(end: usize): void {
+  const missing = <i32>end - (memory.size() << 16);
+  if (missing > 0) memory.grow((missing + 0xffff) >>> 16);
 }

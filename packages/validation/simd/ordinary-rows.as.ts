@@ -2,15 +2,18 @@ import { DOUBLED, QUOTED } from "../src/csv/cell-marks";
 import {
   CELL_WORDS,
   CELLS,
-  CHARACTERS,
   CLASS,
+  CONFLICTS,
+  DUPLICATES,
   END,
   HEADER_WORDS,
   HIGH,
   IS_PLAIN,
   LABEL_OFFSET,
+  LABELS_OFFSET,
   LOW,
   MARKS,
+  REPETITION,
   SCRATCH_OFFSET,
   SLICE_OFFSET,
   START,
@@ -18,7 +21,9 @@ import {
   WORDS,
 } from "../src/csv/scanner-memory";
 import { fingerprint, high, low } from "./fingerprint.as";
-import { classOf, remember } from "./labels.as";
+import { classOf, countRow, find, forgetLabels, growTo, remember } from "./labels.as";
+import { countLength } from "./lengths.as";
+import { slotOf, take } from "./seen-inputs.as";
 import { beginsWithInk, countCharacters, isSoundUtf8 } from "./utf8.as";
 
 /**
@@ -31,14 +36,18 @@ const SLICE: usize = SLICE_OFFSET;
 const TAPE: usize = TAPE_OFFSET;
 
 let quote: i32 = 0;
+/** 0: none are looked for. */
 let columns: i32 = 0;
 let inputCell: i32 = 0;
 let labelCell: i32 = 0;
 let longestInput: i32 = 0;
 let onlyPlain: bool = true;
+/** First byte of the file that is still there, counted from the slice. */
+let firstByte: i32 = 0;
 
 /** From here on such rows are looked for. @param plain - those that are not ASCII are all left to others. */
 export function expect(quoteByte: i32, count: i32, input: i32, label: i32, longest: i32, plain: bool): void {
+  growTo(LABELS_OFFSET);
   quote = quoteByte;
   columns = count;
   inputCell = HEADER_WORDS + input * CELL_WORDS;
@@ -47,23 +56,34 @@ export function expect(quoteByte: i32, count: i32, input: i32, label: i32, longe
   onlyPlain = plain;
 }
 
-/** A label that lies at {@link LABEL_OFFSET} stands for a class. */
-export function learn(length: i32, classNumber: i32): void {
-  remember(LABEL_OFFSET, length, classNumber);
+/** No row is ordinary any more. */
+export function expectNone(): void {
+  columns = 0;
 }
 
-/** Looks at the rows on the tape. @param first - byte that is still there, counted from the slice. */
-export function judgeRows(words: i32, first: i32): void {
+/** A label that lies at {@link LABEL_OFFSET} stands for a class. Returns where it is remembered. */
+export function learn(length: i32, classNumber: i32): usize {
+  return remember(LABEL_OFFSET, length, classNumber);
+}
+
+export function forget(): void {
+  expectNone();
+  forgetLabels();
+}
+
+export function beginSlice(held: i32): void {
+  firstByte = -held;
+}
+
+/** Looks at the rows on the tape. */
+export function judgeRows(words: i32): void {
   if (columns == 0) return;
-  let at = 0;
-  while (at < words) {
-    const row = TAPE + ((<usize>at) << 2);
-    if (wordOf(row, START) >= first) judgeRow(row);
-    at += wordOf(row, WORDS);
-  }
+  for (let at = 0; at < words; at += wordOf(rowAt(at), WORDS)) judgeRow(rowAt(at));
 }
 
+/** When the row is ordinary, it is counted and stands on the tape as such. */
 function judgeRow(row: usize): void {
+  if (wordOf(row, START) < firstByte) return;
   if (wordOf(row, CELLS) != columns || (wordOf(row, MARKS) & ~(QUOTED | DOUBLED)) != 0) return;
   const start = SLICE + <usize>wordOf(row, START);
   const plain = wordOf(row, IS_PLAIN) == 1;
@@ -82,14 +102,47 @@ function judgeRow(row: usize): void {
   const characters = plain ? <i32>(inputEnd - input) : countCharacters(input, inputEnd);
   if (characters > longestInput) return;
   if ((wordOf(row, labelCell + 2) & DOUBLED) != 0) return;
-  const label = wordOf(row, labelCell);
-  const classNumber = classOf(start + <usize>label, wordOf(row, labelCell + 1) - label);
-  if (classNumber < 0) return;
+  const labelStart = wordOf(row, labelCell);
+  const label = find(start + <usize>labelStart, wordOf(row, labelCell + 1) - labelStart);
+  if (label == 0) return;
   fingerprint(input, <i32>(inputEnd - input));
-  store<i32>(row + (CLASS << 2), classNumber + 1);
-  store<i32>(row + (CHARACTERS << 2), characters);
-  store<i32>(row + (LOW << 2), low);
-  store<i32>(row + (HIGH << 2), high);
+  countLength(characters);
+  countRow(label);
+  setWord(row, CLASS, classOf(label) + 1);
+  setWord(row, LOW, low);
+  setWord(row, HIGH, high);
+}
+
+/**
+ * Looks up the inputs of ordinary rows that follow each other from the word `from` on. Returns where the next other row begins. All slots are asked
+ * for before any is looked at: so they are read side by side, and the table is larger than the processor's cache.
+ */
+export function lookUp(from: i32, words: i32): i32 {
+  const stride = wordOf(rowAt(from), WORDS);
+  let end = from;
+  let asked = 0;
+  for (; end < words && wordOf(rowAt(end), CLASS) != 0; end += stride) asked ^= slotOf(wordOf(rowAt(end), LOW));
+  // Of no interest but that it has been read.
+  setWord(rowAt(from), REPETITION, asked);
+  let duplicates = 0;
+  let conflicts = 0;
+  for (let at = from; at < end; at += stride) {
+    const row = rowAt(at);
+    const mark = wordOf(row, CLASS);
+    const first = take(wordOf(row, LOW), wordOf(row, HIGH), mark);
+    let repetition = 0;
+    if (first == mark) {
+      repetition = DUPLICATES;
+      duplicates++;
+    } else if (first != 0) {
+      repetition = CONFLICTS;
+      conflicts++;
+    }
+    setWord(row, REPETITION, repetition);
+  }
+  store<i32>(DUPLICATES << 2, duplicates);
+  store<i32>(CONFLICTS << 2, conflicts);
+  return end;
 }
 
 /** Of each pair of quotes one is left; every quote in the cell is one of a pair. @returns where the copy ends. */
@@ -103,6 +156,14 @@ function unescape(start: usize, end: usize): usize {
   return to;
 }
 
+function rowAt(word: i32): usize {
+  return TAPE + ((<usize>word) << 2);
+}
+
 function wordOf(row: usize, word: i32): i32 {
   return load<i32>(row + ((<usize>word) << 2));
+}
+
+function setWord(row: usize, word: i32, value: i32): void {
+  store<i32>(row + ((<usize>word) << 2), value);
 }

@@ -20,8 +20,8 @@ import {
   UNQUOTED,
 } from "../src/csv/scanner-memory";
 import { isOrEndsLine, joined, suspectsIn } from "./block-masks.as";
-import { judgeRows } from "./ordinary-rows.as";
-import { addCell, clearUnfinished, endOnTape, hasRoom, keepUnfinished, wholeWords } from "./row-tape.as";
+import { beginSlice, expectNone, forget, judgeRows } from "./ordinary-rows.as";
+import { addCell, clearTape, clearUnfinished, endOnTape, hasRoom, keepUnfinished, wholeWords } from "./row-tape.as";
 
 /**
  * The row reader of `../src/csv/scalar-row-reader.ts` in WebAssembly: the same states, but 64 bytes are looked at in one step. It takes a slice of
@@ -63,10 +63,21 @@ let blankLines: i32 = 0;
 /** A row ended that is too long: nothing is read behind it. */
 let refused: bool = false;
 
+/** Begins a file: whatever was read before is forgotten. */
 export function open(delimiterByte: i32, quoteByte: i32, rowLimit: i32): void {
   delimiter = delimiterByte;
   quote = quoteByte;
   maxRowBytes = rowLimit;
+  restart(1);
+  state = BETWEEN_ROWS;
+  clearTape();
+  forget();
+  quoteLine = 1;
+  lfs = 0;
+  crlfs = 0;
+  crs = 0;
+  blankLines = 0;
+  writeStatus();
 }
 
 /** Begins to read `bytes` of a new slice, which is to be put in its place afterwards: what is kept of the last one moves away from there. */
@@ -75,6 +86,7 @@ export function begin(bytes: i32): void {
   rowStart -= length;
   at = 0;
   length = bytes;
+  beginSlice(held);
 }
 
 /** Starts over with a row that begins at the next slice. */
@@ -89,6 +101,7 @@ export function restart(firstLine: i32): void {
   linesInRow = 0;
   suspect = false;
   clearUnfinished();
+  expectNone();
 }
 
 /** Reads on. Returns how many words of the tape are whole rows; when the status says less than the slice, ask again. */
@@ -98,7 +111,7 @@ export function advance(): i32 {
     if (!hasRoom()) break;
     readBlock();
   }
-  judgeRows(wholeWords, -held);
+  judgeRows(wholeWords);
   writeStatus();
   return wholeWords;
 }
@@ -119,7 +132,7 @@ export function finish(): i32 {
     else endCell(0);
     endRow(0);
   }
-  judgeRows(wholeWords, -held);
+  judgeRows(wholeWords);
   writeStatus();
   return wholeWords;
 }

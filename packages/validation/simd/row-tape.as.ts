@@ -51,16 +51,22 @@ export function addCell(start: i32, end: i32, cellMarks: i32): void {
 /** The row ends with the cells that it has. */
 export function endOnTape(start: i32, end: i32, line: i32, quoteLine: i32, isPlain: bool): void {
   const header = TAPE + ((<usize>wholeWords) << 2);
-  store<i32>(header, tapeEnd - wholeWords, WORDS << 2);
+  store<i32>(header, line, ROW_LINE << 2);
   store<i32>(header, cells, CELLS << 2);
   store<i32>(header, marks, MARKS << 2);
   store<i32>(header, start, START << 2);
   store<i32>(header, end, END << 2);
-  store<i32>(header, line, ROW_LINE << 2);
   store<i32>(header, quoteLine, ROW_QUOTE_LINE << 2);
   store<i32>(header, isPlain ? 1 : 0, IS_PLAIN << 2);
+  store<i32>(header, tapeEnd - wholeWords, WORDS << 2);
   store<i32>(header, 0, CLASS << 2);
   wholeWords = tapeEnd;
+  clearUnfinished();
+}
+
+/** Forgets the whole rows. */
+export function clearTape(): void {
+  wholeWords = 0;
   clearUnfinished();
 }
 

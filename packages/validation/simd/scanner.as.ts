@@ -1,2 +1,2 @@
-export { expect, learn } from "./ordinary-rows.as";
+export { expect, learn, lookUp } from "./ordinary-rows.as";
 export { advance, begin, finish, open, restart } from "./row-scanner.as";

@@ -4,6 +4,8 @@ import { expect, test } from "vitest";
 import { loadAccelerator } from "../src/csv/accelerator.ts";
 import { newAccelerator } from "../src/csv/simd-row-reader.ts";
 import { createValidator } from "../src/dataset-validator.ts";
+import type { OrdinaryCounts } from "../src/rows/ordinary-rows.ts";
+import { Repetitions } from "../src/rows/repetitions.ts";
 
 await loadAccelerator();
 
@@ -104,6 +106,29 @@ test("a character that is not ASCII says what a wrong byte is not, wherever it s
   expect(found?.details).toEqual({});
 });
 
+test("files that are read at the same time and after each other have nothing to do with each other", () => {
+  const csv = (inputs: number, labels: string): Uint8Array => {
+    const rows = Array.from({ length: 8_000 }, (_, row) => `text ${row % inputs},${labels[row % labels.length]}\n`);
+    return Buffer.from(`input,label\n${rows.join("")}`);
+  };
+  const files = [csv(7_000, "ab"), csv(5_000, "bca"), csv(8_000, "dab"), csv(6_000, "ca")];
+  const begun = (bytes: Uint8Array, accelerate: boolean) => {
+    const validator = createValidator(DEFAULT_TEXT_RULES, { accelerate });
+    validator.push(bytes.subarray(0, 70_000));
+    return () => {
+      validator.push(bytes.subarray(70_000));
+      return validator.finish();
+    };
+  };
+  const [first, second, third, fourth] = files.map((bytes) => begun(bytes, false)());
+  const [endFirst, endSecond] = files.slice(0, 2).map((bytes) => begun(bytes, true));
+  expect(endFirst?.()).toEqual(first);
+  const [endThird, endFourth] = files.slice(2).map((bytes) => begun(bytes, true));
+  expect(endSecond?.()).toEqual(second);
+  expect(endThird?.()).toEqual(third);
+  expect(endFourth?.()).toEqual(fourth);
+});
+
 test("hardly a row of an ordinary file is looked at one by one, however it is cut, with as many labels as there may be", async () => {
   const accelerated = await newAccelerator();
   const dialect = { delimiter: ",", quote: '"' } as const;
@@ -111,7 +136,8 @@ test("hardly a row of an ordinary file is looked at one by one, however it is cu
     bytes: Buffer.from(`label ${index}`),
     verdict: index,
   }));
-  const found: number[] = [];
+  let takeCounts: (() => OrdinaryCounts) | undefined;
+  let kept = 0;
   let others = 0;
   const reader = accelerated(dialect, {
     maxRowBytes: 4_194_304,
@@ -120,7 +146,9 @@ test("hardly a row of an ordinary file is looked at one by one, however it is cu
         columns: { count: 2, input: 0, label: 1 },
         longestInput: 10_000,
         takeLabels: () => labels.splice(0),
-        keep: ({ firstNumber, rows }) => found.push(...Array.from({ length: rows }, (_, index) => firstNumber + index)),
+        repetitions: new Repetitions(() => undefined),
+        keep: (rows) => void (kept += rows),
+        countedBy: (take) => void (takeCounts = take),
       },
       isKnownUtf8: true,
       row: () => void others++,
@@ -131,6 +159,7 @@ test("hardly a row of an ordinary file is looked at one by one, however it is cu
   const bytes = Buffer.from(rows.join(""));
   for (let at = 0; at < bytes.length; at += 1_013) reader.push(bytes.subarray(at, at + 1_013));
   reader.finish();
-  expect(found).toEqual(rows.map((_, index) => index));
+  expect(kept).toBe(rows.length);
+  expect(takeCounts?.().classes.map((one) => one.rows)).toEqual(rows.map(() => 1));
   expect(others).toBe(0);
 });

@@ -1,13 +1,23 @@
 import { compileWasm } from "../bytes/webassembly.ts";
-import type { OrdinaryRows } from "../rows/ordinary-rows.ts";
+import { BUCKETS } from "../report/length-buckets.ts";
+import type { OrdinaryCounts, OrdinaryRows } from "../rows/ordinary-rows.ts";
+import { COUNTERS, MAX_SLOTS, MOST_ROWS, ROW_WORDS, type SeenTables } from "../rows/seen-tables.ts";
 import type { Dialect } from "./dialect.ts";
 import { WASM_BASE64 } from "./row-scanner-wasm.ts";
 import {
   AT,
+  COUNTERS_OFFSET,
   LABEL_OFFSET,
+  LABEL_ROWS,
+  LABELS_OFFSET,
+  LENGTH_SUMS,
+  LENGTH_SUMS_OFFSET,
+  LENGTHS_OFFSET,
   LONGEST_LABEL_BYTES,
   REFUSED,
+  SEEN_ROWS_OFFSET,
   SLICE_OFFSET,
+  SLOTS_OFFSET,
   STATUS_WORDS,
   TAPE_OFFSET,
   TAPE_WORDS,
@@ -22,38 +32,66 @@ interface Exports {
   finish(): number;
   restart(line: number): void;
   expect(quote: number, columns: number, input: number, label: number, longestInput: number, onlyPlain: boolean): void;
-  learn(labelBytes: number, classNumber: number): void;
+  learn(labelBytes: number, classNumber: number): number;
+  lookUp(from: number, words: number): number;
+}
+
+/** A label that the scanner knows: where it lies in the memory, and its class. */
+interface LearnedLabel {
+  readonly at: number;
+  readonly classNumber: number;
 }
 
 /** @throws where WebAssembly cannot run. */
 export const compiledScanner = (): Promise<WebAssembly.Module> => compileWasm(WASM_BASE64);
 
-/** Splits slices of a file into rows; see `simd/row-scanner.as.ts` for what it writes. */
+/** Splits slices of a file into rows; see `simd/row-scanner.as.ts` for what it writes. One file at a time, one after the other. */
 export class RowScanner {
   readonly #exports: Exports;
-  readonly #quote: number;
+  #quote = 0;
   #memory = new Uint8Array(0);
   status = new Int32Array(0);
   /** Overwritten with each step. */
   tape = new Int32Array(0);
+  #lengths = new Int32Array(0);
+  #lengthSums = new Float64Array(0);
+  #labels: LearnedLabel[] = [];
+  #isExpecting = false;
+  readonly #seen: { -readonly [Key in keyof SeenTables]: SeenTables[Key] };
 
-  constructor(module: WebAssembly.Module, { delimiter, quote }: Dialect, maxRowBytes: number) {
-    this.#quote = quote.charCodeAt(0);
+  /** @param onLeft - nobody needs any more what is in the memory. */
+  constructor(module: WebAssembly.Module, onLeft: (scanner: RowScanner) => void) {
     // The module is ours: a test compiles it again from its source.
     this.#exports = new WebAssembly.Instance(module).exports as unknown as Exports;
-    this.#exports.open(delimiter.charCodeAt(0), this.#quote, maxRowBytes);
+    const none = new Int32Array(0);
+    this.#seen = { rows: none, slots: none, counters: none, leave: () => onLeft(this) };
     this.#look();
+  }
+
+  /** Begins a file. */
+  open({ delimiter, quote }: Dialect, maxRowBytes: number): void {
+    this.#quote = quote.charCodeAt(0);
+    this.#exports.open(delimiter.charCodeAt(0), this.#quote, maxRowBytes);
+    this.#isExpecting = false;
+    this.#labels = [];
+    this.#clearCounts();
   }
 
   /** From here on it finds ordinary rows by itself. To be called again when more is known about them. */
   expect(ordinary: OrdinaryRows, onlyPlain: boolean): void {
     const { count, input, label } = ordinary.columns;
     this.#exports.expect(this.#quote, count, input, label, ordinary.longestInput, onlyPlain);
-    for (const { bytes, verdict } of ordinary.takeLabels()) {
+    this.#lookAgain();
+    if (!this.#isExpecting) {
+      ordinary.repetitions.seen.moveTo(this.#seen);
+      ordinary.countedBy(() => this.#takeCounts());
+    }
+    this.#isExpecting = true;
+    for (const { bytes, verdict: classNumber } of ordinary.takeLabels()) {
       if (bytes.length > LONGEST_LABEL_BYTES) continue;
       this.#memory.set(bytes, LABEL_OFFSET);
-      this.#exports.learn(bytes.length, verdict);
-      if (this.#memory.length === 0) this.#look();
+      this.#labels.push({ at: this.#exports.learn(bytes.length, classNumber), classNumber });
+      this.#lookAgain();
     }
   }
 
@@ -63,6 +101,22 @@ export class RowScanner {
     this.#memory.set(slice, SLICE_OFFSET);
     do yield this.#exports.advance();
     while ((this.status[AT] ?? 0) < slice.length && this.status[REFUSED] === 0);
+  }
+
+  /** Looks up the inputs of a run of ordinary rows. @returns where on the tape it ends. */
+  lookUp(from: number, words: number): number {
+    return this.#exports.lookUp(from, words);
+  }
+
+  #takeCounts(): OrdinaryCounts {
+    const words = new Int32Array(this.#exports.memory.buffer);
+    const classes = this.#labels.map(({ at, classNumber }) => ({
+      classNumber,
+      rows: words[(at + LABEL_ROWS) >> 2] ?? 0,
+    }));
+    const counts = { classes, lengths: { buckets: this.#lengths.slice(), sums: this.#lengthSums.slice() } };
+    this.#clearCounts();
+    return counts;
   }
 
   /** The last row. */
@@ -75,11 +129,28 @@ export class RowScanner {
     this.#exports.restart(line);
   }
 
+  #clearCounts(): void {
+    const words = new Int32Array(this.#exports.memory.buffer);
+    for (const { at } of this.#labels) words[(at + LABEL_ROWS) >> 2] = 0;
+    this.#lengths.fill(0);
+    this.#lengthSums.set([0, Number.POSITIVE_INFINITY, 0]);
+  }
+
   /** Memory that has grown is another one. */
+  #lookAgain(): void {
+    if (this.#memory.length === 0) this.#look();
+  }
+
   #look(): void {
     const { buffer } = this.#exports.memory;
     this.#memory = new Uint8Array(buffer);
     this.status = new Int32Array(buffer, 0, STATUS_WORDS);
     this.tape = new Int32Array(buffer, TAPE_OFFSET, TAPE_WORDS);
+    this.#lengths = new Int32Array(buffer, LENGTHS_OFFSET, BUCKETS);
+    this.#lengthSums = new Float64Array(buffer, LENGTH_SUMS_OFFSET, LENGTH_SUMS);
+    if (this.#memory.length < LABELS_OFFSET) return;
+    this.#seen.rows = new Int32Array(buffer, SEEN_ROWS_OFFSET, MOST_ROWS * ROW_WORDS);
+    this.#seen.slots = new Int32Array(buffer, SLOTS_OFFSET, MAX_SLOTS);
+    this.#seen.counters = new Int32Array(buffer, COUNTERS_OFFSET, COUNTERS);
   }
 }

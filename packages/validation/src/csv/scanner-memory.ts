@@ -1,3 +1,6 @@
+import { BUCKETS } from "../report/length-buckets.ts";
+import { COUNTERS, MAX_SLOTS, MOST_ROWS, ROW_WORDS } from "../rows/seen-tables.ts";
+
 /* Where things lie in the scanner's memory, and the words that they consist of: `simd/` is compiled with these very numbers. */
 
 /** Words of the status. */
@@ -11,7 +14,10 @@ export const CRLFS = 6;
 export const CRS = 7;
 export const BLANK_LINES = 8;
 export const REFUSED = 9;
-export const STATUS_WORDS = 10;
+/** Rows of the last run whose input was seen before, with the same class and with another one. */
+export const DUPLICATES = 10;
+export const CONFLICTS = 11;
+export const STATUS_WORDS = 12;
 
 /** Values of the state. */
 export const BETWEEN_ROWS = 0;
@@ -23,20 +29,24 @@ export const AFTER_QUOTES = 5;
 
 /** Words of a row on the tape. */
 export const WORDS = 0;
-export const CELLS = 1;
-export const MARKS = 2;
-export const START = 3;
-export const END = 4;
-export const ROW_LINE = 5;
-export const ROW_QUOTE_LINE = 6;
-export const IS_PLAIN = 7;
-/** Of a row about which there is nothing to report: the length of its input, and that by its fingerprint with the class plus 1. */
-export const CHARACTERS = 8;
-export const LOW = 9;
-export const HIGH = 10;
-/** 0 for all other rows, and then the three words before it say nothing. */
-export const CLASS = 11;
-export const HEADER_WORDS = 12;
+/** Of an ordinary row the class plus 1, 0 of all others. */
+export const CLASS = 1;
+export const ROW_LINE = 2;
+
+/** All that else is said of an ordinary row: its input by its fingerprint, and what was found when it was looked up. */
+export const LOW = 3;
+export const HIGH = 4;
+/** 0, or which of the status words counts it. */
+export const REPETITION = 5;
+
+/** And of all others. */
+export const CELLS = 3;
+export const MARKS = 4;
+export const START = 5;
+export const END = 6;
+export const ROW_QUOTE_LINE = 7;
+export const IS_PLAIN = 8;
+export const HEADER_WORDS = 9;
 /** Words of each cell, behind those of its row: start, end and marks. */
 export const CELL_WORDS = 3;
 
@@ -51,5 +61,15 @@ export const LABEL_OFFSET = TAPE_OFFSET + TAPE_WORDS * 4;
 export const LONGEST_LABEL_BYTES = 1_024;
 /** Where an input is put whose doubled quotes are to be single ones. */
 export const SCRATCH_OFFSET = LABEL_OFFSET + LONGEST_LABEL_BYTES + 64;
+/** Of the inputs of ordinary rows: sum, least and greatest of their lengths, as doubles, and how many lengths each bucket has. */
+export const LENGTH_SUMS_OFFSET = SCRATCH_OFFSET + SLICE_BYTES * 2 + 64;
+export const LENGTH_SUMS = 3;
+export const LENGTHS_OFFSET = LENGTH_SUMS_OFFSET + LENGTH_SUMS * 8;
+/** Which inputs were seen; from the slots on, memory is there when ordinary rows are expected. */
+export const COUNTERS_OFFSET = LENGTHS_OFFSET + BUCKETS * 4;
+export const SLOTS_OFFSET = COUNTERS_OFFSET + COUNTERS * 4;
+export const SEEN_ROWS_OFFSET = SLOTS_OFFSET + MAX_SLOTS * 4;
 /** All that lies behind is the scanner's own: the labels that it knows. */
-export const LABELS_OFFSET = SCRATCH_OFFSET + SLICE_BYTES * 2 + 64;
+export const LABELS_OFFSET = SEEN_ROWS_OFFSET + MOST_ROWS * ROW_WORDS * 4;
+/** In a label: how many ordinary rows have it. */
+export const LABEL_ROWS = 16;

@@ -1,9 +1,10 @@
-import type { RowFormat } from "@flash/schemas";
+import type { ProblemPlace, RowFormat } from "@flash/schemas";
 import type { RowReaderState } from "../continuation/validation-state.ts";
 import { isBlank } from "../encoding/white-space.ts";
 import { ByteWindow } from "./byte-window.ts";
 import { CR } from "./byte-classes.ts";
 import type { OrdinaryRows } from "../rows/ordinary-rows.ts";
+import type { Repetition } from "../rows/repetitions.ts";
 import type { Dialect } from "./dialect.ts";
 import { NewlineTally } from "./newline-tally.ts";
 import { RowCursor } from "./row-cursor.ts";
@@ -18,8 +19,10 @@ import {
   CELL_WORDS,
   CELLS,
   CLASS,
+  CONFLICTS,
   CRLFS,
   CRS,
+  DUPLICATES,
   END,
   HEADER_WORDS,
   INSIDE_QUOTES,
@@ -29,6 +32,7 @@ import {
   MARKS,
   QUOTE_LINE,
   REFUSED,
+  REPETITION,
   ROW_LINE,
   ROW_QUOTE_LINE,
   ROW_START,
@@ -41,8 +45,22 @@ import {
 /** @throws where there is no SIMD, or no leave to run WebAssembly. */
 export async function newAccelerator(): Promise<Accelerator> {
   const module = await compiledScanner();
-  return (dialect, reading) =>
-    new SimdRowReader(new RowScanner(module, dialect, reading.maxRowBytes), dialect, reading);
+  let spare: WeakRef<RowScanner> | undefined;
+  const onLeft = (scanner: RowScanner): void => void (spare = new WeakRef(scanner));
+  return (dialect, reading) => {
+    // The tables of a scanner are large: see `rows/seen-inputs.ts`.
+    const scanner = spare?.deref() ?? new RowScanner(module, onLeft);
+    spare = undefined;
+    scanner.open(dialect, reading.maxRowBytes);
+    return new SimdRowReader(scanner, dialect, reading);
+  };
+}
+
+/** Ordinary rows that follow each other: where they are on the tape, and the number of the first. */
+interface Run {
+  readonly start: number;
+  readonly end: number;
+  readonly firstNumber: number;
 }
 
 /**
@@ -65,7 +83,7 @@ class SimdRowReader implements RowReader {
   readonly #newlinesBefore: NewlineTally;
 
   /**
-   * @param scanner - a new one, for the same dialect.
+   * @param scanner - that has been opened for the same dialect.
    * @param reading - `from`: all but its CR and its tail, which are still to be pushed.
    */
   constructor(scanner: RowScanner, dialect: Dialect, { maxRowBytes, sink, from }: CsvReading) {
@@ -132,7 +150,7 @@ class SimdRowReader implements RowReader {
   #emitRows(words: number, base: number): void {
     const { tape } = this.#scanner;
     // Every offset is on the tape, which the scanner wrote.
-    for (let at = this.#keepRun(tape, 0, words); at < words; at = this.#keepRun(tape, at, words)) {
+    for (let at = this.#keepRun(words, 0); at < words; at = this.#keepRun(words, at)) {
       this.#cursor.rowStart = base + (tape[at + START] as number);
       this.#cursor.line = this.#linesBefore + (tape[at + ROW_LINE] as number);
       const end = base + (tape[at + END] as number);
@@ -148,16 +166,38 @@ class SimdRowReader implements RowReader {
     }
   }
 
-  /** Ordinary rows have the same number of cells, and so the same number of words. @returns where the next other row begins. */
-  #keepRun(words: Int32Array, start: number, wordsEnd: number): number {
-    const stride = words[start + WORDS] as number;
-    let end = start;
-    while (end < wordsEnd && words[end + CLASS] !== 0) end += stride;
-    if (end === start) return end;
-    const rows = (end - start) / stride;
-    const firstNumber = this.#cursor.countRows(rows);
-    this.#ordinary?.keep({ words, start, stride, rows, firstNumber, linesBefore: this.#linesBefore });
+  /** @returns where the next other row begins. */
+  #keepRun(words: number, start: number): number {
+    const { tape } = this.#scanner;
+    const ordinary = this.#ordinary;
+    if (start === words || tape[start + CLASS] === 0 || ordinary === undefined) return start;
+    ordinary.repetitions.flush();
+    const end = this.#scanner.lookUp(start, words);
+    const rows = (end - start) / (tape[start + WORDS] as number);
+    ordinary.keep(rows);
+    const run = { start, end, firstNumber: this.#cursor.countRows(rows) };
+    this.#tellRepetitions("duplicate_rows", DUPLICATES, run);
+    this.#tellRepetitions("conflicting_labels", CONFLICTS, run);
     return end;
+  }
+
+  #tellRepetitions(
+    kind: Repetition,
+    word: typeof DUPLICATES | typeof CONFLICTS,
+    { start, end, firstNumber }: Run,
+  ): void {
+    const count = this.#status(word);
+    if (count === 0) return;
+    const { tape } = this.#scanner;
+    const places = (most: number): ProblemPlace[] => {
+      const found: ProblemPlace[] = [];
+      const stride = tape[start + WORDS] as number;
+      for (let at = start, row = firstNumber; at < end && found.length < most; at += stride, row++) {
+        if (tape[at + REPETITION] === word) found.push({ row, line: this.#linesBefore + (tape[at + ROW_LINE] ?? 0) });
+      }
+      return found;
+    };
+    this.#ordinary?.repetitions.onRepetition(kind, places, count);
   }
 
   #readRow(tape: Int32Array, at: number): void {
@@ -206,8 +246,7 @@ class SimdRowReader implements RowReader {
   }
 
   #line(word: typeof LINE | typeof QUOTE_LINE): number {
-    // Before its first slice the scanner says nothing at all.
-    return this.#linesBefore + Math.max(1, this.#status(word));
+    return this.#linesBefore + this.#status(word);
   }
 
   #status(word: number): number {

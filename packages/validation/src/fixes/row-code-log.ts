@@ -1,13 +1,13 @@
-import type { DatasetProblemCode, ProblemPlace } from "@flash/schemas";
-import { type Finding, ProblemLog, type RowCodes } from "../report/problem-log.ts";
+import type { DatasetProblemCode } from "@flash/schemas";
+import { ProblemLog, type RowCodes } from "../report/problem-log.ts";
 
 /** Keeps what is found about each row, for whoever drops rows by it. */
 export class RowCodeLog extends ProblemLog {
   #codes = new Set<DatasetProblemCode>();
 
-  override add(finding: Finding, place?: () => ProblemPlace, count?: number): void {
-    super.add(finding, place, count);
-    this.#codes.add(finding.code);
+  override add(...given: Parameters<ProblemLog["add"]>): void {
+    super.add(...given);
+    this.#codes.add(given[0].code);
   }
 
   override takeRowCodes(): RowCodes {

@@ -1,13 +1,6 @@
 import type { LengthFacts } from "@flash/schemas";
 import type { HistogramState } from "../continuation/validation-state.ts";
-
-/** Lengths below this have a bucket of their own. */
-const EXACT = 256;
-const EXACT_BITS = 8;
-/** Buckets for each power of two above: each is at most 1/64 of its lengths wide. */
-const STEPS = 64;
-const STEP_BITS = 6;
-const BUCKETS = EXACT + (31 - EXACT_BITS) * STEPS;
+import { BUCKETS, EXACT, EXACT_BITS, STEP_BITS, STEPS } from "./length-buckets.ts";
 
 /** Counts lengths in bounded memory: exact below 256, then in steps of 1.6 %. */
 export class LengthHistogram {
@@ -29,34 +22,25 @@ export class LengthHistogram {
 
   /** @param length - a whole number below 2^31. */
   add(length: number): void {
-    this.#count(length);
-    this.#rows++;
-    this.#sum += length;
-    if (length < this.#min) this.#min = length;
-    if (length > this.#max) this.#max = length;
+    this.#count(bucketOf(length), 1);
+    this.#sumUp(length, length, length);
   }
 
-  /** @param words - that hold a length at `first`, and the others so many words apart. */
-  addAll(words: Int32Array, { first, stride, count }: { first: number; stride: number; count: number }): void {
-    // A field that is no whole number is a memory access for each change: these are summed up first.
-    let [sum, min, max] = [0, this.#min, this.#max];
-    for (let at = first; at < first + stride * count; at += stride) {
-      // The offset is inside the words.
-      const length = words[at] as number;
-      this.#count(length);
-      sum += length;
-      if (length < min) min = length;
-      if (length > max) max = length;
-    }
-    this.#rows += count;
+  /** @param buckets - how many lengths there are in each. @param sums - of all these lengths, the least and the greatest of them. */
+  addAll(buckets: Int32Array, [sum = 0, min = 0, max = 0]: Float64Array): void {
+    for (const [bucket, rows] of buckets.entries()) this.#count(bucket, rows);
+    this.#sumUp(sum, min, max);
+  }
+
+  #count(bucket: number, rows: number): void {
+    this.#buckets[bucket] = (this.#buckets[bucket] ?? 0) + rows;
+    this.#rows += rows;
+  }
+
+  #sumUp(sum: number, min: number, max: number): void {
     this.#sum += sum;
-    this.#min = min;
-    this.#max = max;
-  }
-
-  #count(length: number): void {
-    const bucket = bucketOf(length);
-    this.#buckets[bucket] = (this.#buckets[bucket] ?? 0) + 1;
+    if (min < this.#min) this.#min = min;
+    if (max > this.#max) this.#max = max;
   }
 
   facts(): LengthFacts | null {

@@ -34,12 +34,13 @@ export class ProblemLog {
   /**
    * Counts a finding.
    *
-   * @param place - called only while places are still kept.
+   * @param place - called only while places are still kept, with how many more; where it was found first.
    */
-  add(finding: Finding, place?: () => ProblemPlace, count = 1): void {
+  add(finding: Finding, place?: (most: number) => ProblemPlace | ProblemPlace[], count = 1): void {
     const entry = this.#entryOf(finding);
     entry.count += count;
-    if (place !== undefined && entry.places.length < this.#placesPerProblem) entry.places.push(place());
+    const most = this.#placesPerProblem - entry.places.length;
+    if (place !== undefined && most > 0) entry.places.push(...[place(most)].flat());
   }
 
   /** Replaces the details of a finding, if there is one with this code. */

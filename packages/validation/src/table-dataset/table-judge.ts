@@ -9,7 +9,7 @@ import type { Finding, ProblemLog } from "../report/problem-log.ts";
 import { shownNames } from "../rows/column-names.ts";
 import { LabelBook } from "../rows/label-book.ts";
 import { placeOf } from "../rows/row-checks.ts";
-import { Repetitions } from "../rows/repetitions.ts";
+import { type OnRepetition, Repetitions } from "../rows/repetitions.ts";
 import { RowLedger } from "../rows/row-ledger.ts";
 import type { ReadingFacts, RowJudge } from "../rows/row-validator.ts";
 import { isKept, shapeFinding } from "../rows/shape-finding.ts";
@@ -49,8 +49,8 @@ export class TableJudge implements RowJudge<TableReport> {
     this.#ledger = new RowLedger(log, noneDropped(), from);
     this.#tallies = from?.tallies.map((tally) => new ColumnTally(tally.name, tally)) ?? [];
     this.#kept = from?.kept ?? 0;
-    const onRepetition = (_: string, place: ReturnType<typeof placeOf>) =>
-      this.#log.add({ code: "duplicate_rows", details: { atLeast: false } }, () => place);
+    const onRepetition: OnRepetition = (_, place) =>
+      this.#log.add({ code: "duplicate_rows", details: { atLeast: false } }, place);
     this.#repetitions = new Repetitions(onRepetition, batch, from?.seen);
   }
 

@@ -3,8 +3,7 @@ import type { TextFactsState } from "../continuation/validation-state.ts";
 import { decodeStart, type Span } from "../bytes/span.ts";
 import { bySize } from "../report/class-verdict.ts";
 import { LengthHistogram } from "../report/length-histogram.ts";
-import { CHARACTERS, CLASS } from "../csv/scanner-memory.ts";
-import type { RowRun } from "../rows/ordinary-rows.ts";
+import type { OrdinaryCounts } from "../rows/ordinary-rows.ts";
 import { isNumeric } from "./numeric-input.ts";
 
 const SAMPLED_CLASSES = 50;
@@ -34,20 +33,19 @@ export class TextFacts {
     return { rowsOfClass, kept, allNumeric, samples: this.#samples, lengths: this.#lengths.state() };
   }
 
-  keepRun({ words, start, stride, rows }: RowRun): void {
-    const { rowsOfClass } = this;
-    for (let at = start; at < start + stride * rows; at += stride) {
-      // The offset is inside the run, and the class has rows already: else the scanner would not know it.
-      (rowsOfClass[(words[at + CLASS] as number) - 1] as number)++;
-    }
-    this.kept += rows;
-    this.#lengths.addAll(words, { first: start + CHARACTERS, stride, count: rows });
+  count({ classes, lengths }: OrdinaryCounts): void {
+    for (const { classNumber, rows } of classes) this.#keep(classNumber, rows);
+    this.#lengths.addAll(lengths.buckets, lengths.sums);
   }
 
   keep(classNumber: number, characters: number): void {
-    this.kept++;
-    this.rowsOfClass[classNumber] = (this.rowsOfClass[classNumber] ?? 0) + 1;
+    this.#keep(classNumber, 1);
     this.#lengths.add(characters);
+  }
+
+  #keep(classNumber: number, rows: number): void {
+    this.kept += rows;
+    this.rowsOfClass[classNumber] = (this.rowsOfClass[classNumber] ?? 0) + rows;
   }
 
   /** What the input of a row that is kept says; of no interest where nothing can be learned of it any more. */

@@ -10,11 +10,11 @@ import { shownNames } from "../rows/column-names.ts";
 import { LabelBook } from "../rows/label-book.ts";
 import { leakageOf } from "../rows/leakage.ts";
 import { placeOf } from "../rows/row-checks.ts";
-import type { OrdinaryRows } from "../rows/ordinary-rows.ts";
+import type { OrdinaryCounts, OrdinaryRows } from "../rows/ordinary-rows.ts";
 import { type OnRepetition, Repetitions } from "../rows/repetitions.ts";
 import { RowLedger } from "../rows/row-ledger.ts";
 import type { ReadingFacts, RowJudge } from "../rows/row-validator.ts";
-import { FIRST_ROWS } from "../rows/seen-inputs.ts";
+import { FIRST_ROWS } from "../rows/seen-tables.ts";
 import { isKept } from "../rows/shape-finding.ts";
 import { findColumns, type TextColumns } from "./columns.ts";
 import { judgeDataset } from "./dataset-verdict.ts";
@@ -32,6 +32,7 @@ export class TextJudge implements RowJudge<TextReport> {
   readonly #ledger: RowLedger<Omit<TextColumns, "header">, DroppedRows>;
   readonly #example: Example = newExample();
   #ordinary: OrdinaryRows | undefined;
+  #takeCounts: (() => OrdinaryCounts) | undefined;
   #hasRepetitions: boolean;
 
   /** @param batch - rows that are compared with earlier ones at a time. */
@@ -43,9 +44,9 @@ export class TextJudge implements RowJudge<TextReport> {
     this.#rules = rules;
     this.#log = log;
     this.#labels = new LabelBook(rules, from?.classes);
-    const onRepetition: OnRepetition = (code, place) => {
+    const onRepetition: OnRepetition = (code, places, count) => {
       this.#hasRepetitions = true;
-      this.#log.add({ code, details: { atLeast: false } }, () => place);
+      this.#log.add({ code, details: { atLeast: false } }, places, count);
     };
     this.#repetitions = new Repetitions(onRepetition, batch, from?.seen);
     this.#hasRepetitions = from?.hasRepetitions ?? false;
@@ -64,6 +65,7 @@ export class TextJudge implements RowJudge<TextReport> {
   state(): TextJudgeState {
     // First of all: it may find some more.
     const seen = this.#repetitions.state();
+    this.#count();
     return {
       kind: "text",
       ...this.#ledger.state(),
@@ -86,11 +88,9 @@ export class TextJudge implements RowJudge<TextReport> {
       columns,
       longestInput: this.#rules.longInputCharacters,
       takeLabels: () => this.#labels.take((classNumber) => this.#isSettled(classNumber)),
-      keep: (run) => {
-        this.#ledger.rows += run.rows;
-        this.#facts.keepRun(run);
-        this.#repetitions.addRun(run);
-      },
+      repetitions: this.#repetitions,
+      keep: (rows) => void (this.#ledger.rows += rows),
+      countedBy: (take) => void (this.#takeCounts = take),
     };
     return this.#ordinary;
   }
@@ -106,6 +106,7 @@ export class TextJudge implements RowJudge<TextReport> {
   }
 
   conclude(isComplete: boolean): void {
+    this.#count();
     this.#repetitions.flush();
     if (!this.#repetitions.seen.complete) {
       for (const code of ["duplicate_rows", "conflicting_labels"] as const) {
@@ -128,6 +129,11 @@ export class TextJudge implements RowJudge<TextReport> {
       inputLength: this.#facts.lengths(),
       leakage,
     };
+  }
+
+  /** What was read and not shown. */
+  #count(): void {
+    if (this.#takeCounts !== undefined) this.#facts.count(this.#takeCounts());
   }
 
   #report(verdict: Exclude<RowVerdict, "kept">, row: Row, columns: TextColumns): void {

@@ -88,6 +88,8 @@ export const DatasetProblem = z.discriminatedUnion("code", [
   problem("duplicate_rows", { atLeast: z.boolean() }),
   /** Input seen before with another label. */
   problem("conflicting_labels", { atLeast: z.boolean() }),
+  /** Counted: those of the `heldOut` rows that the default split holds out whose input, in tables all cells but the target, is trained on as well. */
+  problem("leaked_rows", { heldOut: z.int() }),
 
   // Tables.
   problem("empty_target", {}),

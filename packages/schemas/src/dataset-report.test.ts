@@ -41,7 +41,6 @@ const report = {
   classes: { count: 0, list: [] },
   tolerance: { badRowShare: 0, badRows: 0, exceeded: false },
   inputLength: null,
-  leakage: null,
   problems: [{ code: "header_only", severity: "error", count: 1, places: [{ line: 1 }], details: {} }],
 };
 

@@ -1,3 +1,4 @@
+export * from "./column-facts.ts";
 export * from "./dataset-fix.ts";
 export * from "./dataset-problem.ts";
 export * from "./dataset-report.ts";

@@ -10,8 +10,8 @@ export const DatasetDigest = z.object({
 export type DatasetDigest = z.infer<typeof DatasetDigest>;
 
 /**
- * How many bad rows were allowed, as a share of all rows, and how many there were. Bad rows are those of a problem that is an
- * error of their own; while they are not more than allowed they are dropped, and their problems become warnings.
+ * How many bad rows were allowed, as a share of all rows, and how many there were. Bad rows, or images, are those with an error of
+ * their own; while they are not more than allowed they are dropped, and their problems become warnings.
  */
 export const Tolerance = z.object({ badRowShare: z.number().min(0).max(1), badRows: RowCount, exceeded: z.boolean() });
 export type Tolerance = z.infer<typeof Tolerance>;
@@ -21,7 +21,7 @@ export const ClassFacts = z.object({ label: z.string(), rows: RowCount, samples:
 export type ClassFacts = z.infer<typeof ClassFacts>;
 
 /**
- * Lengths of the kept inputs in characters (Unicode code points). `median` and `p95` are exact up to 255 characters and at most
+ * Lengths of what is kept, texts in characters (Unicode code points). `median` and `p95` are exact up to 255 characters and at most
  * 1.6 % too low above; the others are exact. `histogram` counts rows by powers of two, both ends included, without empty ones.
  */
 export const LengthFacts = z.object({

@@ -1,7 +1,5 @@
 import * as z from "zod";
 
-const RowCount = z.int().nonnegative();
-
 /** What a file of rows turned out to be. `null` where reading ended before it was known, or where it does not apply. */
 export const RowFormat = z.object({
   layout: z.enum(["csv", "jsonl", "parquet"]).nullable(),
@@ -16,10 +14,3 @@ export const RowFormat = z.object({
   columns: z.array(z.string()),
 });
 export type RowFormat = z.infer<typeof RowFormat>;
-
-/**
- * How much of what is held out to measure the model stands among the training rows as well, with the default split and seed.
- * `leaked` of the `heldOut` rows have an input that is also trained on.
- */
-export const Leakage = z.object({ trainShare: z.number(), seed: z.int(), heldOut: RowCount, leaked: RowCount });
-export type Leakage = z.infer<typeof Leakage>;

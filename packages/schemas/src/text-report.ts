@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { DatasetProblem } from "./dataset-problem.ts";
 import { ClassFacts, DatasetDigest, LengthFacts, Tolerance } from "./report-facts.ts";
-import { Leakage, RowFormat } from "./row-facts.ts";
+import { RowFormat } from "./row-facts.ts";
 
 const RowCount = z.int().nonnegative();
 
@@ -51,8 +51,6 @@ export const TextReport = z.object({
   classes: z.object({ count: z.int().nonnegative(), list: z.array(ClassFacts) }),
   /** `null` when no row was kept. */
   inputLength: LengthFacts.nullable(),
-  /** `null` where no input repeats, and beyond the rows that can be compared. */
-  leakage: Leakage.nullable(),
   /** One entry per code (per column for `missing_column` and `duplicate_column`), errors first, then as {@link DatasetProblem} orders them. */
   problems: z.array(DatasetProblem),
 });

@@ -6,6 +6,6 @@
  * for (const problem of report.problems) console.log(describeProblem(problem).sentence);
  * ```
  */
-export { describeFix, describeProblem, placeText } from "@flash/validation";
+export { columnFacts, describeFix, describeProblem, placeText } from "@flash/validation";
 export type { ProblemDescription } from "@flash/validation";
-export type { ProblemPlace } from "@flash/schemas";
+export type { ColumnFacts, ProblemPlace } from "@flash/schemas";

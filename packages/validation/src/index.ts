@@ -6,6 +6,7 @@ export { blobSource } from "./bytes/byte-source.ts";
 export type { ByteSource } from "./bytes/byte-source.ts";
 export { Sha256 } from "./digest/sha256.ts";
 export type { IncrementalHash } from "./digest/incremental-hash.ts";
+export { columnFacts } from "./report/column-facts.ts";
 export { describeFix } from "./report/describe-fix.ts";
 export { describeProblem } from "./report/describe-problem.ts";
 export type { ProblemDescription } from "./report/describe-problem.ts";

@@ -31,6 +31,7 @@ const PLAIN_DETAILS = {
   limitPixels: 16,
   images: 3,
   sameAs: ["a/1.jpg"],
+  heldOut: 40,
 };
 
 /** Where two codes mean something else by one name. */

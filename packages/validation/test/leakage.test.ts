@@ -1,34 +1,75 @@
-import { TextReport } from "@flash/schemas";
-import { expect, test } from "vitest";
+import { type DatasetProblem, type DatasetRules, TASK_TYPES, Training } from "@flash/schemas";
+import { describe, expect, test } from "vitest";
 import { stratifiedSplit } from "../src/split/stratified-split.ts";
-import { reportOf } from "./report-of.ts";
+import { validateDataset } from "../src/validate-dataset.ts";
+import { bytesOf, reportOf } from "./report-of.ts";
 
-const labels = Array.from({ length: 200 }, (_, row) => (row % 2 === 0 ? "spam" : "ham"));
-const csv = (inputOf: (row: number) => string): string =>
-  `input,label\n${labels.map((label, row) => `${inputOf(row)},${label}\n`).join("")}`;
+async function leakedIn(csv: string, rules: DatasetRules): Promise<DatasetProblem | undefined> {
+  async function* source() {
+    yield bytesOf(csv);
+  }
+  const { problems } = await validateDataset(source(), rules);
+  return problems.find(({ code }) => code === "leaked_rows");
+}
 
-test("where no input repeats there is nothing to leak", () => {
-  expect(reportOf(csv((row) => `text ${row}`)).leakage).toBeNull();
-});
+const ROWS = 200;
+/** The class of a row, or its number. */
+const CLASSES = ["spam", "ham", "eggs, too"];
+const targetOf = (row: number): string => CLASSES[row % CLASSES.length] ?? "";
 
-test("the rows that would be held out and are trained on as well are those of the training server's split", () => {
-  const inputOf = (row: number): string => `text ${row % 150}`;
-  const { train, validation } = stratifiedSplit(labels, 0.8, 1);
-  const trained = new Set(train.map(inputOf));
-  const leaked = validation.filter((row) => trained.has(inputOf(row))).length;
-  expect(leaked).toBeGreaterThan(0);
-  expect(reportOf(csv(inputOf)).leakage).toEqual({ trainShare: 0.8, seed: 1, heldOut: validation.length, leaked });
-});
+/** How rows with an input, or with features, are written; the target is in quotes where it has to be. */
+const KINDS = {
+  "text-classification": {
+    header: "input,label",
+    write: (input: number, row: number) => `text ${input},"${targetOf(row)}"`,
+    labelOf: targetOf,
+  },
+  "tabular-classification": {
+    header: "size,target,colour",
+    write: (input: number, row: number) =>
+      `${input},${row % 3 === 2 ? `"${targetOf(row)}"` : targetOf(row)},"blue ${input % 7}"`,
+    labelOf: targetOf,
+  },
+  "tabular-regression": {
+    header: "size,colour,target",
+    write: (input: number, row: number) => `${input},"blue ${input % 7}",${row / 4}`,
+    labelOf: () => "",
+  },
+} as const;
 
-test("the default split is what a training without choices uses", async () => {
-  const { Training } = await import("@flash/schemas");
-  const { hyperparameters } = Training.parse({ taskType: "text-classification" });
-  const report = TextReport.parse(reportOf(csv(() => "the same")));
-  expect(report.leakage).toMatchObject({ trainShare: hyperparameters.dataSplit, seed: hyperparameters.seed });
+describe.each(Object.entries(KINDS))("%s", (taskType, { header, write, labelOf }) => {
+  const csv = (inputOf: (row: number) => number): string =>
+    `${header}\n${Array.from({ length: ROWS }, (_, row) => `${write(inputOf(row), row)}\n`).join("")}`;
+  const { dataset } = TASK_TYPES[taskType as keyof typeof KINDS];
+
+  test("where nothing repeats there is nothing to leak", async () => {
+    expect(
+      await leakedIn(
+        csv((row) => row),
+        dataset,
+      ),
+    ).toBeUndefined();
+  });
+
+  test("leaks those rows that a training without choices holds out and trains on as well", async () => {
+    const { hyperparameters } = Training.parse({ taskType });
+    const inputOf = (row: number): number => row % 151;
+    const labels = Array.from({ length: ROWS }, (_, row) => labelOf(row));
+    const { train, validation } = stratifiedSplit(labels, hyperparameters.dataSplit, hyperparameters.seed);
+    const trained = new Set(train.map(inputOf));
+    const leaked = validation.filter((row) => trained.has(inputOf(row))).length;
+    expect(leaked).toBeGreaterThan(5);
+    expect(await leakedIn(csv(inputOf), dataset)).toMatchObject({
+      severity: "warning",
+      count: leaked,
+      details: { heldOut: validation.length },
+    });
+  });
 });
 
 test("it is found out of as many rows as can be divided in time, however many of them repeat", () => {
-  const repeated = (rows: number): string => `input,label\n${"same,a\nsame,b\n".repeat(rows / 2)}`;
-  expect(reportOf(repeated(262_144)).leakage).toMatchObject({ heldOut: 52_428, leaked: 52_428 });
-  expect(reportOf(repeated(262_146)).leakage).toBeNull();
+  const leaked = (rows: number) =>
+    reportOf(`input,label\n${"same,a\nsame,b\n".repeat(rows / 2)}`).problems.find(({ code }) => code === "leaked_rows");
+  expect(leaked(262_144)).toMatchObject({ count: 52_428, details: { heldOut: 52_428 } });
+  expect(leaked(262_146)).toBeUndefined();
 });

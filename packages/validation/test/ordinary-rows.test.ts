@@ -5,6 +5,7 @@ import { loadAccelerator } from "../src/csv/accelerator.ts";
 import { newAccelerator } from "../src/csv/simd-row-reader.ts";
 import { createValidator } from "../src/dataset-validator.ts";
 import type { OrdinaryCounts } from "../src/rows/ordinary-rows.ts";
+import { ProblemLog } from "../src/report/problem-log.ts";
 import { Repetitions } from "../src/rows/repetitions.ts";
 
 await loadAccelerator();
@@ -146,7 +147,7 @@ test("hardly a row of an ordinary file is looked at one by one, however it is cu
         columns: { count: 2, input: 0, label: 1 },
         longestInput: 10_000,
         takeLabels: () => labels.splice(0),
-        repetitions: new Repetitions(() => undefined),
+        repetitions: new Repetitions(new ProblemLog(0)),
         keep: (rows) => void (kept += rows),
         countedBy: (take) => void (takeCounts = take),
       },

@@ -35,7 +35,27 @@ describe("the columns of a table", () => {
       missing: 2,
       distinct: { count: 5, atLeast: false },
       numbers: { min: 2, max: 9, mean: 5, deviation: 2 },
+      length: null,
       samples: ["2", "4", "5"],
+    });
+  });
+
+  test("come with the lengths of their texts in characters", async () => {
+    const { columns } = await reportOf("note,target\né,a\nfour,b\n7,a\n,b\nquite long,a\nyes,b\n");
+    expect(columns[0]).toMatchObject({
+      type: "text",
+      missing: 1,
+      length: {
+        min: 1,
+        median: 4,
+        mean: 5,
+        max: 10,
+        histogram: [
+          { from: 1, to: 1, rows: 1 },
+          { from: 4, to: 7, rows: 1 },
+          { from: 8, to: 15, rows: 1 },
+        ],
+      },
     });
   });
 

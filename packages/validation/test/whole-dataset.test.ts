@@ -84,6 +84,7 @@ describe("warnings that only the whole dataset shows", () => {
     expect(problemsOf(report)).toEqual([
       ["duplicate_rows", 3, "row 5, line 6", "row 6, line 7", "row 9, line 10"],
       ["conflicting_labels", 1, "row 7, line 8"],
+      ["leaked_rows", 2],
     ]);
     expect(detailsOf(report, "duplicate_rows")).toEqual({ atLeast: false });
   });

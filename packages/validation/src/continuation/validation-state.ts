@@ -1,9 +1,9 @@
-import { DatasetProblem, DroppedImages, DroppedRows, DroppedTableRows } from "@flash/schemas";
+import { DatasetProblem, DroppedImages } from "@flash/schemas";
 import * as z from "zod";
 import { Bytes, Doubles, Halves, Words } from "./binary.ts";
 
 /** Raised with every change of what validation remembers or how it judges: a state of another build is no state. */
-const VERSION = 3;
+const VERSION = 4;
 
 const Count = z.int().nonnegative();
 
@@ -21,7 +21,6 @@ export type HeaderState = z.infer<typeof HeaderState>;
 
 const TextFactsState = z.object({
   rowsOfClass: z.array(Count),
-  kept: Count,
   allNumeric: z.boolean(),
   samples: z.array(z.array(z.string())),
   lengths: HistogramState,
@@ -39,12 +38,22 @@ const CellKinds = z.object({
   date: Count,
   text: Count,
 });
-const TallyState = z.object({ name: z.string(), kinds: CellKinds, numbers: Doubles, distinct: DistinctState });
+const TallyState = z.object({
+  name: z.string(),
+  kinds: CellKinds,
+  numbers: Doubles,
+  distinct: DistinctState,
+  /** null: no texts. */
+  lengths: HistogramState.nullable(),
+});
 export type TallyState = z.infer<typeof TallyState>;
 
 const judged = {
   rows: Count,
+  kept: Count,
   badRows: Count,
+  /** Rows by why they were dropped. */
+  dropped: z.array(z.tuple([z.string(), Count])),
   /** null: the header has not been read. */
   names: z.array(z.string()).nullable(),
   classes: z.array(z.string()),
@@ -54,9 +63,7 @@ const judged = {
 const TextJudgeState = z.object({
   kind: z.literal("text"),
   ...judged,
-  dropped: DroppedRows,
   columns: z.object({ input: Count, label: Count, count: Count, header: HeaderState }).nullable(),
-  hasRepetitions: z.boolean(),
   facts: TextFactsState,
 });
 export type TextJudgeState = z.infer<typeof TextJudgeState>;
@@ -64,9 +71,8 @@ export type TextJudgeState = z.infer<typeof TextJudgeState>;
 const TableJudgeState = z.object({
   kind: z.literal("table"),
   ...judged,
-  dropped: DroppedTableRows,
   columns: z.object({ target: Count, count: Count, header: HeaderState }).nullable(),
-  kept: Count,
+  features: SeenInputsState,
   rowsOfClass: z.array(Count),
   tallies: z.array(TallyState),
 });

@@ -197,7 +197,7 @@ class SimdRowReader implements RowReader {
       }
       return found;
     };
-    this.#ordinary?.repetitions.onRepetition(kind, places, count);
+    this.#ordinary?.repetitions.report(kind, places, count);
   }
 
   #readRow(tape: Int32Array, at: number): void {

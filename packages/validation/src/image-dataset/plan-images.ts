@@ -75,11 +75,11 @@ function judge(
     return "noClass";
   }
   if (Array.from(place.label).length > rules.maxLabelCharacters) {
-    log.add(labelFinding("labelTooLong", rules), where);
+    log.add(labelFinding("label_too_long", rules), where);
     return "labelTooLong";
   }
   if (!labels.has(place.label) && labels.size >= rules.maxClasses) {
-    log.add(labelFinding("tooManyClasses", rules), where);
+    log.add(labelFinding("too_many_classes", rules), where);
     return "tooManyClasses";
   }
   labels.add(place.label);

@@ -53,11 +53,11 @@ export async function validateImages(
   if (!("offset" in directory)) {
     const head = await source.read(0, Math.min(HEAD_BYTES, source.sizeBytes));
     log.add(refusalOf(directory, head));
-    return { report: refusedReport(source, null, { rules, log }) };
+    return { report: imageReport(source, null, { rules, log }) };
   }
   const { files, faults } = judgeStructure(directory, rules);
   reportFaults(faults, log);
-  if (faults.length > 0) return { report: refusedReport(source, directory, { rules, log }) };
+  if (faults.length > 0) return { report: imageReport(source, directory, { rules, log }) };
   const plan = planImages(files, rules, log);
   // Whoever stopped had planned the same, and listed what it found then.
   const listed = from === undefined ? log : new ProblemLog(rules.placesPerProblem, from.problems);
@@ -83,24 +83,38 @@ function noneDropped(): DroppedImages {
   };
 }
 
-function refusedReport(
+/** What was read of an archive that was not refused. */
+interface ImagesRead {
+  readonly facts: ImageFacts;
+  readonly total: number;
+  readonly dropped: DroppedImages;
+  readonly digest: ImageReport["digest"];
+}
+
+/** @param read - left out: the archive was refused by its directory. */
+function imageReport(
   { sizeBytes }: ByteSource,
   directory: Directory | null,
-  { rules, log }: { rules: ImageRules; log: ProblemLog },
+  { rules, log }: { readonly rules: ImageRules; readonly log: ProblemLog },
+  read: ImagesRead = { facts: new ImageFacts(), total: 0, dropped: noneDropped(), digest: null },
 ): ImageReport {
+  const { facts, total, dropped, digest } = read;
+  const { kept } = facts;
+  const tolerance = toleranceOf(rules, total - kept - dropped.tooManyClasses, total);
+  const problems = log.list(!tolerance.exceeded);
   return {
     kind: "images",
-    valid: false,
-    complete: false,
+    valid: problems.every(({ severity }) => severity === "warning"),
+    complete: digest !== null,
     sizeBytes,
-    digest: null,
+    digest,
     archive: directory && archiveFacts(directory),
-    rows: { total: 0, kept: 0, dropped: noneDropped() },
-    tolerance: toleranceOf(rules, 0, 0),
-    classes: { count: 0, list: [] },
-    parts: [],
-    ...new ImageFacts().shapes(),
-    problems: log.list(),
+    rows: { total, kept, dropped },
+    tolerance,
+    classes: listed(facts.classes().map(({ label, rows, samples }) => ({ label, rows, samples }))),
+    parts: facts.parts(),
+    ...facts.shapes(),
+    problems,
   };
 }
 
@@ -181,7 +195,7 @@ class ImageReading {
     if (!(hash instanceof Sha256)) return null;
     return {
       of: "images",
-      version: 3,
+      version: 4,
       bytes: this.#bytes,
       rows: this.#images,
       pending: reader.pending,
@@ -234,28 +248,13 @@ class ImageReading {
     this.#log.add({ code, details: { sameAs } }, () => ({ entry: image.entry.name }));
   }
 
-  #conclude({ sizeBytes }: ByteSource, directory: Directory): ImageReport {
+  #conclude(source: ByteSource, directory: Directory): ImageReport {
     this.#log.revise({ code: "unsupported_image", details: { formats: [...this.#formats].sort() } });
-    const classes = this.#facts.classes();
-    const { total: images, isSplit } = this.#plan;
     const { rules, hash } = this.#validation;
-    const { kept } = this.#facts;
-    judgeImages({ images, kept, classes, isSplit }, rules, this.#log);
-    const tolerance = toleranceOf(rules, images - kept - this.#dropped.tooManyClasses, images);
-    const problems = this.#log.list(!tolerance.exceeded);
-    return {
-      kind: "images",
-      valid: problems.every(({ severity }) => severity === "warning"),
-      complete: true,
-      sizeBytes,
-      digest: { algorithm: "sha-256", hex: hash.digest("hex") },
-      archive: archiveFacts(directory),
-      rows: { total: images, kept, dropped: this.#dropped },
-      tolerance,
-      classes: listed(classes.map(({ label, rows, samples }) => ({ label, rows, samples }))),
-      parts: this.#facts.parts(),
-      ...this.#facts.shapes(),
-      problems,
-    };
+    const [facts, log] = [this.#facts, this.#log];
+    const { total, isSplit } = this.#plan;
+    judgeImages({ images: total, kept: facts.kept, classes: facts.classes(), isSplit }, rules, log);
+    const digest = { algorithm: "sha-256", hex: hash.digest("hex") } as const;
+    return imageReport(source, directory, { rules, log }, { facts, total, dropped: this.#dropped, digest });
   }
 }

@@ -220,6 +220,10 @@ const DESCRIPTIONS: { readonly [Code in DatasetProblemCode]: Describe<Code> } = 
     sentence: `${atLeast ? "At least " : ""}${rows(count)} ${count === 1 ? "has" : "have"} the input of an earlier row with another label.`,
     remedy: "Decide on one label for each input.",
   }),
+  leaked_rows: ({ heldOut }, count) => ({
+    sentence: `${count.toLocaleString("en-US")} of the ${rows(heldOut)} that would be held out ${count === 1 ? "has an input that is" : "have inputs that are"} trained on as well.`,
+    remedy: "Remove repeated rows: what a model says of them does not show what it says of new ones.",
+  }),
   ...TABLE_DESCRIPTIONS,
   ...IMAGE_DESCRIPTIONS,
 };

@@ -1,7 +1,5 @@
+import type { LabelFault } from "../rows/row-fault.ts";
 import type { Finding } from "./problem-log.ts";
-
-/** Why a label makes no class. */
-export type LabelFault = "labelTooLong" | "tooManyClasses";
 
 export interface LabelLimits {
   readonly maxClasses: number;
@@ -10,6 +8,6 @@ export interface LabelLimits {
 }
 
 export const labelFinding = (fault: LabelFault, { maxClasses, maxLabelCharacters }: LabelLimits): Finding =>
-  fault === "labelTooLong"
-    ? { code: "label_too_long", details: { limitCharacters: maxLabelCharacters } }
-    : { code: "too_many_classes", details: { limit: maxClasses } };
+  fault === "label_too_long"
+    ? { code: fault, details: { limitCharacters: maxLabelCharacters } }
+    : { code: fault, details: { limit: maxClasses } };

@@ -57,6 +57,7 @@ const TRAITS = {
   labels_differ_by_case: WARNING,
   duplicate_rows: WARNING | OF_ROWS,
   conflicting_labels: WARNING | OF_ROWS,
+  leaked_rows: WARNING,
   empty_target: WARNING | OF_ROWS,
   target_not_number: TOLERABLE | OF_ROWS,
   empty_columns: WARNING,
@@ -111,6 +112,9 @@ const has = (code: DatasetProblemCode, trait: number): boolean => (TRAITS[code] 
 /** @param isTolerated - a share of bad rows is allowed, and this one keeps to it. */
 export const severityOf = (code: DatasetProblemCode, isTolerated = false): ProblemSeverity =>
   has(code, isTolerated ? WARNING | TOLERABLE : WARNING) ? "warning" : "error";
+
+/** Whether it is an error of single rows, a share of which may be allowed. */
+export const isTolerable = (code: DatasetProblemCode): boolean => has(code, TOLERABLE);
 
 /** Whether a fix can leave out the rows that have it. */
 export const isOfRows = (code: DatasetProblemCode): code is DroppableProblem => has(code, OF_ROWS);

@@ -1,4 +1,5 @@
 import type {
+  ColumnFacts,
   DatasetProblem,
   DatasetReport,
   DroppedImages,
@@ -12,6 +13,7 @@ import type {
   TextReport,
   Tolerance,
 } from "@flash/schemas";
+import { columnFacts } from "./column-facts.ts";
 import { describeProblem } from "./describe-problem.ts";
 import { counted, quotedName } from "./wording.ts";
 
@@ -72,34 +74,33 @@ function linesOfKind(report: DatasetReport): string[] {
   }
 }
 
-function textLines({ inputLength, leakage, ...report }: TextReport): string[] {
-  const leaked =
-    leakage === null
-      ? []
-      : [
-          `Leakage: ${counted(leakage.leaked, "row")} of ${leakage.heldOut} that would be held out are trained on as well`,
-        ];
-  return [...rowLines(report), ...lengthLines("Inputs:  ", inputLength, "characters"), ...leaked];
+function textLines(report: TextReport): string[] {
+  return [...rowLines(report), ...columnLines(report)];
 }
 
-function tableLines({ columns, target, ...report }: TableReport): string[] {
-  const described = columns.slice(0, SHOWN_COLUMNS).map(columnLine);
-  const more = columns.length > SHOWN_COLUMNS ? [`  and ${columns.length - SHOWN_COLUMNS} more`] : [];
+function tableLines({ target, ...report }: TableReport): string[] {
   return [
     ...rowLines(report),
     `Target:  ${target.column === null ? "missing" : quotedName(target.column)}, ${target.kind === "class" ? "classes" : "numbers"}`,
-    `Columns: ${columns.length}`,
-    ...described,
-    ...more,
+    ...columnLines({ target, ...report }),
   ];
 }
 
-function columnLine({ name, type, missing, distinct, numbers }: TableReport["columns"][number]): string {
+function columnLines(report: TextReport | TableReport): string[] {
+  const columns = columnFacts(report);
+  if (columns.length === 0) return [];
+  const described = columns.slice(0, SHOWN_COLUMNS).map(columnLine);
+  const more = columns.length > SHOWN_COLUMNS ? [`  and ${columns.length - SHOWN_COLUMNS} more`] : [];
+  return [`Columns: ${columns.length}`, ...described, ...more];
+}
+
+function columnLine({ name, type, missing, distinct, numbers, length }: ColumnFacts): string {
   const parts = [
     type,
     `${distinct.atLeast ? "at least " : ""}${counted(distinct.count, "value")}`,
     ...(missing === 0 ? [] : [`${missing.toLocaleString("en-US")} missing`]),
     ...(numbers === null ? [] : [`${numbers.min} to ${numbers.max}, mean ${numbers.mean}`]),
+    ...(length === null ? [] : [lengthWords(length, "characters")]),
   ];
   return `  ${quotedName(name)}: ${parts.join(", ")}`;
 }
@@ -157,10 +158,11 @@ function rowsLine({ total, kept, dropped }: DatasetReport["rows"], noun: string)
 }
 
 function lengthLines(title: string, lengths: LengthFacts | null, unit: string): string[] {
-  if (lengths === null) return [];
-  const { min, median, mean, p95, max } = lengths;
-  return [`${title}${min} to ${max} ${unit}, median ${median}, mean ${mean}, 95 % up to ${p95}`];
+  return lengths === null ? [] : [title + lengthWords(lengths, unit)];
 }
+
+const lengthWords = ({ min, median, mean, p95, max }: LengthFacts, unit: string): string =>
+  `${min} to ${max} ${unit}, median ${median}, mean ${mean}, 95 % up to ${p95}`;
 
 function classLines({ count, list }: DatasetReport["classes"], noun: string): string[] {
   if (count === 0) return [];

@@ -45,7 +45,9 @@ test("a report reads as plain text", () => {
 Size:    52 bytes, sha-256 ${digest}
 Format:  UTF-8, separated by comma, LF line ends, columns “input”, “label”
 Rows:    5 rows, 3 kept, dropped: 1 too many cells, 1 no input
-Inputs:  4 to 7 characters, median 5, mean 5.33, 95 % up to 7
+Columns: 2
+  “input”: text, 3 values, 1 missing, 4 to 7 characters, median 5, mean 5.33, 95 % up to 7
+  “label”: category, 2 values
 Classes: 2
   “b”: 2 rows
   “a”: 1 row

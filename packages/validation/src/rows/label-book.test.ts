@@ -26,7 +26,7 @@ test("labels are still right when there are more ways of writing them than are r
   for (let spaces = 0; spaces < 500; spaces++) {
     expect(book.look(spaced("a", spaces)).verdict).toBe(0);
     expect(book.look(spaced("b", spaces)).verdict).toBe(1);
-    expect(book.look(spaced("c", spaces)).verdict).toBe("tooManyClasses");
+    expect(book.look(spaced("c", spaces)).verdict).toBe("too_many_classes");
   }
   expect(book.classes).toEqual(["a", "b"]);
 });

@@ -1,6 +1,7 @@
 import { decode, sameBytes, type Span } from "../bytes/span.ts";
 import type { TextJudgeState } from "../continuation/validation-state.ts";
-import type { LabelFault, LabelLimits } from "../report/label-finding.ts";
+import type { LabelLimits } from "../report/label-finding.ts";
+import type { LabelFault } from "./row-fault.ts";
 
 /** One way in which a label is written in the file. */
 export interface Spelling {
@@ -77,16 +78,16 @@ export class LabelBook {
   }
 
   #judge(label: string): Spelling["verdict"] {
-    if (isLongerThan(label, this.#rules.maxLabelCharacters)) return "labelTooLong";
+    if (isLongerThan(label, this.#rules.maxLabelCharacters)) return "label_too_long";
     const known = this.#classOf.get(label);
     if (known !== undefined) return known;
-    if (this.classes.length >= this.#rules.maxClasses) return "tooManyClasses";
+    if (this.classes.length >= this.#rules.maxClasses) return "too_many_classes";
     this.#classOf.set(label, this.classes.length);
     return this.classes.push(label) - 1;
   }
 
   #isWorthKeeping({ bytes, verdict }: Spelling): boolean {
-    if (verdict === "labelTooLong" || bytes.length > this.#rules.maxLabelCharacters * 4 + SPARE_BYTES) return false;
+    if (verdict === "label_too_long" || bytes.length > this.#rules.maxLabelCharacters * 4 + SPARE_BYTES) return false;
     return this.#spellings.length < this.#rules.maxClasses * SPELLINGS_PER_CLASS + SPARE_SPELLINGS;
   }
 

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { ProblemLog } from "../report/problem-log.ts";
 import { type KeptInput, Repetitions } from "./repetitions.ts";
 import { SeenInputs } from "./seen-inputs.ts";
 
@@ -11,20 +12,17 @@ const kept = (number: number, { low, high, classNumber }: Omit<KeptInput, "numbe
 });
 
 test("repeated inputs are reported in file order, across batches", () => {
-  const found: unknown[] = [];
-  const repetitions = new Repetitions((kind, places) => {
-    for (const { row, line } of places(1)) found.push([kind, row, line]);
-  });
+  const log = new ProblemLog(10);
+  const repetitions = new Repetitions(log);
   for (let row = 1; row <= 200; row++) repetitions.add(kept(row, { low: row * 4, high: -row, classNumber: row % 2 }));
   repetitions.add(kept(201, { low: 28, high: -7, classNumber: 1 }));
   repetitions.add(kept(202, { low: 32, high: -8, classNumber: 1 }));
   repetitions.add(kept(203, { low: 32, high: 8, classNumber: 1 }));
-  repetitions.flush();
-  expect(found).toEqual([
-    ["duplicate_rows", 201, 202],
-    ["conflicting_labels", 202, 203],
+  repetitions.finish();
+  expect(log.list()).toMatchObject([
+    { code: "duplicate_rows", count: 1, places: [{ row: 201, line: 202 }], details: { atLeast: false } },
+    { code: "conflicting_labels", count: 1, places: [{ row: 202, line: 203 }], details: { atLeast: false } },
   ]);
-  expect(repetitions.seen.complete).toBe(true);
 });
 
 /** @returns the class with which the input was seen first, or -1 when it is new. */

@@ -1,13 +1,11 @@
 import type { ProblemPlace } from "@flash/schemas";
 import type { SeenInputsState } from "../continuation/validation-state.ts";
+import type { ProblemLog } from "../report/problem-log.ts";
 import { SeenInputs } from "./seen-inputs.ts";
 import { INPUT_HIGH, MARK, ROW_WORDS } from "./seen-tables.ts";
 
 /** An input that was seen before: with the same label or with another one. */
 export type Repetition = "duplicate_rows" | "conflicting_labels";
-
-/** Told of repeated rows, some rows late, in file order. @param places - of the first of them, so many at most; only called at once. */
-export type OnRepetition = (kind: Repetition, places: (most: number) => ProblemPlace[], count?: number) => void;
 
 /** The input of a row by its fingerprint, and where the row is. */
 export interface KeptInput {
@@ -20,11 +18,10 @@ export interface KeptInput {
 
 const BATCH = 64;
 
-/** Finds rows whose input occurred before. They are looked up many at a time. */
+/** Reports rows whose input occurred before. They are looked up many at a time. */
 export class Repetitions {
-  /** What is remembered: whether that is all tells whether what was found is the least there is. */
   readonly seen: SeenInputs;
-  readonly onRepetition: OnRepetition;
+  readonly #log: ProblemLog;
   readonly #batch: number;
   readonly #inputs: Int32Array;
   readonly #rows: Float64Array;
@@ -32,9 +29,9 @@ export class Repetitions {
   #waiting = 0;
 
   /** @param batch - rows that are looked up at a time; with 1 each is reported before the next comes. */
-  constructor(onRepetition: OnRepetition, batch = BATCH, from?: SeenInputsState) {
+  constructor(log: ProblemLog, batch = BATCH, from?: SeenInputsState) {
     this.seen = new SeenInputs(from);
-    this.onRepetition = onRepetition;
+    this.#log = log;
     this.#batch = batch;
     this.#inputs = new Int32Array(batch * ROW_WORDS);
     this.#rows = new Float64Array(batch);
@@ -57,14 +54,28 @@ export class Repetitions {
     if (this.#waiting === this.#batch) this.flush();
   }
 
-  /** Looks up what is still waiting. To be called behind the last row. */
+  /** To be called behind the last row. */
+  finish(): void {
+    this.flush();
+    if (this.seen.complete) return;
+    for (const code of ["duplicate_rows", "conflicting_labels"] as const) {
+      this.#log.revise({ code, details: { atLeast: true } });
+    }
+  }
+
+  /** Looks up what is still waiting. */
   flush(): void {
     const inputs = this.#inputs.subarray(0, this.#waiting * ROW_WORDS);
     this.#waiting = 0;
     this.seen.lookUp(inputs, (index, mark) => {
       const isSameClass = inputs[index * ROW_WORDS + MARK] === mark;
-      this.onRepetition(isSameClass ? "duplicate_rows" : "conflicting_labels", () => [this.#placeOf(index)]);
+      this.report(isSameClass ? "duplicate_rows" : "conflicting_labels", () => [this.#placeOf(index)]);
     });
+  }
+
+  /** Some rows late, in file order. @param places - of the first of them, so many at most; only called at once. */
+  report(code: Repetition, places: (most: number) => ProblemPlace[], count?: number): void {
+    this.#log.add({ code, details: { atLeast: false } }, places, count);
   }
 
   #placeOf(index: number): ProblemPlace {

@@ -1,4 +1,12 @@
-import type { DatasetDigest, DatasetProblem, RowFormat, TableReport, TextReport, Tolerance } from "@flash/schemas";
+import type {
+  DatasetDigest,
+  DatasetProblem,
+  RowFacts,
+  RowFormat,
+  TableReport,
+  TextReport,
+  Tolerance,
+} from "@flash/schemas";
 import type { RowsState } from "../continuation/validation-state.ts";
 import type { Row } from "../csv/row.ts";
 import type { DatasetValidator } from "../dataset-validator.ts";
@@ -7,7 +15,9 @@ import { Sha256 } from "../digest/sha256.ts";
 import type { ProblemLog, RowCodes } from "../report/problem-log.ts";
 import { toleranceOf } from "../report/tolerance.ts";
 import type { OrdinaryRows } from "./ordinary-rows.ts";
+import { shownNames } from "./column-names.ts";
 import type { Records, RecordSink } from "./records.ts";
+import type { RowLedger } from "./row-ledger.ts";
 
 /** What is the same in the reports of all datasets that consist of rows. */
 export interface ReadingFacts {
@@ -15,8 +25,8 @@ export interface ReadingFacts {
   readonly complete: boolean;
   readonly sizeBytes: number;
   readonly digest: DatasetDigest;
-  readonly format: Omit<RowFormat, "columns">;
-  readonly blankLines: number;
+  readonly format: RowFormat;
+  readonly rows: Omit<RowFacts, "dropped">;
   readonly tolerance: Tolerance;
   readonly problems: DatasetProblem[];
 }
@@ -28,10 +38,7 @@ export interface RowJudge<Report> {
   record(row: Row): boolean;
   /** Takes rows that nobody shows to it, when it can tell which those are. */
   readonly ordinary?: OrdinaryRows | undefined;
-  /** Data rows so far. */
-  readonly rows: number;
-  /** Rows that were dropped for an error of their own. */
-  readonly badRows: number;
+  readonly ledger: Pick<RowLedger<object, never>, "names" | "rows" | "kept" | "badRows">;
   /** Says what only the whole dataset shows. */
   conclude(isComplete: boolean): void;
   report(facts: ReadingFacts): Report;
@@ -77,7 +84,7 @@ export class RowValidator<Report extends TextReport | TableReport> implements Da
   }
 
   progress(): { bytes: number; rows: number } {
-    return { bytes: this.#bytes, rows: this.#validation.judge.rows };
+    return { bytes: this.#bytes, rows: this.#validation.judge.ledger.rows };
   }
 
   state(): RowsState | null {
@@ -87,9 +94,9 @@ export class RowValidator<Report extends TextReport | TableReport> implements Da
     const judged = judge.state();
     return {
       of: "rows",
-      version: 3,
+      version: 4,
       bytes: this.#bytes,
-      rows: judge.rows,
+      rows: judge.ledger.rows,
       problems: log.list(),
       hash: hash.state(),
       judge: judged,
@@ -126,15 +133,16 @@ export class RowValidator<Report extends TextReport | TableReport> implements Da
     this.#records.finish();
     const complete = !this.#records.ended;
     judge.conclude(complete);
-    const tolerance = toleranceOf(this.#validation, judge.badRows, judge.rows);
+    const { names, rows: total, kept, badRows } = judge.ledger;
+    const tolerance = toleranceOf(this.#validation, badRows, total);
     const problems = log.list(!tolerance.exceeded);
     return judge.report({
       valid: problems.every(({ severity }) => severity === "warning"),
       complete,
       sizeBytes: this.#bytes,
       digest: { algorithm: "sha-256", hex: hash.digest("hex") },
-      format: this.#records.format(),
-      blankLines: this.#records.blankLines,
+      format: { ...this.#records.format(), columns: shownNames(names ?? []) },
+      rows: { total, kept, blankLines: this.#records.blankLines },
       tolerance,
       problems,
     });

@@ -68,6 +68,11 @@ export class SeenInputs {
     return this.#tables.counters[IS_INCOMPLETE] === 0;
   }
 
+  /** How many different ones are remembered. */
+  get inputs(): number {
+    return this.#tables.counters[INPUTS] ?? 0;
+  }
+
   /** The first rows, and those of the others whose input was new. */
   get rows(): Int32Array {
     const { rows, counters } = this.#tables;

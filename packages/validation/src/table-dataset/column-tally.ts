@@ -1,6 +1,8 @@
 import type { ColumnFacts, ColumnType } from "@flash/schemas";
 import type { Span } from "../bytes/span.ts";
 import type { TallyState } from "../continuation/validation-state.ts";
+import { countCharacters } from "../encoding/utf8-checker.ts";
+import { LengthHistogram } from "../report/length-histogram.ts";
 import type { CellValue } from "./cell-kinds.ts";
 import { DistinctValues } from "./distinct-values.ts";
 
@@ -14,6 +16,8 @@ export class ColumnTally {
   readonly name: string;
   readonly #distinct: DistinctValues;
   readonly #kinds: TallyState["kinds"];
+  /** Of texts, if there are any. */
+  #lengths: LengthHistogram | undefined;
   #min = Number.POSITIVE_INFINITY;
   #max = Number.NEGATIVE_INFINITY;
   #mean = 0;
@@ -24,12 +28,14 @@ export class ColumnTally {
     this.#distinct = new DistinctValues(from?.distinct);
     this.#kinds = from?.kinds ?? { missing: 0, integer: 0, number: 0, boolean: 0, date: 0, text: 0 };
     if (from === undefined) return;
+    if (from.lengths !== null) this.#lengths = new LengthHistogram(from.lengths);
     [this.#min = 0, this.#max = 0, this.#mean = 0, this.#squares = 0] = from.numbers;
   }
 
   state(): TallyState {
     const numbers = Float64Array.of(this.#min, this.#max, this.#mean, this.#squares);
-    return { name: this.name, kinds: this.#kinds, numbers, distinct: this.#distinct.state() };
+    const lengths = this.#lengths?.state() ?? null;
+    return { name: this.name, kinds: this.#kinds, numbers, distinct: this.#distinct.state(), lengths };
   }
 
   add(cell: Span, { kind, number }: CellValue): void {
@@ -37,6 +43,7 @@ export class ColumnTally {
     if (kind === "missing") return;
     this.#distinct.add(cell);
     if (kind === "integer" || kind === "number") this.#addNumber(number);
+    if (kind === "text") (this.#lengths ??= new LengthHistogram()).add(countCharacters(cell));
   }
 
   get missing(): number {
@@ -62,6 +69,7 @@ export class ColumnTally {
       missing: this.#kinds.missing,
       distinct: { count: this.#distinct.count, atLeast: this.#distinct.isFull },
       numbers: isNumeric ? this.#numberFacts() : null,
+      length: this.#lengths?.facts() ?? null,
       samples: this.#distinct.samples,
     };
   }

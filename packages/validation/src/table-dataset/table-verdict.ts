@@ -1,14 +1,12 @@
 import type { ClassFacts, TableRules } from "@flash/schemas";
 import type { ProblemLog } from "../report/problem-log.ts";
 import { judgeRowClasses } from "../rows/row-class-verdict.ts";
-import { judgeRowCount } from "../rows/row-count-verdict.ts";
+import { judgeRowCount, type RowCounts } from "../rows/row-count-verdict.ts";
 import type { ColumnTally } from "./column-tally.ts";
 
 /** What is known about the rows of a table when all have been read. */
 export interface TableTotals {
-  readonly rows: number;
-  readonly kept: number;
-  readonly missingTarget: boolean;
+  readonly counts: RowCounts;
   /** The target is not among them. */
   readonly features: readonly ColumnTally[];
   readonly target: ColumnTally | undefined;
@@ -22,19 +20,19 @@ const SPARSE_SHARE = 0.5;
 
 /** Reports what only the whole table shows. One root cause gives one problem. */
 export function judgeTable(totals: TableTotals, rules: TableRules, log: ProblemLog): void {
-  if (!judgeRowCount({ ...totals, missingColumn: totals.missingTarget }, rules, log)) return;
+  if (!judgeRowCount(totals.counts, rules, log)) return;
   if (rules.target === "class") judgeRowClasses(totals, rules, log);
   else judgeNumbers(totals, log);
   judgeColumns(totals, log);
 }
 
-function judgeNumbers({ target, kept }: TableTotals, log: ProblemLog): void {
+function judgeNumbers({ target, counts: { kept } }: TableTotals, log: ProblemLog): void {
   const numbers = target?.facts().numbers;
   if (kept < 2 || !numbers || numbers.min < numbers.max) return;
   log.add({ code: "constant_target", details: { value: numbers.min } });
 }
 
-function judgeColumns({ features, kept }: TableTotals, log: ProblemLog): void {
+function judgeColumns({ features, counts: { kept } }: TableTotals, log: ProblemLog): void {
   const isEmpty = (column: ColumnTally) => column.missing === kept;
   const report = (
     code: "empty_columns" | "constant_columns" | "sparse_columns" | "mixed_columns",

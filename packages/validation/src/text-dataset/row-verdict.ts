@@ -1,15 +1,14 @@
-import type { DroppedRows } from "@flash/schemas";
 import type { Span } from "../bytes/span.ts";
 import { NESTED, UNCLOSED } from "../csv/cell-marks.ts";
 import type { Row } from "../csv/row.ts";
 import { isBlank } from "../encoding/white-space.ts";
 import type { Finding } from "../report/problem-log.ts";
-import { isKept, type KeptShape, shapeFinding } from "../rows/shape-finding.ts";
+import { faultFinding, isKept, type KeptShape, type ShapeFault, type TextFault } from "../rows/row-fault.ts";
 import { areSurplusCellsBlank } from "../rows/surplus-cells.ts";
 import type { TextColumns } from "./columns.ts";
 
 /** Why a row is dropped, as far as it can be said without knowing what labels there are. */
-export type RowDrop = Exclude<keyof DroppedRows, "missingColumn" | "labelTooLong" | "tooManyClasses">;
+export type RowDrop = ShapeFault | TextFault;
 export type RowVerdict = KeptShape | RowDrop;
 
 /** The two cells that count, filled in by {@link judgeRow} when it does not drop the row. */
@@ -24,11 +23,8 @@ export function newExample(): Example {
 }
 
 /** How a verdict is reported. @returns undefined where what is wrong was reported when the row was read. */
-export function findingOf(verdict: Exclude<RowVerdict, "kept">, row: Row, columns: TextColumns): Finding | undefined {
-  if (verdict === "emptyInput") return { code: "empty_input", details: {} };
-  if (verdict === "emptyLabel") return { code: "empty_label", details: {} };
-  return shapeFinding(verdict, columns.count, isNested(row, columns.input) ? "input" : "label");
-}
+export const findingOf = (verdict: Exclude<RowVerdict, "kept">, row: Row, columns: TextColumns): Finding | undefined =>
+  faultFinding(verdict, columns.count, isNested(row, columns.input) ? "input" : "label");
 
 /**
  * Judges one data row. What it finds is data; whoever asks decides whether to report it.
@@ -36,16 +32,16 @@ export function findingOf(verdict: Exclude<RowVerdict, "kept">, row: Row, column
  * @param dropsBad - a row with wrong bytes or quotes is dropped: a share of them is tolerated.
  */
 export function judgeRow(row: Row, columns: TextColumns, into: Example, dropsBad: boolean): RowVerdict {
-  if (row.isInvalidJson) return "invalidJson";
+  if (row.isInvalidJson) return "invalid_json";
   const shape = row.count === columns.count && (row.marks & UNCLOSED) === 0 ? "kept" : judgeShape(row, columns);
   if (!isKept(shape)) return shape;
-  if (columns.header.isSameAs(row)) return "repeatedHeader";
-  if (dropsBad && row.isBad) return "badCells";
-  if (isNested(row, columns.input) || isNested(row, columns.label)) return "nestedValue";
+  if (columns.header.isSameAs(row)) return "repeated_header";
+  if (dropsBad && row.isBad) return "bad_cells";
+  if (isNested(row, columns.input) || isNested(row, columns.label)) return "nested_value";
   row.cell(columns.input, into.input);
-  if (isBlank(into.input.bytes, into.input.start, into.input.end)) return "emptyInput";
+  if (isBlank(into.input.bytes, into.input.start, into.input.end)) return "empty_input";
   row.cell(columns.label, into.label);
-  if (isBlank(into.label.bytes, into.label.start, into.label.end)) return "emptyLabel";
+  if (isBlank(into.label.bytes, into.label.start, into.label.end)) return "empty_label";
   return shape;
 }
 
@@ -53,8 +49,8 @@ const isNested = (row: Row, column: number): boolean =>
   (row.marks & NESTED) !== 0 && ((row.cellMarks[column] ?? 0) & NESTED) !== 0;
 
 function judgeShape(row: Row, columns: TextColumns): RowVerdict {
-  if ((row.marks & UNCLOSED) !== 0) return "unclosedQuote";
+  if ((row.marks & UNCLOSED) !== 0) return "unclosed_quote";
   if (row.count > columns.count)
-    return areSurplusCellsBlank(row, columns.count) ? "trailingDelimiters" : "tooManyCells";
-  return Math.max(columns.input, columns.label) < row.count ? "shortRow" : "tooFewCells";
+    return areSurplusCellsBlank(row, columns.count) ? "trailing_delimiters" : "too_many_cells";
+  return Math.max(columns.input, columns.label) < row.count ? "short_row" : "too_few_cells";
 }

@@ -14,7 +14,6 @@ const SAMPLE_CHARACTERS = 200;
 export class TextFacts {
   /** Kept rows of each class, by class number. */
   readonly rowsOfClass: number[];
-  kept: number;
   /** No kept input so far is anything but a number. */
   allNumeric: boolean;
   readonly #samples: string[][];
@@ -22,15 +21,14 @@ export class TextFacts {
 
   constructor(from?: TextFactsState) {
     this.rowsOfClass = from?.rowsOfClass ?? [];
-    this.kept = from?.kept ?? 0;
     this.allNumeric = from?.allNumeric ?? true;
     this.#samples = from?.samples ?? [];
     this.#lengths = new LengthHistogram(from?.lengths);
   }
 
   state(): TextFactsState {
-    const { rowsOfClass, kept, allNumeric } = this;
-    return { rowsOfClass, kept, allNumeric, samples: this.#samples, lengths: this.#lengths.state() };
+    const { rowsOfClass, allNumeric } = this;
+    return { rowsOfClass, allNumeric, samples: this.#samples, lengths: this.#lengths.state() };
   }
 
   count({ classes, lengths }: OrdinaryCounts): void {
@@ -44,7 +42,6 @@ export class TextFacts {
   }
 
   #keep(classNumber: number, rows: number): void {
-    this.kept += rows;
     this.rowsOfClass[classNumber] = (this.rowsOfClass[classNumber] ?? 0) + rows;
   }
 

@@ -1,21 +1,19 @@
-import type { ClassFacts, DroppedRows, ProblemPlace, TextReport, TextRules } from "@flash/schemas";
+import type { ClassFacts, ProblemPlace, TextReport, TextRules } from "@flash/schemas";
 import { Fingerprint } from "../bytes/fingerprint.ts";
 import type { TextJudgeState } from "../continuation/validation-state.ts";
 import type { Row } from "../csv/row.ts";
 import { countCharacters } from "../encoding/utf8-checker.ts";
 import { listed } from "../report/class-verdict.ts";
-import { type LabelFault, labelFinding } from "../report/label-finding.ts";
+import { labelFinding } from "../report/label-finding.ts";
 import type { ProblemLog } from "../report/problem-log.ts";
-import { shownNames } from "../rows/column-names.ts";
 import { LabelBook } from "../rows/label-book.ts";
-import { leakageOf } from "../rows/leakage.ts";
+import { judgeLeakage } from "../rows/leakage.ts";
 import { placeOf } from "../rows/row-checks.ts";
 import type { OrdinaryCounts, OrdinaryRows } from "../rows/ordinary-rows.ts";
-import { type OnRepetition, Repetitions } from "../rows/repetitions.ts";
+import { Repetitions } from "../rows/repetitions.ts";
 import { RowLedger } from "../rows/row-ledger.ts";
 import type { ReadingFacts, RowJudge } from "../rows/row-validator.ts";
-import { FIRST_ROWS } from "../rows/seen-tables.ts";
-import { isKept } from "../rows/shape-finding.ts";
+import { isKept, type LabelFault, TEXT_FAULTS, type TextFault } from "../rows/row-fault.ts";
 import { findColumns, type TextColumns } from "./columns.ts";
 import { judgeDataset } from "./dataset-verdict.ts";
 import { type Example, findingOf, judgeRow, newExample, type RowVerdict } from "./row-verdict.ts";
@@ -29,11 +27,10 @@ export class TextJudge implements RowJudge<TextReport> {
   readonly #facts: TextFacts;
   readonly #fingerprint = new Fingerprint();
   readonly #repetitions: Repetitions;
-  readonly #ledger: RowLedger<Omit<TextColumns, "header">, DroppedRows>;
+  readonly ledger: RowLedger<Omit<TextColumns, "header">, TextFault>;
   readonly #example: Example = newExample();
   #ordinary: OrdinaryRows | undefined;
   #takeCounts: (() => OrdinaryCounts) | undefined;
-  #hasRepetitions: boolean;
 
   /** @param batch - rows that are compared with earlier ones at a time. */
   constructor(
@@ -44,22 +41,9 @@ export class TextJudge implements RowJudge<TextReport> {
     this.#rules = rules;
     this.#log = log;
     this.#labels = new LabelBook(rules, from?.classes);
-    const onRepetition: OnRepetition = (code, places, count) => {
-      this.#hasRepetitions = true;
-      this.#log.add({ code, details: { atLeast: false } }, places, count);
-    };
-    this.#repetitions = new Repetitions(onRepetition, batch, from?.seen);
-    this.#hasRepetitions = from?.hasRepetitions ?? false;
+    this.#repetitions = new Repetitions(log, batch, from?.seen);
     this.#facts = new TextFacts(from?.facts);
-    this.#ledger = new RowLedger(log, noneDropped(), from);
-  }
-
-  get rows(): number {
-    return this.#ledger.rows;
-  }
-
-  get badRows(): number {
-    return this.#ledger.badRows;
+    this.ledger = new RowLedger(log, TEXT_FAULTS, from);
   }
 
   state(): TextJudgeState {
@@ -68,35 +52,37 @@ export class TextJudge implements RowJudge<TextReport> {
     this.#count();
     return {
       kind: "text",
-      ...this.#ledger.state(),
+      ...this.ledger.state(),
       classes: this.#labels.classes,
       seen,
-      hasRepetitions: this.#hasRepetitions,
       facts: this.#facts.state(),
     };
   }
 
   header(row: Row, names: readonly string[]): void {
-    this.#ledger.header(row, names, findColumns(row, names, this.#log));
+    this.ledger.header(row, names, findColumns(row, names, this.#log));
   }
 
   /** As soon as something has been seen that is no number: before, every input is looked at. */
   get ordinary(): OrdinaryRows | undefined {
-    const { columns } = this.#ledger;
+    const { columns } = this.ledger;
     if (columns === undefined || this.#facts.allNumeric) return undefined;
     this.#ordinary ??= {
       columns,
       longestInput: this.#rules.longInputCharacters,
       takeLabels: () => this.#labels.take((classNumber) => this.#isSettled(classNumber)),
       repetitions: this.#repetitions,
-      keep: (rows) => void (this.#ledger.rows += rows),
+      keep: (rows) => {
+        this.ledger.rows += rows;
+        this.ledger.kept += rows;
+      },
       countedBy: (take) => void (this.#takeCounts = take),
     };
     return this.#ordinary;
   }
 
   record(row: Row): boolean {
-    const ledger = this.#ledger;
+    const ledger = this.ledger;
     const { columns } = ledger;
     ledger.rows++;
     if (columns === undefined) return ledger.countUnread(row);
@@ -106,28 +92,23 @@ export class TextJudge implements RowJudge<TextReport> {
   }
 
   conclude(isComplete: boolean): void {
+    const labels = this.#labels.classes;
     this.#count();
-    this.#repetitions.flush();
-    if (!this.#repetitions.seen.complete) {
-      for (const code of ["duplicate_rows", "conflicting_labels"] as const) {
-        this.#log.revise({ code, details: { atLeast: true } });
-      }
-    }
-    if (isComplete) this.#judge();
+    this.#repetitions.finish();
+    judgeLeakage(this.#repetitions.seen, { kept: this.ledger.kept, labels }, this.#log);
+    this.#repetitions.seen.release();
+    if (!isComplete) return;
+    const { allNumeric } = this.#facts;
+    judgeDataset({ counts: this.ledger, allNumeric, labels, classes: this.#classes() }, this.#rules, this.#log);
   }
 
-  report({ format, blankLines, ...facts }: ReadingFacts): TextReport {
-    const classes = this.#classes();
-    const leakage = this.#leakage();
-    this.#repetitions.seen.release();
+  report({ rows, ...facts }: ReadingFacts): TextReport {
     return {
       kind: "text",
       ...facts,
-      format: { ...format, columns: shownNames(this.#ledger.names ?? []) },
-      rows: { total: this.rows, kept: this.#facts.kept, dropped: this.#ledger.dropped, blankLines },
-      classes: listed(classes),
+      rows: { ...rows, dropped: this.ledger.dropped },
+      classes: listed(this.#classes()),
       inputLength: this.#facts.lengths(),
-      leakage,
     };
   }
 
@@ -146,7 +127,7 @@ export class TextJudge implements RowJudge<TextReport> {
     const { input, label } = this.#example;
     const { verdict, trimmed } = this.#labels.look(label);
     if (typeof verdict === "string") return this.#dropForLabel(row, verdict);
-    if (row.isBad) this.#ledger.badRows++;
+    this.ledger.keep(row);
     if (trimmed) this.#log.add({ code: "label_trimmed", details: {} }, () => placeOf(row, "label"));
     const characters = row.plain ? input.end - input.start : countCharacters(input);
     this.#facts.look(input, verdict);
@@ -165,7 +146,7 @@ export class TextJudge implements RowJudge<TextReport> {
 
   #dropForLabel(row: Row, fault: LabelFault): false {
     this.#log.add(labelFinding(fault, this.#rules), () => placeOf(row, "label"));
-    return this.#ledger.drop(row, fault);
+    return this.ledger.drop(row, fault);
   }
 
   #reportLongInput(row: Row): void {
@@ -173,43 +154,13 @@ export class TextJudge implements RowJudge<TextReport> {
     this.#log.add({ code: "long_input", details }, () => placeOf(row, "input"));
   }
 
-  #judge(): void {
-    const { rows, names, missesColumn: missingColumn } = this.#ledger;
-    if (names === undefined) return this.#log.add({ code: "empty_file", details: {} });
-    const { kept, allNumeric } = this.#facts;
-    const labels = this.#labels.classes;
-    const classes = this.#classes();
-    judgeDataset({ rows, kept, allNumeric, missingColumn, labels, classes }, this.#rules, this.#log);
-  }
-
-  /** null as well when there are too many rows: that bounds memory, and the time that dividing them takes. */
-  #leakage(): TextReport["leakage"] {
-    if (!this.#hasRepetitions || this.#facts.kept > FIRST_ROWS) return null;
-    return leakageOf(this.#repetitions.seen.rows, this.#labels.classes);
-  }
-
   #classes(): ClassFacts[] {
     return this.#facts.classes(this.#labels.classes);
   }
 }
 
-const noneDropped = (): DroppedRows => ({
-  missingColumn: 0,
-  invalidJson: 0,
-  unclosedQuote: 0,
-  tooFewCells: 0,
-  tooManyCells: 0,
-  repeatedHeader: 0,
-  badCells: 0,
-  nestedValue: 0,
-  emptyInput: 0,
-  emptyLabel: 0,
-  labelTooLong: 0,
-  tooManyClasses: 0,
-});
-
 function rowPlace(row: Row, verdict: RowVerdict): ProblemPlace {
-  if (verdict === "emptyInput") return placeOf(row, "input");
-  if (verdict === "emptyLabel") return placeOf(row, "label");
-  return verdict === "unclosedQuote" ? { ...placeOf(row), line: row.quoteLine } : placeOf(row);
+  if (verdict === "empty_input") return placeOf(row, "input");
+  if (verdict === "empty_label") return placeOf(row, "label");
+  return verdict === "unclosed_quote" ? { ...placeOf(row), line: row.quoteLine } : placeOf(row);
 }

@@ -237,6 +237,7 @@ const WHOLE: readonly CorpusFile[] = [
   ]),
   textFile("rows-twice.csv", file(...FOUR, "one,a", '"one",a'), [
     ["duplicate_rows", 2, "row 5, line 6", "row 6, line 7"],
+    ["leaked_rows", 1],
   ]),
   textFile("two-labels-for-one-input.csv", file(...FOUR, "one,b"), [["conflicting_labels", 1, "row 5, line 6"]]),
   textFile(

@@ -38,6 +38,7 @@ export const TABLE_FILES: readonly CorpusFile[] = [
   tableFile("nothing-but-the-target.csv", csv("target", "a", "b", "a", "b"), [
     ["no_feature_columns", 1, "line 1"],
     ["duplicate_rows", 2, "row 3, line 4", "row 4, line 5"],
+    ["leaked_rows", 2],
   ]),
   tableFile("column-twice.csv", csv("x,x,target", "1,2,a", "3,4,b", "5,6,a", "7,8,b"), [
     ["duplicate_column", 1, "line 1"],
@@ -81,7 +82,26 @@ export const TABLE_FILES: readonly CorpusFile[] = [
   ),
   tableFile("rows-twice.csv", csv("x,y,target", "1,2,a", "3,4,b", "1,2,a", "1,2,b"), [
     ["duplicate_rows", 1, "row 3, line 4"],
+    ["leaked_rows", 1],
   ]),
+  // Two classes of ten rows, told apart by nothing.
+  tableFile(
+    "features-on-both-sides.csv",
+    csv(
+      "x,target,y",
+      ...Array.from({ length: 20 }, (_, at) => `${at >> 1},${at % 2 === 0 ? "a" : '"b"'},"y, ${at >> 1}"`),
+    ),
+    [["leaked_rows", 4]],
+  ),
+  tableFile(
+    "features-on-both-sides-of-numbers.csv",
+    csv("x,y,target", ...["1", "2", "3", "4", "5"].map((number) => `1,2,${number}`)),
+    [
+      ["leaked_rows", 1],
+      ["constant_columns", 2],
+    ],
+    NUMBERS,
+  ),
   tableFile("header-again.csv", PLAIN + PLAIN.replaceAll(/(\d),/g, "1$1,"), [["repeated_header", 1, "row 5, line 6"]]),
   tableFile(
     "latin-1.csv",

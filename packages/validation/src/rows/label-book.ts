@@ -54,7 +54,8 @@ export class LabelBook {
     const mask = this.#slots.length - 1;
     let slot = hash & mask;
     for (let known = this.#slots[slot] ?? 0; known !== 0; known = this.#slots[slot] ?? 0) {
-      const spelling = this.#spellings[known - 1];
+      // Those with another hash lie far apart in memory, and are not looked at.
+      const spelling = this.#hashes[known - 1] === hash ? this.#spellings[known - 1] : undefined;
       if (spelling !== undefined && sameBytes(span, spelling.bytes)) return spelling;
       slot = (slot + 1) & mask;
     }

@@ -16,7 +16,7 @@ export interface KeptInput {
   readonly line: number;
 }
 
-const BATCH = 64;
+const BATCH = 256;
 
 /** Reports rows whose input occurred before. They are looked up many at a time. */
 export class Repetitions {

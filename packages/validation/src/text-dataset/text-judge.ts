@@ -31,6 +31,7 @@ export class TextJudge implements RowJudge<TextReport> {
   readonly #example: Example = newExample();
   #ordinary: OrdinaryRows | undefined;
   #takeCounts: (() => OrdinaryCounts) | undefined;
+  #sortedClasses: ClassFacts[] | undefined;
 
   /** @param batch - rows that are compared with earlier ones at a time. */
   constructor(
@@ -99,7 +100,7 @@ export class TextJudge implements RowJudge<TextReport> {
     this.#repetitions.seen.release();
     if (!isComplete) return;
     const { allNumeric } = this.#facts;
-    judgeDataset({ counts: this.ledger, allNumeric, labels, classes: this.#classes() }, this.#rules, this.#log);
+    judgeDataset({ counts: this.ledger, allNumeric, labels, classes: this.#classes }, this.#rules, this.#log);
   }
 
   report({ rows, ...facts }: ReadingFacts): TextReport {
@@ -107,7 +108,7 @@ export class TextJudge implements RowJudge<TextReport> {
       kind: "text",
       ...facts,
       rows: { ...rows, dropped: this.ledger.dropped },
-      classes: listed(this.#classes()),
+      classes: listed(this.#classes),
       inputLength: this.#facts.lengths(),
     };
   }
@@ -154,8 +155,9 @@ export class TextJudge implements RowJudge<TextReport> {
     this.#log.add({ code: "long_input", details }, () => placeOf(row, "input"));
   }
 
-  #classes(): ClassFacts[] {
-    return this.#facts.classes(this.#labels.classes);
+  /** To be asked for behind the last row. */
+  get #classes(): ClassFacts[] {
+    return (this.#sortedClasses ??= this.#facts.classes(this.#labels.classes));
   }
 }
 

@@ -3,7 +3,7 @@ import {
   FIRST_ROWS,
   GROWTH,
   INPUTS,
-  IS_INCOMPLETE,
+  IS_COMPLETE,
   MAX_PROBES,
   MAX_SLOTS,
   NUMBER,
@@ -50,7 +50,7 @@ export function take(low: i32, high: i32, mark: i32): i32 {
     }
     slot = (slot + 1) & mask;
   }
-  if (first == 0) setCounter(IS_INCOMPLETE, 1);
+  if (first == 0) setCounter(IS_COMPLETE, 0);
   if (count < FIRST_ROWS) append(low, high, mark);
   return first;
 }

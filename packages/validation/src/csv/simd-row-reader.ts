@@ -45,12 +45,11 @@ import {
 /** @throws where there is no SIMD, or no leave to run WebAssembly. */
 export async function newAccelerator(): Promise<Accelerator> {
   const module = await compiledScanner();
-  let spare: WeakRef<RowScanner> | undefined;
-  const onLeft = (scanner: RowScanner): void => void (spare = new WeakRef(scanner));
+  const spare: WeakRef<RowScanner>[] = [];
+  const onLeft = (scanner: RowScanner): void => void spare.push(new WeakRef(scanner));
   return (dialect, reading) => {
     // The tables of a scanner are large: see `rows/seen-inputs.ts`.
-    const scanner = spare?.deref() ?? new RowScanner(module, onLeft);
-    spare = undefined;
+    const scanner = spare.pop()?.deref() ?? new RowScanner(module, onLeft);
     scanner.open(dialect, reading.maxRowBytes);
     return new SimdRowReader(scanner, dialect, reading);
   };

@@ -1,27 +1,21 @@
 import { expect, test } from "vitest";
 import { ProblemLog } from "../report/problem-log.ts";
-import { type KeptInput, Repetitions } from "./repetitions.ts";
+import { Repetitions } from "./repetitions.ts";
 import { SeenInputs } from "./seen-inputs.ts";
-
-const kept = (number: number, { low, high, classNumber }: Omit<KeptInput, "number" | "line">) => ({
-  low,
-  high,
-  classNumber,
-  number,
-  line: number + 1,
-});
 
 test("repeated inputs are reported in file order, across batches", () => {
   const log = new ProblemLog(10);
   const repetitions = new Repetitions(log);
-  for (let row = 1; row <= 200; row++) repetitions.add(kept(row, { low: row * 4, high: -row, classNumber: row % 2 }));
-  repetitions.add(kept(201, { low: 28, high: -7, classNumber: 1 }));
-  repetitions.add(kept(202, { low: 32, high: -8, classNumber: 1 }));
-  repetitions.add(kept(203, { low: 32, high: 8, classNumber: 1 }));
+  const add = (number: number, low: number, high: number, classNumber: number): void =>
+    repetitions.add({ number, line: number + 1 }, { low, high }, classNumber);
+  for (let row = 1; row <= 600; row++) add(row, row * 4, -row, row % 2);
+  add(601, 28, -7, 1);
+  add(602, 32, -8, 1);
+  add(603, 32, 8, 1);
   repetitions.finish();
   expect(log.list()).toMatchObject([
-    { code: "duplicate_rows", count: 1, places: [{ row: 201, line: 202 }], details: { atLeast: false } },
-    { code: "conflicting_labels", count: 1, places: [{ row: 202, line: 203 }], details: { atLeast: false } },
+    { code: "duplicate_rows", count: 1, places: [{ row: 601, line: 602 }], details: { atLeast: false } },
+    { code: "conflicting_labels", count: 1, places: [{ row: 602, line: 603 }], details: { atLeast: false } },
   ]);
 });
 

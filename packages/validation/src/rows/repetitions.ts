@@ -1,20 +1,13 @@
 import type { ProblemPlace } from "@flash/schemas";
 import type { SeenInputsState } from "../continuation/validation-state.ts";
+import type { Fingerprint } from "../bytes/fingerprint.ts";
+import type { Row } from "../csv/row.ts";
 import type { ProblemLog } from "../report/problem-log.ts";
 import { SeenInputs } from "./seen-inputs.ts";
 import { INPUT_HIGH, MARK, ROW_WORDS } from "./seen-tables.ts";
 
 /** An input that was seen before: with the same label or with another one. */
 export type Repetition = "duplicate_rows" | "conflicting_labels";
-
-/** The input of a row by its fingerprint, and where the row is. */
-export interface KeptInput {
-  readonly low: number;
-  readonly high: number;
-  readonly classNumber: number;
-  readonly number: number;
-  readonly line: number;
-}
 
 const BATCH = 256;
 
@@ -44,13 +37,18 @@ export class Repetitions {
     return this.seen.state();
   }
 
-  add({ low, high, classNumber, number, line }: KeptInput): void {
-    const at = this.#waiting++;
-    this.#inputs[at * ROW_WORDS] = low;
-    this.#inputs[at * ROW_WORDS + INPUT_HIGH] = high;
-    this.#inputs[at * ROW_WORDS + MARK] = classNumber + 1;
-    this.#rows[at] = number;
-    this.#lines[at] = line;
+  add(
+    { number, line }: Pick<Row, "number" | "line">,
+    { low, high }: Pick<Fingerprint, "low" | "high">,
+    classNumber: number,
+  ): void {
+    const index = this.#waiting++;
+    const at = index * ROW_WORDS;
+    this.#inputs[at] = low;
+    this.#inputs[at + INPUT_HIGH] = high;
+    this.#inputs[at + MARK] = classNumber + 1;
+    this.#rows[index] = number;
+    this.#lines[index] = line;
     if (this.#waiting === this.#batch) this.flush();
   }
 

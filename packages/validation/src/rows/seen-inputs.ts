@@ -1,12 +1,11 @@
 import type { SeenInputsState } from "../continuation/validation-state.ts";
 import {
-  COUNTERS,
   FIRST_ROWS,
   FIRST_SLOTS,
   GROWTH,
   INPUT_HIGH,
   INPUTS,
-  IS_INCOMPLETE,
+  IS_COMPLETE,
   MARK,
   MAX_PROBES,
   MAX_SLOTS,
@@ -21,42 +20,35 @@ import {
 } from "./seen-tables.ts";
 
 /**
- * The large tables of a validation that is over, for the next one: if each made its own, the garbage collector would go through the heap
+ * Large tables of validations that are over, for the next ones: if each made its own, the garbage collector would go through the heap
  * for nearly every dataset. Held weakly: where nothing is validated any more, it takes them.
  */
-let spare: WeakRef<SeenTables> | undefined;
+const spare: WeakRef<SeenTables>[] = [];
 
 function newTables(slots: number, rows: number): SeenTables {
   const tables: SeenTables = {
     rows: new Int32Array(rows * ROW_WORDS),
     slots: new Int32Array(slots),
-    counters: new Int32Array(COUNTERS),
+    counters: Int32Array.of(0, 0, slots, 1),
     leave() {
-      if (slots === MAX_SLOTS) spare = new WeakRef(tables);
+      if (slots === MAX_SLOTS) spare.push(new WeakRef(tables));
     },
   };
   return tables;
 }
 
-const firstTables = (): SeenTables => newTables(FIRST_SLOTS, FIRST_SLOTS);
-
-function largeTables(): SeenTables {
-  const tables = spare?.deref() ?? newTables(MAX_SLOTS, MOST_ROWS);
-  spare = undefined;
-  return tables;
-}
+const largeTables = (): SeenTables => spare.pop()?.deref() ?? newTables(MAX_SLOTS, MOST_ROWS);
 
 /**
  * Remembers by fingerprint which inputs were seen and with which class. Compares about 629,000 different inputs in at most
  * 15 MiB; after that new ones are no longer remembered and {@link complete} turns false.
  */
 export class SeenInputs {
-  #tables = firstTables();
+  #tables = newTables(FIRST_SLOTS, FIRST_SLOTS);
 
   /** @param from - where another one has stopped. */
   constructor(from?: SeenInputsState) {
-    this.#begin(FIRST_SLOTS, from?.complete === false ? 1 : 0);
-    if (from !== undefined) this.lookUp(from.rows);
+    if (from !== undefined) this.#goOn(from, this.#tables, FIRST_SLOTS);
   }
 
   state(): SeenInputsState {
@@ -65,7 +57,7 @@ export class SeenInputs {
 
   /** False once an input could not be remembered. */
   get complete(): boolean {
-    return this.#tables.counters[IS_INCOMPLETE] === 0;
+    return this.#tables.counters[IS_COMPLETE] === 1;
   }
 
   /** How many different ones are remembered. */
@@ -81,11 +73,8 @@ export class SeenInputs {
 
   /** Goes on in other tables, where others may look inputs up as well. Each finds what the other has seen. */
   moveTo(tables: SeenTables): void {
-    const { rows, complete } = this;
     this.#tables.leave();
-    this.#tables = tables;
-    this.#begin(FIRST_SLOTS, complete ? 0 : 1);
-    this.lookUp(rows);
+    this.#goOn(this, tables, FIRST_SLOTS);
   }
 
   /** Leaves the memory to others: nothing is remembered any more. */
@@ -141,7 +130,7 @@ export class SeenInputs {
       }
       slot = (slot + 1) & (inUse - 1);
     }
-    if (first === 0) counters[IS_INCOMPLETE] = 1;
+    if (first === 0) counters[IS_COMPLETE] = 0;
     if (count < FIRST_ROWS) this.#append(low, high, mark);
     return first;
   }
@@ -159,15 +148,14 @@ export class SeenInputs {
   }
 
   #grow(slots: number): void {
-    const { rows, complete } = this;
-    if (this.#tables.slots.length < slots) this.#tables = largeTables();
-    this.#begin(slots, complete ? 0 : 1);
-    this.lookUp(rows);
+    this.#goOn(this, this.#tables.slots.length < slots ? largeTables() : this.#tables, slots);
   }
 
-  #begin(slots: number, isIncomplete: number): void {
-    this.#tables.counters.set([0, 0, slots, isIncomplete]);
-    this.#tables.slots.fill(0, 0, slots);
+  #goOn({ complete, rows }: SeenInputsState, tables: SeenTables, slots: number): void {
+    this.#tables = tables;
+    tables.counters.set([0, 0, slots, Number(complete)]);
+    tables.slots.fill(0, 0, slots);
+    this.lookUp(rows);
   }
 }
 

@@ -29,8 +29,8 @@ export const ROWS = 0;
 export const INPUTS = 1;
 /** As many slots as are in use. */
 export const SLOTS = 2;
-/** 1 once an input could not be remembered. */
-export const IS_INCOMPLETE = 3;
+/** 0 once an input could not be remembered. */
+export const IS_COMPLETE = 3;
 export const COUNTERS = 4;
 
 /** Of rows, in the order in which they came, and of slots, which say in which row an input was first. */

@@ -137,11 +137,10 @@ export class TableJudge implements RowJudge<TableReport> {
 
   /** With earlier rows: as it is, and for leakage without its target. */
   #compare(row: Row, target: number, classNumber: number): void {
-    const { bytes, start, end, number, line } = row;
+    const { bytes, start, end } = row;
     const fingerprint = this.#fingerprint;
     fingerprint.of(row);
-    const { low, high } = fingerprint;
-    this.#repetitions.add({ low, high, classNumber: 0, number, line });
+    this.#repetitions.add(row, fingerprint, 0);
     if (this.ledger.kept > FIRST_ROWS) return;
     const feature = this.#feature.fill(0);
     feature[MARK] = classNumber + 1;

@@ -134,8 +134,7 @@ export class TextJudge implements RowJudge<TextReport> {
     this.#facts.look(input, verdict);
     this.#facts.keep(verdict, characters);
     this.#fingerprint.of(input);
-    const { low, high } = this.#fingerprint;
-    this.#repetitions.add({ low, high, classNumber: verdict, number: row.number, line: row.line });
+    this.#repetitions.add(row, this.#fingerprint, verdict);
     if (characters > this.#rules.longInputCharacters) this.#reportLongInput(row);
     return true;
   }

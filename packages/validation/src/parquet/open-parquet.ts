@@ -10,6 +10,7 @@ import {
 import { getTreePath } from "hyparquet/src/schema.js";
 import { compressors } from "hyparquet-compressors";
 import type { ByteSource } from "../bytes/byte-source.ts";
+import { decode } from "../bytes/span.ts";
 import type { ParquetState } from "../continuation/validation-state.ts";
 import { MAX_COLUMNS } from "../csv/cell-marks.ts";
 import { type RowOptions, rowValidator } from "../dataset-validator.ts";
@@ -17,6 +18,7 @@ import type { RowReading } from "../open-rows.ts";
 import type { ProblemLog } from "../report/problem-log.ts";
 import { columnNames } from "../rows/column-names.ts";
 import type { Records, RecordSink } from "../rows/records.ts";
+import { placeOf } from "../rows/row-checks.ts";
 import { ValueRow } from "../rows/value-row.ts";
 import { dayText, momentText } from "./date-text.ts";
 import { ChunkTooLarge, type ColumnChunk, MAX_CHUNK_BYTES, requireHonestPages } from "./honest-pages.ts";
@@ -62,6 +64,9 @@ class ParquetRecords implements Records {
   /** Row groups that have been read. */
   #groups: number;
   #hasHeader: boolean;
+  #columns: readonly string[] = [];
+  /** Of columns, even of those that are not read. */
+  #count = 0;
   readonly blankLines = 0;
   ended = false;
 
@@ -102,7 +107,7 @@ class ParquetRecords implements Records {
     try {
       const metadata = await parquetMetadataAsync(this.#file);
       const names = parquetSchema(metadata).children.map(({ element }) => element.name);
-      if (!this.#hasHeader) this.#header(names);
+      this.#header(names);
       let first = 0;
       for (const [index, group] of metadata.row_groups.entries()) {
         const rows = requireModest(group);
@@ -119,11 +124,13 @@ class ParquetRecords implements Records {
   }
 
   #header(names: readonly string[]): void {
-    this.#hasHeader = true;
     this.#row.start(0, 0);
     for (const name of names) this.#row.add(name);
     const header = this.#row.finish();
-    this.#sink.header(header, columnNames(header));
+    this.#columns = columnNames(header);
+    this.#count = header.count;
+    if (!this.#hasHeader) this.#sink.header(header, this.#columns);
+    this.#hasHeader = true;
   }
 
   async #readGroup(
@@ -147,8 +154,22 @@ class ParquetRecords implements Records {
 
   #record(values: readonly unknown[]): void {
     this.#row.start(++this.#rows, 0);
-    for (const value of values) this.#row.add(value);
+    for (const [index, value] of values.entries()) this.#cell(value, this.#columns[index]);
+    // Those that are not read are no missing cells.
+    while (this.#row.row.count < this.#count) this.#row.add(null);
     this.#sink.record(this.#row.finish());
+  }
+
+  #cell(value: unknown, column: string | undefined): void {
+    const text = this.#row.add(value instanceof InvalidText ? value.text : value);
+    if (value instanceof InvalidText) this.#reportValue("invalid_utf8", column);
+    if (text.includes("\0")) this.#reportValue("nul_byte", column);
+  }
+
+  #reportValue(code: "invalid_utf8" | "nul_byte", column: string | undefined): void {
+    const { row } = this.#row;
+    row.isBad = true;
+    this.#log.add({ code, details: {} }, () => placeOf(row, column));
   }
 
   /** @throws what the source threw; anything else that goes wrong is the file's fault. */
@@ -226,8 +247,27 @@ function requireModest({ num_rows, columns }: FileMetaData["row_groups"][number]
   return Number(num_rows);
 }
 
+/** Made of bytes that are not all UTF-8. */
+class InvalidText {
+  readonly text: string;
+  constructor(bytes: Uint8Array) {
+    this.text = decode({ bytes, start: 0, end: bytes.length });
+  }
+}
+
+const exactly = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+function textOf(bytes: Uint8Array): string | InvalidText {
+  try {
+    return exactly.decode(bytes);
+  } catch {
+    return new InvalidText(bytes);
+  }
+}
+
 /** Moments are texts here, as in every other format. */
 const PARSERS = {
+  stringFromBytes: (bytes: Uint8Array | undefined) => bytes && textOf(bytes),
   dateFromDays: dayText,
   timestampFromMilliseconds: (ms: bigint): string => momentText(Number(ms)),
   timestampFromMicroseconds: (us: bigint): string => momentText(Number(us / 1_000n)),

@@ -17,6 +17,10 @@ export interface CorpusFile {
   readonly problems: readonly ExpectedProblem[];
 }
 
+/** Of all problems that the file has. */
+export const codesOf = ({ problems }: CorpusFile): string[] =>
+  problems.map((problem) => (typeof problem === "string" ? problem : problem[0]));
+
 /** Bytes, as texts in UTF-8 and as numbers. */
 export type Content = string | Uint8Array | readonly (string | readonly number[])[];
 

@@ -78,6 +78,24 @@ export const JSON_FILES: readonly CorpusFile[] = [
     ["invalid_json", 2, "row 1, line 1", "row 2, line 2"],
     "no_usable_rows",
   ]),
+  textFile(
+    "more-columns-than-anybody-looks-at.jsonl",
+    lines(
+      ...FOUR.map((row) => ({
+        ...row,
+        ...Object.fromEntries(Array.from({ length: 1_030 }, (_, at) => [`c${at}`, 1])),
+      })),
+    ),
+    [
+      ["too_many_columns", 1, "line 1"],
+      ["extra_columns", 1_022, "line 1"],
+    ],
+  ),
+  textFile(
+    "mark-in-front-of-a-line.jsonl",
+    [GOOD, [0xef, 0xbb, 0xbf], '{"input":"five","label":"a"}\n'],
+    [["stray_bom", 1, "row 5, line 5"]],
+  ),
   textFile("one-list.json", JSON.stringify(FOUR, null, 2), ["json_array"]),
   textFile("one-object-over-lines.json", JSON.stringify(FOUR[0], null, 2), [
     ["invalid_json", 4, ...[1, 2, 3, 4].map((row) => `row ${row}, line ${row}`)],

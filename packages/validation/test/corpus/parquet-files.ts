@@ -42,7 +42,6 @@ export const PARQUET_FILES: readonly CorpusFile[] = [
     ["empty_input", 1, "row 5, column “input”"],
     ["empty_label", 1, "row 6, column “label”"],
   ]),
-  textFile("rows-twice.parquet", write([...inputs, "one"], [...labels, "a"]), [["duplicate_rows", 1, "row 5"]]),
   textFile("other-names.parquet", writeParquet([{ name: "text", type: "text", values: inputs }]), [
     "missing_column",
     "missing_column",
@@ -53,6 +52,41 @@ export const PARQUET_FILES: readonly CorpusFile[] = [
       ["id", "input", "label"].map((name) => ({ name, type: "text", values: name === "label" ? labels : inputs })),
     ),
     [["extra_columns", 1]],
+  ),
+  textFile(
+    "column-twice.parquet",
+    writeParquet(
+      ["input", "input", "label"].map((name) => ({ name, type: "text", values: name === "label" ? labels : inputs })),
+    ),
+    ["duplicate_column"],
+  ),
+  textFile(
+    "latin-1.parquet",
+    writeParquet([
+      { name: "input", type: "text", values: [...inputs, Buffer.from("caf\u00e9", "latin1")] },
+      { name: "label", type: "text", values: [...labels, "a"] },
+    ]),
+    [["invalid_utf8", 1, "row 5, column “input”"]],
+  ),
+  textFile(
+    "list-for-an-input.parquet",
+    writeParquet([
+      { name: "input", type: "text", values: inputs, isList: true },
+      { name: "label", type: "text", values: labels },
+    ]),
+    [["nested_value", 4, "row 1", "row 2", "row 3", "row 4"], "no_usable_rows"],
+  ),
+  // Without rows: reading a thousand columns takes its time.
+  textFile(
+    "more-columns-than-anybody-looks-at.parquet",
+    writeParquet(
+      ["input", "label", ...Array.from({ length: 1_030 }, (_, at) => `c${at}`)].map((name) => ({
+        name,
+        type: "text",
+        values: [],
+      })),
+    ),
+    ["too_many_columns", ["extra_columns", 1_022], "header_only"],
   ),
   textFile("no-rows.parquet", write([], []), ["header_only"]),
   textFile("cut-off.parquet", PLAIN.subarray(0, middle), ["damaged_parquet"]),
@@ -86,6 +120,26 @@ export const PARQUET_FILES: readonly CorpusFile[] = [
   ),
   textFile("more-rows-than-values.parquet", write(inputs, labels, { claimedRows: 4_000_000 }), ["damaged_parquet"]),
   textFile("run-of-a-billion.parquet", write(inputs, labels, { claimedRun: 2 ** 30 }), ["parquet_chunk_too_large"]),
+  tableFile(
+    "table-with-a-column-twice.parquet",
+    writeParquet(
+      ["x", "x", "target"].map((name) => ({ name, type: "text", values: name === "target" ? labels : inputs })),
+    ),
+    ["duplicate_column"],
+  ),
+  tableFile(
+    "list-in-a-cell.parquet",
+    writeParquet([
+      { name: "x", type: "text", values: inputs, isList: true },
+      { name: "target", type: "text", values: labels },
+    ]),
+    [["nested_value", 4, "row 1", "row 2", "row 3", "row 4"], "no_usable_rows"],
+  ),
+  tableFile(
+    "table-without-rows.parquet",
+    writeParquet(["x", "target"].map((name) => ({ name, type: "text", values: [] }))),
+    ["header_only"],
+  ),
   tableFile(
     "numbers.parquet",
     writeParquet([

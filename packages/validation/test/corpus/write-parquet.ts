@@ -1,8 +1,10 @@
-/** A column of a table that is written: texts, or 64-bit floating-point numbers; null is a missing value. */
+/** A column of a table that is written: texts, or their bytes, or 64-bit floating-point numbers; null is a missing value. */
 export interface ParquetColumn {
   readonly name: string;
   readonly type: "text" | "double";
-  readonly values: readonly (string | number | null)[];
+  readonly values: readonly (string | Uint8Array | number | null)[];
+  /** Each value is a list of one. */
+  readonly isList?: boolean;
 }
 
 export interface ParquetOptions {
@@ -22,6 +24,7 @@ export interface ParquetOptions {
 const MAGIC = [...Buffer.from("PAR1")];
 const PHYSICAL_TYPE = { double: 5, text: 6 } as const;
 const OPTIONAL = 1;
+const REPEATED = 2;
 const UTF8 = 0;
 const PLAIN = 0;
 const RLE = 3;
@@ -77,10 +80,10 @@ export function writeParquet(columns: readonly ParquetColumn[], options: Parquet
   }
   const schema = [
     struct([string(4, "schema"), i32(5, columns.length)]),
-    ...columns.map(({ name, type }) =>
+    ...columns.map(({ name, type, isList }) =>
       struct([
         i32(1, PHYSICAL_TYPE[type]),
-        i32(3, OPTIONAL),
+        i32(3, isList === true ? REPEATED : OPTIONAL),
         string(4, name),
         ...(type === "text" ? [i32(6, UTF8)] : []),
       ]),
@@ -92,11 +95,12 @@ export function writeParquet(columns: readonly ParquetColumn[], options: Parquet
 
 function writeChunk(
   file: number[],
-  { name, type }: ParquetColumn,
+  { name, type, isList = false }: ParquetColumn,
   values: ParquetColumn["values"],
   { compression, claimedBytes, claimedValues, claimedRun }: ParquetOptions,
 ): { meta: number[]; size: number } {
-  const page = Uint8Array.from(pageOf(values, claimedRun));
+  const repetitions = isList ? levelsOf(values.map(() => 0)) : [];
+  const page = Uint8Array.from([...repetitions, ...pageOf(values, claimedRun)]);
   const packed = compression?.pack(page) ?? page;
   const header = struct([
     i32(1, 0),
@@ -121,18 +125,25 @@ function writeChunk(
   return { meta: struct([i64(2, offset), meta]), size };
 }
 
+/** Each in a run of its own. */
+function levelsOf(levels: readonly number[], firstRun = 1): number[] {
+  const runs = levels.flatMap((level, index) => [...varint((index === 0 ? firstRun : 1) * 2), level]);
+  return [...uint32(runs.length), ...runs];
+}
+
 /** Which values there are, then those. */
-function pageOf(values: ParquetColumn["values"], firstRun = 1): number[] {
-  const levels = values.flatMap((value, index) => [
-    ...varint((index === 0 ? firstRun : 1) * 2),
-    value === null ? 0 : 1,
-  ]);
+function pageOf(values: ParquetColumn["values"], firstRun?: number): number[] {
+  const levels = levelsOf(
+    values.map((value) => (value === null ? 0 : 1)),
+    firstRun,
+  );
   const content = values.flatMap((value) => {
     if (value === null) return [];
     if (typeof value === "number") return [...new Uint8Array(Float64Array.of(value).buffer)];
-    return [...uint32(Buffer.byteLength(value)), ...Buffer.from(value)];
+    const bytes = Buffer.from(value);
+    return [...uint32(bytes.length), ...bytes];
   });
-  return [...uint32(levels.length), ...levels, ...content];
+  return [...levels, ...content];
 }
 
 const uint32 = (value: number): number[] => [...new Uint8Array(Uint32Array.of(value).buffer)];

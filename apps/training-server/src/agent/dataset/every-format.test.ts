@@ -36,7 +36,8 @@ async function recordsOf({ bytes }: CorpusFile, taskType: TaskType, report: Data
 
 test("every file of the corpus, plain, packed, JSON Lines, Parquet or ZIP, is refused by validation or can be trained on, with the rows that it counts", async () => {
   const trained: string[] = [];
-  for (const file of CORPUS) {
+  // What is made of another file says the same.
+  for (const file of CORPUS.filter(({ name }) => !/\/(?:packed|of-texts)-/u.test(name))) {
     const taskType = taskTypeOf(file);
     // A corpus of files that a person can read has fewer rows than a dataset needs.
     const rules = { ...TASK_TYPES[taskType].dataset, ...(file.rules.kind !== "images" && { minRows: 2 }) };

@@ -64,7 +64,10 @@ test("a job that is not to wait is not refused while a sweep takes the server fo
   // The sweep comes upon the queue first, and no further than to the server's status.
   once(isQueued, async () => {
     once(({ op, key }) => op === "replace" && key === statusKey(MAIN), crash);
-    await world.as("sweep").reconcile(MAIN).catch(() => undefined);
+    await world
+      .as("sweep")
+      .reconcile(MAIN)
+      .catch(() => undefined);
   });
   const { id, state } = await world.submit({ onBusy: "reject" });
   expect(state).toBe("assigned");

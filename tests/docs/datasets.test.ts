@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { DatasetLimits, TASK_TYPES } from "@flash/schemas";
 import { expect, test } from "vitest";
 import { problemsTable, rowsOf } from "../../docs/problems/problems-table.ts";
 
@@ -7,4 +8,24 @@ const page = await readFile(new URL("../../docs/datasets.md", import.meta.url), 
 test("the page on datasets lists every problem with its weight, what it says, what to do and its fix", () => {
   const [, listed = ""] = page.split(/<!-- \/?problems -->/u);
   expect(rowsOf(listed)).toEqual(rowsOf(problemsTable()));
+});
+
+const inWords = (name: string, value: number): string => {
+  const binary = [3, 2].find((power) => name.endsWith("Bytes") && value % 1_024 ** power === 0);
+  return binary === undefined
+    ? value.toLocaleString("en-US")
+    : `${value / 1_024 ** binary} ${["MiB", "GiB"][binary - 2]}`;
+};
+
+test("the page on datasets has the default of every limit that a deployment may change, and of no other", () => {
+  const [, rules = ""] = page.split(/^## (?:Rules|Fixes)$/mu);
+  const listed = rowsOf(rules).map(([limit = "", ...cells]) => [limit.replaceAll("`", ""), cells] as const);
+  for (const [taskType, { dataset, maxDatasetBytes }] of Object.entries(TASK_TYPES)) {
+    const at = ["text", "table", "images"].indexOf(dataset.kind);
+    const said = Object.fromEntries(listed.flatMap(([name, cells]) => (cells[at] === "" ? [] : [[name, cells[at]]])));
+    const numbers = Object.entries({ ...dataset, maxDatasetBytes }).filter(([, value]) => typeof value === "number");
+    expect(said).toEqual(Object.fromEntries(numbers.map(([name, value]) => [name, inWords(name, Number(value))])));
+    const limits = { [taskType]: Object.fromEntries(numbers) };
+    expect(DatasetLimits.parse(limits)).toEqual(limits);
+  }
 });

@@ -124,8 +124,8 @@ function allocated(bytes: i32): usize {
   return place;
 }
 
-/** Makes the memory at least as large. */
-export function growTo(end: usize): void {
+/** Makes the memory at least as large. Returns whether that was possible. */
+export function growTo(end: usize): bool {
   const missing = <i32>end - (memory.size() << 16);
-  if (missing > 0) memory.grow((missing + 0xffff) >>> 16);
+  return missing <= 0 || memory.grow((missing + 0xffff) >>> 16) >= 0;
 }

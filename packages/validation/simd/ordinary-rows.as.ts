@@ -21,14 +21,14 @@ import {
   WORDS,
 } from "../src/csv/scanner-memory";
 import { fingerprint, high, low } from "./fingerprint.as";
-import { classOf, countRow, find, forgetLabels, growTo, remember } from "./labels.as";
+import { classOf, countRow, find, growTo, remember } from "./labels.as";
 import { countLength } from "./lengths.as";
 import { slotOf, take } from "./seen-inputs.as";
 import { beginsWithInk, countCharacters, isSoundUtf8 } from "./utf8.as";
 
 /**
  * Finds the rows of a text dataset about which there is nothing to report: they have all their cells, an input and a label that is known,
- * and nothing else about them is new. Of them it says all that is counted; every other row is left to those who can say what
+ * and nothing else about them is new. It counts them itself; every other row is left to those who can say what
  * is the matter with it, and whatever is in doubt is such a row.
  */
 
@@ -45,9 +45,9 @@ let onlyPlain: bool = true;
 /** First byte of the file that is still there, counted from the slice. */
 let firstByte: i32 = 0;
 
-/** From here on such rows are looked for. @param plain - those that are not ASCII are all left to others. */
+/** From here on such rows are looked for, where there is memory for what is remembered of them. @param plain - those that are not ASCII are all left to others. */
 export function expect(quoteByte: i32, count: i32, input: i32, label: i32, longest: i32, plain: bool): void {
-  growTo(LABELS_OFFSET);
+  if (!growTo(LABELS_OFFSET)) return;
   quote = quoteByte;
   columns = count;
   inputCell = HEADER_WORDS + input * CELL_WORDS;
@@ -64,11 +64,6 @@ export function expectNone(): void {
 /** A label that lies at {@link LABEL_OFFSET} stands for a class. Returns where it is remembered. */
 export function learn(length: i32, classNumber: i32): usize {
   return remember(LABEL_OFFSET, length, classNumber);
-}
-
-export function forget(): void {
-  expectNone();
-  forgetLabels();
 }
 
 export function beginSlice(held: i32): void {

@@ -20,7 +20,8 @@ import {
   UNQUOTED,
 } from "../src/csv/scanner-memory";
 import { isOrEndsLine, joined, suspectsIn } from "./block-masks.as";
-import { beginSlice, expectNone, forget, judgeRows } from "./ordinary-rows.as";
+import { forgetLabels } from "./labels.as";
+import { beginSlice, expectNone, judgeRows } from "./ordinary-rows.as";
 import { addCell, clearTape, clearUnfinished, endOnTape, hasRoom, keepUnfinished, wholeWords } from "./row-tape.as";
 
 /**
@@ -71,7 +72,7 @@ export function open(delimiterByte: i32, quoteByte: i32, rowLimit: i32): void {
   restart(1);
   state = BETWEEN_ROWS;
   clearTape();
-  forget();
+  forgetLabels();
   quoteLine = 1;
   lfs = 0;
   crlfs = 0;

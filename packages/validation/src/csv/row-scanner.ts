@@ -82,6 +82,8 @@ export class RowScanner {
     const { count, input, label } = ordinary.columns;
     this.#exports.expect(this.#quote, count, input, label, ordinary.longestInput, onlyPlain);
     this.#lookAgain();
+    // There was none: every row is told of.
+    if (this.#memory.length < LABELS_OFFSET) return;
     if (!this.#isExpecting) {
       ordinary.repetitions.seen.moveTo(this.#seen);
       ordinary.countedBy(() => this.#takeCounts());
@@ -108,6 +110,7 @@ export class RowScanner {
     return this.#exports.lookUp(from, words);
   }
 
+  /** What ordinary rows there were since it was asked last. */
   #takeCounts(): OrdinaryCounts {
     const words = new Int32Array(this.#exports.memory.buffer);
     const classes = this.#labels.map(({ at, classNumber }) => ({

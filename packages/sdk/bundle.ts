@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { rolldown } from "rolldown";
@@ -7,9 +8,20 @@ import { withoutHandingOn } from "./without-handing-on.ts";
 
 const folder = fileURLToPath(new URL(".", import.meta.url));
 
-/** Everything of the SDK in ES modules that need nothing else, for browsers as well as for Node. */
+/** Everything of the SDK in ES modules that need nothing else, for pages; `node/` has the same for Node, which has files. */
 export async function bundle(outdir: string, { minify }: { minify: boolean }): Promise<readonly OutputChunk[]> {
-  const build = await rolldown(inputOptions(ENTRIES));
+  const [forPages] = await Promise.all([
+    bundleFor("browser", outdir, { minify }),
+    bundleFor("node", join(outdir, "node"), { minify }),
+  ]);
+  return forPages;
+}
+
+/** A condition of `exports` and `imports`. */
+type Host = "browser" | "node";
+
+async function bundleFor(host: Host, outdir: string, { minify }: { minify: boolean }): Promise<readonly OutputChunk[]> {
+  const build = await rolldown(inputOptions(host, ENTRIES));
   const output = await build.write({
     dir: outdir,
     format: "es",
@@ -17,19 +29,19 @@ export async function bundle(outdir: string, { minify }: { minify: boolean }): P
     // What tells bundlers that a call has no effects is of no use in what they have made.
     comments: { annotation: !minify },
     chunkFileNames: "chunks/[name]-[hash].js",
-    codeSplitting: { groups: await loadedTogether() },
+    codeSplitting: { groups: await loadedTogether(host) },
   });
   await build.close();
   return chunksOf(output);
 }
 
 /** What is loaded together is one file: it compresses better, and is one request instead of several in a row. */
-async function loadedTogether(): Promise<{ name: string; test: (id: string) => boolean }[]> {
-  const clientOnly = await rolldown(inputOptions(["index"]));
+async function loadedTogether(host: Host): Promise<{ name: string; test: (id: string) => boolean }[]> {
+  const clientOnly = await rolldown(inputOptions(host, ["index"]));
   const chunks = chunksOf(await clientOnly.generate({ format: "es" }));
   await clientOnly.close();
   const client = loadedAtFirst(chunks).sources;
-  const later = loadedByPage(chunks).sources;
+  const later = loadedAltogether(chunks).sources.filter((id) => !isWebAssembly({ moduleIds: [id] }));
   return [
     // The bundler's own few lines are needed by both.
     { name: "client", test: (id) => client.includes(id) || id.startsWith("\0rolldown/") },
@@ -37,7 +49,7 @@ async function loadedTogether(): Promise<{ name: string; test: (id: string) => b
   ];
 }
 
-const inputOptions = (entries: readonly string[]): InputOptions => ({
+const inputOptions = (host: Host, entries: readonly string[]): InputOptions => ({
   cwd: folder,
   input: Object.fromEntries(entries.map((name) => [name, `src/${name}.ts`])),
   external: isPeer,
@@ -47,60 +59,48 @@ const inputOptions = (entries: readonly string[]): InputOptions => ({
   plugins: [withoutHandingOn],
   // What is a constant in one module is known in the others.
   optimization: { inlineConst: true },
-  resolve: { conditionNames: ["@flash/source", "browser", "import", "default"] },
+  resolve: { conditionNames: ["@flash/source", host, "import", "default"] },
   transform: { target: "es2022" },
 });
 
 const chunksOf = ({ output }: RolldownOutput): readonly OutputChunk[] => output.filter((file) => file.type === "chunk");
 
-/** What is loaded with `import { createFlash }`, and what follows when more is used. */
+/** Files of a bundle that an application loads. */
 export interface Loaded {
   readonly chunks: readonly OutputChunk[];
   /** The sources in those files, absolute. */
   readonly sources: readonly string[];
 }
 
-/** Sources that not every page needs, by the end of their names. */
-const LAZY = {
-  /** What files at paths need, which pages do not have: no page loads it. */
-  outsideOfPages: "/outside-of-pages.ts",
-  /** The reader of Parquet with its decompressors, for the few whose datasets are such files. */
-  parquet: "/open-parquet.ts",
-  /** What reads rows in WebAssembly: its bytes, and what drives them. */
-  webAssembly: "/simd-row-reader.ts",
-  /** The same for what unpacks archives. */
-  unpacker: "/zip/unpacker.ts",
-} as const;
-
 /** The chunks that are loaded with the package's main entry alone. */
-export const loadedAtFirst = (chunks: readonly OutputChunk[]): Loaded => loaded(chunks, ({ imports }) => imports, []);
+export const loadedAtFirst = (chunks: readonly OutputChunk[]): Loaded =>
+  loaded(chunks, "index.js", ({ imports }) => imports);
 
-/** Those, and all that may follow. @param without - of {@link LAZY}: what is not asked for, nor what only it loads. */
-export const loadedAltogether = (chunks: readonly OutputChunk[], ...without: readonly (keyof typeof LAZY)[]): Loaded =>
-  loaded(chunks, ({ imports, dynamicImports }) => [...imports, ...dynamicImports], without);
-
-/** What a page loads that watches jobs, downloads models and uploads texts, tables and images. */
-export const loadedByPage = (chunks: readonly OutputChunk[]): Loaded =>
-  loadedAltogether(chunks, "outsideOfPages", "parquet", "webAssembly", "unpacker");
+/** Those, and every one that may follow, whatever is done with the client. @param entry - another one. */
+export const loadedAltogether = (chunks: readonly OutputChunk[], entry = "index.js"): Loaded =>
+  loaded(chunks, entry, ({ imports, dynamicImports }) => [...imports, ...dynamicImports]);
 
 function loaded(
   chunks: readonly OutputChunk[],
+  entry: string,
   next: (chunk: OutputChunk) => readonly string[],
-  without: readonly (keyof typeof LAZY)[],
 ): Loaded {
   const found = new Map<string, OutputChunk>();
   const visit = (fileName: string): void => {
     const chunk = chunks.find((one) => one.fileName === fileName);
     if (chunk === undefined || found.has(fileName)) return;
-    if (without.some((name) => chunk.facadeModuleId?.endsWith(LAZY[name]) === true)) return;
     found.set(fileName, chunk);
     for (const name of next(chunk)) visit(name);
   };
-  visit("index.js");
+  visit(entry);
   const all = [...found.values()];
   return { chunks: all, sources: all.flatMap(({ moduleIds }) => moduleIds) };
 }
 
+/** Whether a source, or a file, is bytes of WebAssembly in base64 and nothing else. */
+export const isWebAssembly = ({ moduleIds }: Pick<OutputChunk, "moduleIds">): boolean =>
+  moduleIds.length > 0 && moduleIds.every((id) => id.endsWith("-wasm.ts"));
+
 /** Bytes that travel when each file is compressed on its own. */
-export const gzippedBytes = ({ chunks }: Loaded): number =>
+export const gzippedBytes = (chunks: readonly OutputChunk[]): number =>
   chunks.reduce((sum, { code }) => sum + gzipSync(code, { level: 9 }).length, 0);

@@ -28,7 +28,8 @@ export const publishedManifest = (source: SourceManifest): object => ({
     ...Object.fromEntries(
       ENTRIES.map((name) => [
         name === "index" ? "." : `./${name}`,
-        { types: `./${name}.d.ts`, default: `./${name}.js` },
+        // In Node, and what calls itself so, files have paths: pages have nothing of that in their bundles.
+        { types: `./${name}.d.ts`, node: `./node/${name}.js`, default: `./${name}.js` },
       ]),
     ),
     "./package.json": "./package.json",

@@ -2,14 +2,17 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { bundle, gzippedBytes, type Loaded, loadedAltogether, loadedAtFirst, loadedByPage } from "./bundle.ts";
+import { bundle, gzippedBytes, isWebAssembly, loadedAltogether, loadedAtFirst } from "./bundle.ts";
 
 const folder = await mkdtemp(join(tmpdir(), "flash-sdk-"));
 const chunks = await bundle(folder, { minify: true });
 await rm(folder, { recursive: true });
-const kilobytes = (loaded: Loaded): string => (gzippedBytes(loaded) / 1_000).toFixed(1).padStart(6);
+type Chunks = Parameters<typeof gzippedBytes>[0];
+const kilobytes = (some: Chunks): string => (gzippedBytes(some) / 1_000).toFixed(1).padStart(6);
+const { chunks: altogether } = loadedAltogether(chunks);
+const parquet = loadedAltogether(chunks, "parquet.js").chunks.filter((chunk) => !altogether.includes(chunk));
 console.log(`Minified and gzipped, in kB:
-${kilobytes(loadedAtFirst(chunks))}  createFlash, with all but uploads
-${kilobytes(loadedByPage(chunks))}  with uploads of texts, tables and images, checked in the page
-${kilobytes(loadedAltogether(chunks, "parquet", "webAssembly", "unpacker"))}  with what files at paths need, in Node
-${kilobytes(loadedAltogether(chunks))}  with WebAssembly and the reader of Parquet, too`);
+${kilobytes(loadedAtFirst(chunks).chunks)}  createFlash, with all but uploads
+${kilobytes(altogether.filter((chunk) => !isWebAssembly(chunk)))}  with uploads of texts, tables and images, checked in the page
+${kilobytes(altogether.filter(isWebAssembly))}  WebAssembly, which reads and unpacks them faster
+${kilobytes(parquet)}  @flash/sdk/parquet, beside that`);

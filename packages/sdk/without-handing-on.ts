@@ -4,7 +4,7 @@ import { parseAst } from "rolldown/parseAst";
 /**
  * Leaves out what only the platform does with a validation: to write down where it stopped, and to go on there in another function.
  * Whoever imports the SDK begins and ends one, and no bundler can know by itself that no class is asked for its `state()`, and that
- * what is called `from` in the validator's sources, another's state, is always undefined.
+ * what is called `from` in the validator's sources, another's state, and `stop`, the signal to write down ours, are never given.
  */
 export const withoutHandingOn: Plugin = {
   name: "without-handing-on",
@@ -42,15 +42,18 @@ const insert = (at: number, to: string): Edit => ({ start: at, end: at, to });
 function editsOf(node: Node): Edit[] {
   if (node.type === "MethodDefinition" && isCalled(node["key"], "state")) return [{ ...node, to: "" }];
   const within = Object.values(node).flatMap((value) => nodesIn(value).flatMap(editsOf));
-  return [...within, ...withoutFrom(node)];
+  return [...within, ...withoutAbsent(node)];
 }
 
-/** Wherever `from` is bound, it gets another name, and stands for nothing. */
-function withoutFrom(node: Node): Edit[] {
+/** What is never given. */
+const ABSENT = ["from", "stop"] as const;
+
+/** Wherever it is bound, it gets another name, and stands for nothing. */
+function withoutAbsent(node: Node): Edit[] {
   switch (node.type) {
     case "VariableDeclaration": {
       const bound = nodesIn(node["declarations"]).flatMap(({ id }) => boundIn(id));
-      return bound.length === 0 ? [] : [...bound, insert(node.end, "const from = undefined;")];
+      return unbound(bound, node.end);
     }
     case "MethodDefinition":
       return node["kind"] === "constructor" ? inFunction(node["value"], true) : [];
@@ -64,15 +67,27 @@ function withoutFrom(node: Node): Edit[] {
 function inFunction(node: unknown, isConstructor: boolean): Edit[] {
   if (!isNode(node) || !isNode(node["body"])) return [];
   const bound = nodesIn(node["params"]).flatMap((param) =>
-    isConstructor && isCalled(param, "from") ? [insert(param.start, "_")] : boundIn(param["left"] ?? param),
+    isConstructor && isCalled(param, "from")
+      ? [{ name: "from", edit: insert(param.start, "_") }]
+      : boundIn(param["left"] ?? param),
   );
-  return bound.length === 0 ? [] : [...bound, insert(node["body"].start + 1, "const from = undefined;")];
+  return unbound(bound, node["body"].start + 1);
 }
 
+/** A name that is bound, and what takes it away. */
+interface Bound {
+  readonly name: string;
+  readonly edit: Edit;
+}
+
+/** @param behind - where the names may be bound again. */
+const unbound = (bound: readonly Bound[], behind: number): Edit[] =>
+  bound.flatMap(({ name, edit }) => [edit, insert(behind, `const ${name} = undefined;`)]);
+
 /** In a pattern that takes an object apart. */
-const boundIn = (pattern: unknown): Edit[] =>
+const boundIn = (pattern: unknown): Bound[] =>
   isNode(pattern) && pattern.type === "ObjectPattern"
-    ? nodesIn(pattern["properties"])
-        .filter(({ value }) => isCalled(value, "from"))
-        .map(({ start }) => insert(start, "from: _"))
+    ? nodesIn(pattern["properties"]).flatMap(({ start, value }) =>
+        ABSENT.filter((name) => isCalled(value, name)).map((name) => ({ name, edit: insert(start, `${name}: _`) })),
+      )
     : [];

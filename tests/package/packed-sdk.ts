@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
-import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
@@ -19,15 +19,18 @@ export interface PackedSdk {
   remove(): Promise<void>;
 }
 
-/** What the projects have beside the SDK; taken from where it is installed already. */
-const PEERS = [
-  "@types/node",
-  "undici-types",
+/** What a stranger installs beside the SDK, and what that needs in its turn. */
+const BESIDE = [
   "react",
   "react-dom",
+  "scheduler",
   "@tanstack/react-query",
+  "@tanstack/query-core",
+  "@types/node",
+  "undici-types",
   "@types/react",
   "@types/react-dom",
+  "csstype",
 ];
 
 export async function packSdk(): Promise<PackedSdk> {
@@ -39,14 +42,13 @@ export async function packSdk(): Promise<PackedSdk> {
   const tarball = join(folder, packed?.filename ?? "");
   // Both projects find it in the folder above them: npm, which takes a second each time, is asked once.
   await writeFile(join(folder, "package.json"), JSON.stringify({ name: "strangers", private: true, type: "module" }));
-  await run("npm", ["install", "--offline", "--no-audit", "--no-fund", "--legacy-peer-deps", tarball], { cwd: folder });
+  // As from a registry, but that npm takes the others from where they are installed already: it resolves peers, and refuses ranges that
+  // do not go together.
+  const quietly = ["--offline", "--install-links", "--ignore-scripts", "--no-audit", "--no-fund"];
+  await run("npm", ["install", ...quietly, tarball, ...BESIDE.map(installed)], { cwd: folder });
   for (const name of ["node-project", "vite-project"]) {
     await cp(fileURLToPath(new URL(name, import.meta.url)), join(folder, name), { recursive: true });
     await writeFile(join(folder, name, "package.json"), JSON.stringify({ name, private: true, type: "module" }));
-  }
-  for (const peer of PEERS) {
-    await mkdir(dirname(join(folder, "node_modules", peer)), { recursive: true });
-    await symlink(installed(peer), join(folder, "node_modules", peer));
   }
   return {
     dist,

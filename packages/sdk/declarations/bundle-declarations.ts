@@ -26,7 +26,13 @@ export async function bundleDeclarations(outdir: string): Promise<void> {
     const [schemas, api] = [join(given, "schemas.d.mts"), join(given, "api.d.mts")];
     await Promise.all([writeFile(schemas, types.schemas), writeFile(api, types.api)]);
     const validation = join(folder, "../validation/src/index.ts");
-    const paths = { "@flash/schemas": [schemas], "@flash/api": [api], "@flash/validation": [validation] };
+    const parquet = join(folder, "../validation/src/parquet/open-parquet.ts");
+    const paths = {
+      "@flash/schemas": [schemas],
+      "@flash/api": [api],
+      "@flash/validation": [validation],
+      "@flash/validation/parquet": [parquet],
+    };
     const bundle = await rollup({
       input: SOURCES,
       external: isPeer,

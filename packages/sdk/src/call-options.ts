@@ -11,7 +11,3 @@ export interface CallOptions {
   /** Ends the call with a FlashError `aborted`. What the platform has begun meanwhile goes on. */
   readonly signal?: AbortSignal | undefined;
 }
-
-/** The same for tRPC's client, which does not take an absent signal as `undefined`. */
-export const callOptions = ({ signal }: CallOptions): { signal?: AbortSignal } =>
-  signal === undefined ? {} : { signal };

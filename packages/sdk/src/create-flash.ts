@@ -1,5 +1,3 @@
-import type { CallOptions } from "./call-options.ts";
-import { callOptions } from "./call-options.ts";
 import type { Client } from "./client.ts";
 import { applyFixes } from "./datasets/apply-fixes.ts";
 import type { Flash } from "./flash.ts";
@@ -14,6 +12,7 @@ import { askTaskTypesOnce } from "./task-types/task-types.ts";
 import type { Endpoint } from "./transport/endpoint.ts";
 import { proceduresOf } from "./transport/procedures.ts";
 import { beginUpload } from "./upload/dataset-upload.ts";
+import type { LoadParquetReader } from "./upload/parquet-reader.ts";
 
 /**
  * The client of one platform. Makes no request by itself.
@@ -24,19 +23,19 @@ import { beginUpload } from "./upload/dataset-upload.ts";
  * const flash = createFlash({ url: "https://flash.example.com", apiKey });
  * ```
  */
-export const createFlash = (options: FlashOptions): Flash => flashOf(endpointOf(options));
+export const createFlash = (options: FlashOptions): Flash => flashOf(endpointOf(options), options.parquet);
 
-export function flashOf(endpoint: Endpoint): Flash {
+export function flashOf(endpoint: Endpoint, parquet?: LoadParquetReader): Flash {
   const trpc = proceduresOf(endpoint);
-  const client: Client = { trpc, endpoint, taskTypes: askTaskTypesOnce(trpc) };
+  const client: Client = { trpc, endpoint, taskTypes: askTaskTypesOnce(trpc), parquet };
   return {
     trpc,
-    status: (options = {}) => trpc.status.query(undefined, callOptions(options)),
+    status: (options) => trpc.status.query(undefined, options),
     taskTypes: client.taskTypes,
     // The validator is four times the size of all the rest: it is loaded with the first upload.
     uploadDataset: (file, options) => beginUpload(client, file, options),
     checkDataset: async (file, options) => (await import("./upload/uploads.ts")).checkDataset(client, file, options),
-    train: async (input, options = {}) => jobOf(client, (await train(client, input, options)).id),
+    train: async (input, options) => jobOf(client, (await train(client, input, options)).id),
     job: (jobId) => jobOf(client, jobId),
     ...nounsOf(client),
   };
@@ -46,35 +45,34 @@ function nounsOf(client: Client): Pick<Flash, "datasets" | "jobs" | "servers" | 
   const { trpc } = client;
   return {
     datasets: {
-      delete: async (datasetId, options = {}) => {
-        await trpc.datasets.delete.mutate({ datasetId }, callOptions(options));
+      delete: async (datasetId, options) => {
+        await trpc.datasets.delete.mutate({ datasetId }, options);
       },
       applyFixes: (datasetId, options = {}) => applyFixes(client, datasetId, options),
-      get: (datasetId, options = {}) => trpc.datasets.get.query({ datasetId }, callOptions(options)),
+      get: (datasetId, options) => trpc.datasets.get.query({ datasetId }, options),
       list: (options = {}) =>
         listing(async (cursor) => {
-          const { datasets, next } = await trpc.datasets.list.query(pageInput(options, cursor), callOptions(options));
+          const { datasets, next } = await trpc.datasets.list.query(pageInput(options, cursor), options);
           return { items: datasets, next };
         }),
     },
     jobs: {
-      get: (jobId, options = {}) => trpc.jobs.get.query({ jobId }, callOptions(options)),
+      get: (jobId, options) => trpc.jobs.get.query({ jobId }, options),
       list: (options = {}) =>
         listing(async (cursor) => {
-          const { jobs, next } = await trpc.jobs.list.query(pageInput(options, cursor), callOptions(options));
+          const { jobs, next } = await trpc.jobs.list.query(pageInput(options, cursor), options);
           return { items: jobs, next };
         }),
     },
     servers: {
-      list: async (options = {}) => (await trpc.status.query(undefined, callOptions(options))).servers,
-      setDevMode: (server, devMode, options = {}) =>
-        trpc.servers.setDevMode.mutate({ server, devMode }, callOptions(options)),
+      list: async (options) => (await trpc.status.query(undefined, options)).servers,
+      setDevMode: (server, devMode, options) => trpc.servers.setDevMode.mutate({ server, devMode }, options),
     },
     models: {
-      download: (jobId, options: CallOptions = {}) => trainedModel(client, jobId).download(options),
+      download: (jobId, options) => trainedModel(client, jobId).download(options),
       list: (options = {}) =>
         listing(async (cursor) => {
-          const { models, next } = await trpc.models.list.query(pageInput(options, cursor), callOptions(options));
+          const { models, next } = await trpc.models.list.query(pageInput(options, cursor), options);
           return { items: models, next };
         }),
     },

@@ -52,7 +52,8 @@ export interface Flash {
   /**
    * Checks a file on this computer and sends nothing: the report is the one that the platform would make of it.
    *
-   * @throws FlashError `upload_too_large`, `file_unreadable`, `file_changed`; a file with errors is answered by its report.
+   * @throws FlashError `upload_too_large`, `file_unreadable`, `file_changed`; `options_invalid` for Parquet when `createFlash` was not
+   *   given what reads it; a file with errors is answered by its report.
    * @example
    * ```ts
    * const { valid, problems } = await flash.checkDataset(file, { taskType: "text-classification" });
@@ -61,7 +62,8 @@ export interface Flash {
   checkDataset(file: UploadFile, options: CheckOptions): Promise<DatasetReport>;
 
   /**
-   * Checks a file on this computer, sends it to the storage, and has the platform validate what arrived.
+   * Checks a file on this computer, sends it to the storage, and has the platform validate what arrived. Parquet is checked here when
+   * `createFlash` was given what reads it, and otherwise by the platform alone.
    *
    * @throws FlashError `file_invalid` with the report, before a byte is sent; `dataset_invalid` when the platform finds
    *   errors in what arrived.
@@ -194,7 +196,7 @@ export interface Flash {
   };
 
   /**
-   * Every procedure of the API by its own name, called as with tRPC's client: `query`, `mutate`, `subscribe`.
+   * Every procedure of the API by its own name, called as with tRPC's client: `query`, `mutate`, and `subscribe`, which is looped over.
    *
    * @example
    * ```ts

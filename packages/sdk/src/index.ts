@@ -16,6 +16,7 @@ export type { TrainedModel } from "./model/model.ts";
 export type { Credentials, FlashOptions, PlatformOptions } from "./options.ts";
 export type { CheckOptions } from "./upload/check-dataset.ts";
 export type { DatasetUpload, UploadOptions, ValidDataset } from "./upload/dataset-upload.ts";
+export type { LoadParquetReader, ParquetReader } from "./upload/parquet-reader.ts";
 export type { ResumeStore } from "./upload/resume-store.ts";
 export type { UploadProgress } from "./upload/upload-progress.ts";
 export type { FileSource, UploadFile } from "./upload/upload-file.ts";

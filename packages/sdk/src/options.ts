@@ -1,6 +1,7 @@
 import type { FieldFault } from "@flash/schemas";
 import { flashError } from "./error/flash-error.ts";
 import type { Endpoint } from "./transport/endpoint.ts";
+import type { LoadParquetReader } from "./upload/parquet-reader.ts";
 import { surroundings } from "./transport/runtime.ts";
 import type { Runtime } from "./transport/runtime.ts";
 
@@ -52,6 +53,11 @@ export interface PlatformOptions {
   readonly fetch?: typeof fetch | undefined;
   /** Milliseconds for one answer, more than 0; 30,000 by default. Uploads and streams are only bounded in their silence. */
   readonly timeoutMs?: number | undefined;
+  /**
+   * `() => import("@flash/sdk/parquet")`: with it Parquet files are checked and mended on this computer, as all others are. Without it
+   * their uploads are left to the check of the platform, which reads them in any case.
+   */
+  readonly parquet?: LoadParquetReader | undefined;
   /** How often a call that is safe to repeat is sent again, 0 to 10; 3 by default. */
   readonly retries?: number | undefined;
 }
@@ -105,7 +111,6 @@ const askedToken =
 function baseUrl(address: string | URL): string | null {
   if (!URL.canParse(address, globalThis.location?.href)) return null;
   const url = new URL(address, globalThis.location?.href);
-  if (!/^https?:$/u.test(url.protocol)) return null;
-  if (url.username !== "" || url.password !== "" || url.search !== "" || url.hash !== "") return null;
+  if (!/^https?:$/u.test(url.protocol) || url.href !== url.origin + url.pathname) return null;
   return url.href.replace(/\/+$/u, "");
 }

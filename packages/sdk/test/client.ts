@@ -35,7 +35,7 @@ export function testEndpoint(
 
 export function testFlash(options: Parameters<typeof testEndpoint>[0]): { flash: Flash; pausesMs: number[] } {
   const { endpoint, pausesMs } = testEndpoint(options);
-  return { flash: flashOf(endpoint), pausesMs };
+  return { flash: flashOf(endpoint, options.parquet), pausesMs };
 }
 
 /** What the call was refused with. @throws when it was not, or with something else than a FlashError. */

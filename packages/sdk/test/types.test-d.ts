@@ -8,6 +8,7 @@ import type {
   FlashError,
   FlashErrorCode,
   Job,
+  JobState,
   Problem,
   UploadProgress,
   ValidDataset,
@@ -65,6 +66,14 @@ expectTypeOf<IsAny<EndedJob["outcome"]["reason"]>>().toEqualTypeOf<false>();
 expectTypeOf<UploadProgress["stage"]>().toEqualTypeOf<"checking" | "uploading" | "validating">();
 expectTypeOf<IsAny<Answer<Flash["trpc"]["jobs"]["get"]["query"]>>>().toEqualTypeOf<false>();
 expectTypeOf<Answer<Flash["trpc"]["jobs"]["get"]["query"]>["progress"]>().not.toBeAny();
+// Subscriptions are looped over, and take no callbacks.
+for await (const { id, data } of flash.trpc.jobs.watch.subscribe({ jobId: "job_1" }, { signal: undefined })) {
+  expectTypeOf(id).toEqualTypeOf<string>();
+  expectTypeOf(data).not.toBeAny();
+  expectTypeOf(data.state).toEqualTypeOf<JobState>();
+}
+// @ts-expect-error a callback
+void flash.trpc.jobs.watch.subscribe({ jobId: "job_1" }, { onData: () => undefined });
 
 // Errors: every refusal of the platform and every fault of the way, closed.
 expectTypeOf<Problem["code"]>().toExtend<FlashErrorCode>();

@@ -4,12 +4,12 @@ import type { RowsState } from "./continuation/validation-state.ts";
 import type { IncrementalHash } from "./digest/incremental-hash.ts";
 import { Sha256 } from "./digest/sha256.ts";
 import type { Transcoder } from "./encoding/transcoder.ts";
-import { ProblemLog } from "./report/problem-log.ts";
 import { RecordSource } from "./rows/record-source.ts";
 import type { Records, RecordSink } from "./rows/records.ts";
-import { type RowValidation, RowValidator } from "./rows/row-validator.ts";
-import { TableJudge } from "./table-dataset/table-judge.ts";
 import { TextJudge } from "./text-dataset/text-judge.ts";
+import { TableJudge } from "./table-dataset/table-judge.ts";
+import { ProblemLog } from "./report/problem-log.ts";
+import { type RowValidation, RowValidator } from "./rows/row-validator.ts";
 
 /** Takes a dataset byte by byte and says at the end what is wrong with it. Never throws because of the bytes. */
 export interface DatasetValidator<Report extends DatasetReport = DatasetReport> {

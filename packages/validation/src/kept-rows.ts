@@ -2,7 +2,7 @@ import type { TableRules, TextRules } from "@flash/schemas";
 import type { ByteSource } from "./bytes/byte-source.ts";
 import type { Row } from "./csv/row.ts";
 import { NO_DIGEST } from "./digest/no-digest.ts";
-import { openRows } from "./open-rows.ts";
+import { type LoadParquet, openRows } from "./open-rows.ts";
 
 /** Makes something of the rows that are kept. */
 export interface RowMaker<Made> {
@@ -16,7 +16,7 @@ export interface RowMaker<Made> {
  */
 export async function* keptRows<Made>(
   source: ByteSource | AsyncIterable<Uint8Array>,
-  rules: TextRules | TableRules,
+  { rules, parquet }: { readonly rules: TextRules | TableRules; readonly parquet: LoadParquet },
   maker: RowMaker<Made>,
 ): AsyncGenerator<Made> {
   let made: Made[] = [];
@@ -26,6 +26,7 @@ export async function* keptRows<Made>(
     return taken;
   };
   const { validator, steps } = await openRows(source, rules, {
+    parquet,
     hasher: NO_DIGEST,
     onHeader: (_, names) => {
       const header = maker.header(names);

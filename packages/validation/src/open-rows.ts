@@ -15,14 +15,30 @@ export interface RowReading {
 }
 
 /**
+ * Loads what reads Parquet, `() => import("@flash/validation/parquet")`. It weighs more than all the rest, so it is not there by
+ * itself: whoever has such files hands it in.
+ */
+export type LoadParquet = () => Promise<{ readonly openParquet: OpenParquet }>;
+
+export type OpenParquet = (source: ByteSource, rules: TextRules | TableRules, options: RowOptions) => RowReading;
+
+/** This is a Parquet file, and nothing was handed in that reads it. */
+export class ParquetNotReadable extends Error {}
+
+/** How rows are read, and by what. */
+export interface OpenOptions extends RowOptions {
+  readonly parquet: LoadParquet | undefined;
+}
+
+/**
  * Opens what has rows: Parquet by ranges where the source can be read anywhere, all else as it comes.
  *
- * @throws whatever the source throws, now and in the steps; never because of the bytes.
+ * @throws ParquetNotReadable; whatever the source throws, now and in the steps; never because of the bytes.
  */
 export async function openRows(
   source: ByteSource | AsyncIterable<Uint8Array>,
   rules: TextRules | TableRules,
-  options: RowOptions = {},
+  options: OpenOptions,
 ): Promise<RowReading> {
   if (options.accelerate !== false) await loadAccelerator();
   if (!("stream" in source)) return pushing(source, rules, options);
@@ -40,7 +56,7 @@ export async function openRows(
 async function goingOn(
   source: ByteSource,
   rules: TextRules | TableRules,
-  options: RowOptions & { readonly from: RowsState },
+  options: OpenOptions & { readonly from: RowsState },
 ): Promise<RowReading> {
   const { records, bytes } = options.from;
   if (records.from === "parquet") return readingParquet(source, rules, options);
@@ -50,11 +66,10 @@ async function goingOn(
 async function readingParquet(
   source: ByteSource,
   rules: TextRules | TableRules,
-  options: RowOptions,
+  { parquet, ...options }: OpenOptions,
 ): Promise<RowReading> {
-  // Whoever checks texts does not load what reads Parquet.
-  const { openParquet } = await import("./parquet/open-parquet.ts");
-  return openParquet(source, rules, options);
+  if (parquet === undefined) throw new ParquetNotReadable();
+  return (await parquet()).openParquet(source, rules, options);
 }
 
 function pushing(chunks: AsyncIterable<Uint8Array>, rules: TextRules | TableRules, options: RowOptions): RowReading {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { DEFAULT_TEXT_RULES } from "@flash/schemas";
+import { abortableSource } from "./bytes/abortable-source.ts";
 import { createValidator } from "./dataset-validator.ts";
 import { Sha256 } from "./digest/sha256.ts";
 import { validateDataset } from "./validate-dataset.ts";
@@ -44,16 +45,13 @@ describe("validating a source", () => {
         },
       }),
     };
-    const validating = validateDataset(source, DEFAULT_TEXT_RULES, { signal: controller.signal });
+    const validating = validateDataset(abortableSource(source, controller.signal), DEFAULT_TEXT_RULES);
     await expect(validating).rejects.toThrow("the user left");
     expect(released).toBe(true);
   });
 
-  test("does not start when it is aborted already", async () => {
-    const validating = validateDataset(inChunksOf(1), DEFAULT_TEXT_RULES, {
-      signal: AbortSignal.abort(new Error("no")),
-    });
-    await expect(validating).rejects.toThrow("no");
+  test("does not begin when it is aborted already", async () => {
+    expect(() => abortableSource(inChunksOf(1), AbortSignal.abort(new Error("no")))).toThrow("no");
   });
 
   test("passes on what the source throws", async () => {
@@ -63,7 +61,9 @@ describe("validating a source", () => {
     }
     await expect(validateDataset(broken(), DEFAULT_TEXT_RULES)).rejects.toThrow("connection reset");
     const signal = new AbortController().signal;
-    await expect(validateDataset(broken(), DEFAULT_TEXT_RULES, { signal })).rejects.toThrow("connection reset");
+    await expect(validateDataset(abortableSource(broken(), signal), DEFAULT_TEXT_RULES)).rejects.toThrow(
+      "connection reset",
+    );
   });
 });
 

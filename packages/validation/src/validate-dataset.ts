@@ -4,18 +4,19 @@ import type { ValidationState } from "./continuation/validation-state.ts";
 import type { ValidatorOptions } from "./dataset-validator.ts";
 import { Sha256 } from "./digest/sha256.ts";
 import { type ImageDecoder, validateImages } from "./image-dataset/validate-images.ts";
-import { openRows } from "./open-rows.ts";
+import { type LoadParquet, openRows } from "./open-rows.ts";
 
 export interface ValidateOptions extends ValidatorOptions {
+  /** Left out: Parquet is not read, and {@link ParquetNotReadable} thrown. */
+  parquet?: LoadParquet | undefined;
   /** Called after each chunk and once at the end, with what has been read. */
   onProgress?: ((progress: { bytes: number; rows: number }) => void) | undefined;
-  /** Ends the reading at once, even while the source keeps us waiting. */
-  signal?: AbortSignal | undefined;
   /** Decodes every image in full. Without it their structure and checksums are proved, and pixels are not. */
   decode?: ImageDecoder | undefined;
 }
 
 export interface RangeOptions extends ValidateOptions {
+  parquet: LoadParquet;
   /** Where another one has stopped, with the same bytes and rules: its hash is taken, and `hasher` is not. */
   from?: ValidationState | undefined;
   /**
@@ -28,29 +29,33 @@ export interface RangeOptions extends ValidateOptions {
 /** The report that goes with the rules. */
 type ReportFor<Given extends DatasetRules> = Extract<DatasetReport, { kind: Given["kind"] }>;
 
+/** Archives are read from their end: for them a stream is not enough. */
+type SourceFor<Given extends DatasetRules> = [Given] extends [TextRules | TableRules]
+  ? ByteSource | AsyncIterable<Uint8Array>
+  : ByteSource;
+
 /** `stopped`: with what it takes to go on, to be written down at once; null where the hash does not say what it has seen. */
 export type RangeEnd<Report> = { readonly report: Report } | { readonly stopped: ValidationState | null };
 
 /**
  * Reads a source and reports on it. What the bytes are never makes it throw.
  *
- * @param source - archives and Parquet must be read anywhere; all else may be a stream.
- * @throws the signal's reason when it is aborted, and whatever the source throws.
+ * @param source - Parquet is read only where it can be read anywhere.
+ * @throws {@link ParquetNotReadable}, and whatever the source throws.
  */
 export async function validateDataset<Given extends DatasetRules>(
-  source: ByteSource | AsyncIterable<Uint8Array>,
+  source: SourceFor<Given>,
   rules: Given,
   options: ValidateOptions = {},
 ): Promise<ReportFor<Given>> {
   const end = await rangeOf(source, rules, options);
-  if ("stopped" in end) throw new TypeError("nobody asked it to stop");
-  // Each kind of rules gives its own kind of report; the compiler does not follow that through the generic.
-  return end.report as ReportFor<Given>;
+  // Nobody can ask it to stop, and each kind of rules gives its own kind of report; the compiler follows neither.
+  return (end as { readonly report: ReportFor<Given> }).report;
 }
 
 /** As {@link validateDataset}, from where another one has stopped, and only as far as there is time for. */
 export async function validateRange<Given extends DatasetRules>(
-  source: ByteSource | AsyncIterable<Uint8Array>,
+  source: SourceFor<Given>,
   rules: Given,
   options: RangeOptions,
 ): Promise<RangeEnd<ReportFor<Given>>> {
@@ -61,27 +66,30 @@ export async function validateRange<Given extends DatasetRules>(
   return (await rangeOf(source, rules, options)) as RangeEnd<ReportFor<Given>>;
 }
 
+type AnyOptions = ValidateOptions & Pick<Partial<RangeOptions>, "from" | "stop">;
+
 async function rangeOf(
   source: ByteSource | AsyncIterable<Uint8Array>,
   rules: DatasetRules,
-  options: RangeOptions,
+  options: AnyOptions,
 ): Promise<RangeEnd<DatasetReport>> {
   switch (rules.kind) {
     case "text":
     case "table":
       return validateRows(source, rules, options);
     case "images":
-      return validateArchive(source, rules, options);
+      // By the types of whoever asks.
+      return validateArchive(source as ByteSource, rules, options);
   }
 }
 
 async function validateRows(
   source: ByteSource | AsyncIterable<Uint8Array>,
   rules: TextRules | TableRules,
-  { signal, onProgress, hasher, accelerate, from, stop }: RangeOptions,
+  { onProgress, hasher, accelerate, parquet, from, stop }: AnyOptions,
 ): Promise<RangeEnd<DatasetReport>> {
-  const rows = { hasher, accelerate, from: from?.of === "rows" ? from : undefined };
-  const { validator, steps } = await openRows(abortableSource(source, signal), rules, rows);
+  const rows = { hasher, accelerate, parquet, from: from?.of === "rows" ? from : undefined };
+  const { validator, steps } = await openRows(source, rules, rows);
   for await (const _ of steps) {
     onProgress?.(validator.progress());
     if (stop?.aborted === true) return { stopped: validator.state() };
@@ -92,59 +100,12 @@ async function validateRows(
 }
 
 async function validateArchive(
-  source: ByteSource | AsyncIterable<Uint8Array>,
+  source: ByteSource,
   rules: ImageRules,
-  { hasher, accelerate, decode, signal, onProgress, from, stop }: RangeOptions,
+  { hasher, accelerate, decode, onProgress, from, stop }: AnyOptions,
 ): Promise<RangeEnd<DatasetReport>> {
-  if (!("stream" in source)) throw new TypeError("an archive is read from its end: a stream is not enough");
   const stopped = from?.of === "images" ? from : undefined;
   const hash = stopped === undefined ? (hasher ?? new Sha256()) : new Sha256(stopped.hash);
   const options = { rules, hash, accelerate, decode, onProgress, from: stopped, stop };
-  return validateImages(abortableSource(source, signal), options);
-}
-
-function abortableSource<Source extends ByteSource | AsyncIterable<Uint8Array>>(
-  source: Source,
-  signal?: AbortSignal,
-): Source;
-function abortableSource(
-  source: ByteSource | AsyncIterable<Uint8Array>,
-  signal?: AbortSignal,
-): ByteSource | AsyncIterable<Uint8Array> {
-  signal?.throwIfAborted();
-  if (!("stream" in source)) return abortable(source, signal);
-  return {
-    sizeBytes: source.sizeBytes,
-    read: async (offset, length) => {
-      signal?.throwIfAborted();
-      return source.read(offset, length);
-    },
-    stream: (firstByte) => abortable(source.stream(firstByte), signal),
-  };
-}
-
-/** The same values, until the signal fires: a source that never answers is left alone then. */
-async function* abortable<Value>(source: AsyncIterable<Value>, signal?: AbortSignal): AsyncGenerator<Value> {
-  if (signal === undefined) return yield* source;
-  signal.throwIfAborted();
-  let reject: ((reason: unknown) => void) | undefined;
-  const abort = () => reject?.(signal.reason);
-  signal.addEventListener("abort", abort);
-  const values = source[Symbol.asyncIterator]();
-  try {
-    for (;;) {
-      // One promise for each wait: racing against a promise that lives long would keep all of them.
-      const result = await new Promise<IteratorResult<Value>>((resolve, refuse) => {
-        reject = refuse;
-        values.next().then(resolve, refuse);
-      });
-      signal.throwIfAborted();
-      if (result.done === true) return;
-      yield result.value;
-    }
-  } finally {
-    signal.removeEventListener("abort", abort);
-    // Not awaited: a generator that hangs in next() never answers return() either.
-    void values.return?.().then(undefined, () => undefined);
-  }
+  return validateImages(source, options);
 }

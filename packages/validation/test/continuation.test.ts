@@ -8,9 +8,10 @@ import { CORPUS } from "./corpus/manifest.ts";
 import { type Cut, inRanges, sourceOf, stored } from "./in-ranges.ts";
 import { nastyFile } from "./nasty-files.ts";
 import { bytesOf } from "./report-of.ts";
+import { parquet } from "./parquet.ts";
 
 const inOneRun = async (bytes: Uint8Array, rules: DatasetRules): Promise<string> =>
-  JSON.stringify(await validateDataset(sourceOf(bytes, 65_536), rules));
+  JSON.stringify(await validateDataset(sourceOf(bytes, 65_536), rules, { parquet }));
 
 const cut = (fewest: number): fc.Arbitrary<Cut> =>
   fc.record({
@@ -65,7 +66,7 @@ test("a validation that nobody lets read anything reads something all the same, 
 test("a state that another build wrote, or nobody, is none", async () => {
   const bytes = bytesOf("input,label\nsome text,a\n");
   const stop = AbortSignal.abort();
-  const end = await validateRange(sourceOf(bytes, 5), DEFAULT_TEXT_RULES, { stop });
+  const end = await validateRange(sourceOf(bytes, 5), DEFAULT_TEXT_RULES, { stop, parquet });
   if (!("stopped" in end)) throw new Error("it did not stop");
   const written = writeState(stored(end.stopped));
   expect(readState(written)).not.toBeNull();
@@ -79,6 +80,7 @@ test("with a hash that does not say what it has seen there is nothing to go on w
   const silent = { update: () => undefined, digest: () => "0".repeat(64) };
   const end = await validateRange(sourceOf(bytesOf("input,label\n"), 5), DEFAULT_TEXT_RULES, {
     hasher: silent,
+    parquet,
     stop: AbortSignal.abort(),
   });
   expect(end).toEqual({ stopped: null });

@@ -13,6 +13,7 @@ import { validateDataset } from "../src/validate-dataset.ts";
 import { CORPUS } from "./corpus/manifest.ts";
 import { nastyFile } from "./nasty-files.ts";
 import { unmended } from "./unmended.ts";
+import { parquet } from "./parquet.ts";
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -24,7 +25,7 @@ async function mended(
 ): Promise<string> {
   const bytes = typeof content === "string" ? encoder.encode(content) : content;
   let text = "";
-  for await (const chunk of applyFixes(blobSource(new Blob([bytes])), rules, fixes))
+  for await (const chunk of applyFixes(blobSource(new Blob([bytes])), rules, { fixes, parquet }))
     text += decoder.decode(chunk, { stream: true });
   return text;
 }
@@ -105,7 +106,7 @@ test("fixing reads as much as is asked for, and no more", async () => {
       yield encoder.encode("one,a\n".repeat(1_000));
     }
   }
-  const chunks = applyFixes(endless(), DEFAULT_TEXT_RULES, []);
+  const chunks = applyFixes(endless(), DEFAULT_TEXT_RULES, { fixes: [], parquet });
   for (let taken = 0; taken < 10; taken++) await chunks.next();
   await chunks.return(undefined);
   expect(read).toBeLessThan(20);

@@ -3,6 +3,7 @@ import type { ByteSource } from "../src/bytes/byte-source.ts";
 import { readState, type ValidationState, writeState } from "../src/continuation/index.ts";
 import { Sha256 } from "../src/digest/sha256.ts";
 import { validateRange } from "../src/validate-dataset.ts";
+import { parquet } from "./parquet.ts";
 
 /** In chunks of one size, whatever byte it begins with. */
 export function sourceOf(bytes: Uint8Array, chunkBytes: number): ByteSource {
@@ -42,6 +43,7 @@ export async function inRanges(
     let left = steps[Math.min(ranges, steps.length) - 1] ?? 1;
     const end = await validateRange(sourceOf(bytes, chunkBytes), rules, {
       from,
+      parquet,
       hasher: new Sha256(),
       // A range may be read by another machine than the one before it.
       accelerate: ranges % 2 === 1,

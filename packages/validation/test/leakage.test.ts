@@ -2,13 +2,11 @@ import { type DatasetProblem, type DatasetRules, TASK_TYPES, Training } from "@f
 import { describe, expect, test } from "vitest";
 import { stratifiedSplit } from "../src/split/stratified-split.ts";
 import { validateDataset } from "../src/validate-dataset.ts";
+import { sourceOf } from "./in-ranges.ts";
 import { bytesOf, reportOf } from "./report-of.ts";
 
 async function leakedIn(csv: string, rules: DatasetRules): Promise<DatasetProblem | undefined> {
-  async function* source() {
-    yield bytesOf(csv);
-  }
-  const { problems } = await validateDataset(source(), rules);
+  const { problems } = await validateDataset(sourceOf(bytesOf(csv), 65_536), rules);
   return problems.find(({ code }) => code === "leaked_rows");
 }
 

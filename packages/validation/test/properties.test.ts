@@ -6,6 +6,7 @@ import { reportAsText } from "../src/report/report-as-text.ts";
 import { readTextExamples } from "../src/text-dataset/read-examples.ts";
 import { nastyBytes, nastyFile } from "./nasty-files.ts";
 import { SMALL_FILE_RULES } from "./report-of.ts";
+import { parquet } from "./parquet.ts";
 
 /** Small, so that limits are reached. */
 const TIGHT_RULES = { ...DEFAULT_TEXT_RULES, maxRowBytes: 1_024, maxClasses: 3, maxLabelCharacters: 5, maxRows: 5 };
@@ -105,7 +106,7 @@ describe("tables written by the book", () => {
           yield new TextEncoder().encode(text);
         }
         const examples = [];
-        for await (const example of readTextExamples(source())) examples.push(example);
+        for await (const example of readTextExamples(source(), DEFAULT_TEXT_RULES, parquet)) examples.push(example);
         expect(examples).toEqual(rows.map(({ input, label }) => ({ input: input.toWellFormed(), label })));
       }),
     );

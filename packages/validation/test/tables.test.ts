@@ -3,6 +3,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readTableRows } from "../src/table-dataset/read-table-rows.ts";
 import { validateDataset } from "../src/validate-dataset.ts";
+import { parquet } from "./parquet.ts";
 
 const RULES: TableRules = { ...DEFAULT_TABLE_RULES, recommendedRows: 0 };
 
@@ -99,7 +100,7 @@ test("exactly the rows that the report counts are read, missing values as empty 
       const text = ["x,y,target", ...quoted].join("\n");
       const report = await reportOf(text);
       const read: (readonly string[])[] = [];
-      for await (const row of readTableRows(once(text), RULES)) read.push(row);
+      for await (const row of readTableRows(once(text), RULES, parquet)) read.push(row);
       expect(read.shift()).toEqual(["x", "y", "target"]);
       expect(read).toHaveLength(report.rows.kept);
       expect(read.filter(([x]) => x === "")).toHaveLength(report.columns[0]?.missing ?? 0);

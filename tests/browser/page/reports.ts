@@ -1,6 +1,8 @@
 import type { DatasetRules } from "@flash/schemas";
 import { createFlash } from "@flash/sdk";
-import { blobSource, validateDataset } from "@flash/validation";
+import { blobSource, type LoadParquet, validateDataset } from "@flash/validation";
+
+const parquet: LoadParquet = () => import("@flash/validation/parquet");
 
 interface GivenFile {
   readonly base64: string;
@@ -13,7 +15,8 @@ const blobOf = ({ base64 }: GivenFile): Blob =>
 /** The report on each file, as JSON. */
 async function reportsOn(files: readonly GivenFile[]): Promise<string[]> {
   const reports: string[] = [];
-  for (const file of files) reports.push(JSON.stringify(await validateDataset(blobSource(blobOf(file)), file.rules)));
+  for (const file of files)
+    reports.push(JSON.stringify(await validateDataset(blobSource(blobOf(file)), file.rules, { parquet })));
   return reports;
 }
 

@@ -6,7 +6,7 @@ import {
   rulesWith,
   withTolerance,
 } from "@flash/schemas";
-import { applyFixes, type ByteSource } from "@flash/validation";
+import { applyFixes, type ByteSource, type Fixing } from "@flash/validation";
 import type { CallerContext } from "../context.ts";
 import type { ArrivedPart } from "../files.ts";
 import type { ToMend } from "./apply-fixes.ts";
@@ -91,7 +91,8 @@ async function* mendedBytes(
   const bytes = await storedSource(ctx, source, lost);
   const rules = withTolerance<DatasetRules>(rulesWith(source.task_type, source.limits), source.bad_row_share);
   const readings = rules.kind === "images" ? 2 : 1;
-  for await (const chunk of applyFixes(counted(bytes, readings, onProgress), rules, fixes)) {
+  const fixing: Fixing = { fixes, parquet: () => import("@flash/validation/parquet") };
+  for await (const chunk of applyFixes(counted(bytes, readings, onProgress), rules, fixing)) {
     if (ctx.timeLeftMs() <= ctx.streams.handOnMs) {
       throw new FlashRefusal({ code: "dataset_too_slow_to_fix", datasetId: source.id, sizeBytes: source.size_bytes });
     }

@@ -7,7 +7,7 @@ import {
   type StoredDatasetLimits,
   withTolerance,
 } from "@flash/schemas";
-import { type IncrementalHash, Sha256, validateRange } from "@flash/validation";
+import { abortableSource, type IncrementalHash, Sha256, validateRange } from "@flash/validation";
 import type { CallerContext } from "../context.ts";
 import { changeDataset } from "./change-dataset.ts";
 import { forget, takeUp, type Validated, writeDown } from "./hand-on.ts";
@@ -62,12 +62,12 @@ async function validateStored(ctx: CallerContext, dataset: StoredDataset, run: R
   const from = (await takeUp(ctx, dataset, validated)) ?? undefined;
   const msLeft = Math.max(0, ctx.timeLeftMs() - ctx.streams.handOnMs);
   const begun = performance.now();
-  const end = await validateRange(source, rules, {
+  const end = await validateRange(abortableSource(source, run.signal), rules, {
     from,
+    parquet: () => import("@flash/validation/parquet"),
     stop: msLeft === 0 ? AbortSignal.abort() : AbortSignal.timeout(msLeft),
     hasher: hashFor(ctx, dataset, msLeft),
     onProgress: run.onProgress,
-    signal: run.signal,
   });
   const stoppedAt = "report" in end ? dataset.size_bytes : (end.stopped?.bytes ?? 0);
   const megabytesPerSecond = (stoppedAt - (from?.bytes ?? 0)) / 1_000 / Math.max(1, performance.now() - begun);

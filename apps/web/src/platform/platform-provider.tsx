@@ -3,12 +3,13 @@ import { FlashProvider } from "@flash/sdk/react";
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useMemo, useState } from "react";
 import { useSession } from "../session/session.tsx";
+import { parquet } from "./parquet.ts";
 
 /** The client of whoever is signed in, with what it has read so far. */
 export function PlatformProvider({ apiKey, children }: { apiKey: string; children: ReactNode }) {
   const { config, expire } = useSession();
   const flash = useMemo(
-    () => createFlash({ url: config.apiUrl, streamUrl: config.streamUrl, apiKey }),
+    () => createFlash({ url: config.apiUrl, streamUrl: config.streamUrl, apiKey, parquet }),
     [config, apiKey],
   );
   const [queries] = useState(() => newQueryClient(expire));

@@ -1,4 +1,5 @@
 import type { DatasetFix, DatasetReport, Flash, WireTaskType } from "@flash/sdk";
+import { parquet } from "../platform/parquet.ts";
 
 /** A file of this device, with what was found in it. */
 export interface CheckedFile {
@@ -31,6 +32,7 @@ export async function mendedFile(
   const bytes = await fixFile(from.file, {
     rules: task.dataset,
     fixes,
+    parquet,
     signal,
     onProgress: (step) => onProgress({ stage: "mending", share: step.bytes / step.totalBytes }),
   });

@@ -1,8 +1,7 @@
 import type { DatasetFix, DatasetId } from "@flash/schemas";
 import type { CallOptions } from "../call-options.ts";
-import { callOptions } from "../call-options.ts";
 import type { Client } from "../client.ts";
-import { flashError } from "../error/flash-error.ts";
+import { endedEarly } from "../error/flash-error.ts";
 import type { ValidDataset } from "../upload/dataset-upload.ts";
 import { validated, validDataset } from "../upload/validate-stored.ts";
 
@@ -53,9 +52,9 @@ async function mended(
   { fixes, onProgress, signal }: FixOptions,
 ): Promise<DatasetId> {
   const input = { datasetId, ...(fixes !== undefined && { fixes: [...fixes] }) };
-  for await (const { data } of trpc.datasets.applyFixes.subscribe(input, callOptions({ signal }))) {
+  for await (const { data } of trpc.datasets.applyFixes.subscribe(input, { signal })) {
     if (data.type === "done") return data.dataset.id;
     onProgress?.({ stage: "fixing", bytes: data.bytes, totalBytes: data.totalBytes });
   }
-  throw flashError({ code: "unexpected_answer", status: 200, detail: `the mending of ${datasetId} ended early` });
+  throw endedEarly(`the mending of ${datasetId}`);
 }

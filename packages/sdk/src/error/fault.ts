@@ -83,17 +83,17 @@ export function describeFault(fault: Fault): { sentence: string; remedy: string 
       return { sentence: `${fault.name} cannot be read.`, remedy: "Check that it still exists and choose it again." };
     case "file_changed":
       return {
-        sentence: `${fault.name} had ${fault.expectedBytes} bytes when the upload began, now ${fault.foundBytes}.`,
+        sentence: `${fault.name} has changed from ${fault.expectedBytes} to ${fault.foundBytes} bytes.`,
         remedy: "Upload it again when nothing writes to it.",
       };
     case "upload_refused":
       return {
         sentence: `The storage refused the upload (HTTP ${fault.status}, ${fault.storageCode ?? "no code"}).`,
-        remedy: "Upload the file again: the URL may have expired, or the file has changed meanwhile.",
+        remedy: "Upload it again: the URL may have expired.",
       };
     case "download_refused":
       return {
-        sentence: `The storage refused to send ${fault.path} (HTTP ${fault.status}, ${fault.storageCode ?? "no code"}).`,
+        sentence: `The storage refused the download of ${fault.path} (HTTP ${fault.status}, ${fault.storageCode ?? "no code"}).`,
         remedy: "Download it again: the URL may have expired.",
       };
     case "artifact_not_found":

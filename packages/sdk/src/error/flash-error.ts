@@ -83,6 +83,10 @@ export function flashError(problem: Fault | EarlyRefusal, from: Pick<Told, "requ
   return toldRefusal(problem, { ...words, ...from });
 }
 
+/** Of a stream that was closed in order before it had said what it is for. */
+export const endedEarly = (what: string): FlashError =>
+  flashError({ code: "unexpected_answer", status: 200, detail: `${what} ended early` });
+
 /** What the platform has refused, in its own words. */
 export function toldRefusal(problem: FlashProblem, told: Told): FlashError {
   // The class is right for each member of the union; TypeScript does not distribute a constructor over one.

@@ -18,7 +18,7 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 const textOr = (value: unknown, otherwise: string): string => (typeof value === "string" ? value : otherwise);
 
 /** The error of an answer that has no tRPC body, such as a gateway's. */
-export function errorOfStatus(facts: AnswerFacts, detail: string): FlashError {
+function errorOfStatus(facts: AnswerFacts, detail: string): FlashError {
   const { status, requestId, retryAfterMs } = facts;
   return isTransientStatus(status)
     ? flashError({ code: "server_fault", status, retryAfterMs }, { requestId })
@@ -42,9 +42,9 @@ export function errorOfShape(shape: unknown, facts: AnswerFacts): FlashError {
   return errorOfStatus({ ...facts, status, requestId }, detail);
 }
 
-/** The tRPC error shape inside an HTTP body; null when the body is no tRPC error. */
-export function errorShapeIn(body: unknown): unknown {
-  return isRecord(body) && isRecord(body.error) ? body.error : null;
+/** The error of an answer without what was asked for: tRPC's own, or that of its status. */
+export function errorOfBody(body: unknown, facts: AnswerFacts, detail: string): FlashError {
+  return isRecord(body) && isRecord(body.error) ? errorOfShape(body.error, facts) : errorOfStatus(facts, detail);
 }
 
 /** The value of a tRPC success body, in a box because it may be `undefined`; null when the body is none. */

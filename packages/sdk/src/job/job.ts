@@ -1,8 +1,8 @@
 import { isOver } from "@flash/schemas";
 import type { WireCancellation, WireJob, WireOutcome, WireWhy } from "@flash/schemas";
 import type { CallOptions } from "../call-options.ts";
-import { callOptions } from "../call-options.ts";
 import type { Client } from "../client.ts";
+import { endedEarly } from "../error/flash-error.ts";
 import { trainedModel } from "../model/model.ts";
 import type { TrainedModel } from "../model/model.ts";
 import { train } from "./train.ts";
@@ -112,14 +112,11 @@ export function jobOf(client: Client, id: string): Job {
   return {
     id,
     watch,
-    get: (options = {}) => trpc.jobs.get.query({ jobId: id }, callOptions(options)),
-    why: (options = {}) => trpc.jobs.why.query({ jobId: id }, callOptions(options)),
-    cancel: (options = {}) => trpc.jobs.cancel.mutate({ jobId: id }, callOptions(options)),
-    trainAgain: async (options = {}) => {
-      const { name, taskType, datasetId, hyperparameters } = await trpc.jobs.get.query(
-        { jobId: id },
-        callOptions(options),
-      );
+    get: (options) => trpc.jobs.get.query({ jobId: id }, options),
+    why: (options) => trpc.jobs.why.query({ jobId: id }, options),
+    cancel: (options) => trpc.jobs.cancel.mutate({ jobId: id }, options),
+    trainAgain: async (options) => {
+      const { name, taskType, datasetId, hyperparameters } = await trpc.jobs.get.query({ jobId: id }, options);
       // They are what the platform took for this very task type.
       const again = { name, taskType, datasetId, hyperparameters } as TrainInput;
       return jobOf(client, (await train(client, again, options)).id);
@@ -134,5 +131,5 @@ async function lastOf(updates: AsyncIterable<WireJob>, onUpdate: WaitOptions["on
     onUpdate?.(job);
     if (hasEnded(job)) return job;
   }
-  throw new Error("watchJob ended before the job");
+  throw endedEarly("the stream of the job");
 }

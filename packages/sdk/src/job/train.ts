@@ -1,7 +1,6 @@
 import type { WireJob } from "@flash/schemas";
 import type { Inputs } from "../app-router.ts";
 import type { CallOptions } from "../call-options.ts";
-import { callOptions } from "../call-options.ts";
 import type { Client } from "../client.ts";
 import { newIdempotencyKey } from "../transport/idempotency-key.ts";
 
@@ -26,9 +25,9 @@ export type TrainInput = OmitEach<Inputs["train"], "datasetId" | "idempotencyKey
   );
 
 /** See `Flash.train`. @returns the job as it was accepted. */
-export function train({ trpc }: Client, input: TrainInput, options: CallOptions): Promise<WireJob> {
+export function train({ trpc }: Client, input: TrainInput, options?: CallOptions): Promise<WireJob> {
   const { dataset: _, idempotencyKey = newIdempotencyKey(), ...training } = input;
   const datasetId = input.dataset === undefined ? input.datasetId : input.dataset.id;
   const request = { ...training, datasetId, idempotencyKey };
-  return trpc.train.mutate(request, callOptions(options));
+  return trpc.train.mutate(request, options);
 }

@@ -1,9 +1,8 @@
 import { isOver } from "@flash/schemas";
 import type { WireJob } from "@flash/schemas";
 import type { CallOptions } from "../call-options.ts";
-import { callOptions } from "../call-options.ts";
 import type { Client } from "../client.ts";
-import { flashError } from "../error/flash-error.ts";
+import { endedEarly } from "../error/flash-error.ts";
 
 /**
  * A job's states until it is over. The transport already goes on over dropped connections.
@@ -16,9 +15,9 @@ export async function* watchJob(
   options: CallOptions,
 ): AsyncGenerator<WireJob, void, undefined> {
   let over = false;
-  for await (const { data } of trpc.jobs.watch.subscribe({ jobId }, callOptions(options))) {
+  for await (const { data } of trpc.jobs.watch.subscribe({ jobId }, options)) {
     over = isOver(data.state);
     yield data;
   }
-  if (!over) throw flashError({ code: "unexpected_answer", status: 200, detail: `the stream of ${jobId} ended early` });
+  if (!over) throw endedEarly(`the stream of ${jobId}`);
 }

@@ -1,6 +1,5 @@
 import type { ModelDownload } from "@flash/schemas";
 import type { CallOptions } from "../call-options.ts";
-import { callOptions } from "../call-options.ts";
 import type { Client } from "../client.ts";
 import { flashError, isFlashError } from "../error/flash-error.ts";
 import { fetchArtifact } from "./fetch-artifact.ts";
@@ -30,8 +29,7 @@ export interface TrainedModel {
 }
 
 export function trainedModel({ trpc, endpoint }: Client, jobId: string): TrainedModel {
-  const download: TrainedModel["download"] = (options = {}) =>
-    trpc.models.download.query({ jobId }, callOptions(options));
+  const download: TrainedModel["download"] = (options) => trpc.models.download.query({ jobId }, options);
 
   async function downloadOnce(path: string, options: CallOptions): Promise<Uint8Array<ArrayBuffer>> {
     const { artifacts } = await download(options);

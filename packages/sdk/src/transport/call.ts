@@ -1,5 +1,5 @@
 import { isFlashError } from "../error/flash-error.ts";
-import { errorOfShape, errorOfStatus, errorShapeIn, resultIn } from "../error/from-answer.ts";
+import { errorOfBody, resultIn } from "../error/from-answer.ts";
 import { deadline } from "./deadline.ts";
 import { authorized, factsOf, procedureUrl } from "./endpoint.ts";
 import type { Endpoint } from "./endpoint.ts";
@@ -62,10 +62,8 @@ function send(
 function readAnswer(response: Response, text: string, endpoint: Endpoint): unknown {
   const facts = factsOf(response, endpoint.runtime);
   const body = parseJson(text);
-  const shape = errorShapeIn(body);
-  if (shape !== null) throw errorOfShape(shape, facts);
   const result = response.ok ? resultIn(body) : null;
-  if (result === null) throw errorOfStatus(facts, "no tRPC body");
+  if (result === null) throw errorOfBody(body, facts, "no tRPC body");
   return result.data;
 }
 

@@ -1,5 +1,5 @@
 import { isFlashError } from "../error/flash-error.ts";
-import { errorOfShape, errorOfStatus, errorShapeIn } from "../error/from-answer.ts";
+import { errorOfBody, errorOfShape } from "../error/from-answer.ts";
 import { parseJson } from "./call.ts";
 import { deadline } from "./deadline.ts";
 import type { Deadline } from "./deadline.ts";
@@ -59,9 +59,7 @@ function inputBehind(input: unknown, lastEventId: string | null): unknown {
 async function streamOf(response: Response, { runtime }: Endpoint): Promise<ReadableStream<Uint8Array>> {
   const isStream = response.headers.get("content-type")?.startsWith("text/event-stream") ?? false;
   if (response.ok && isStream && response.body !== null) return response.body;
-  const facts = factsOf(response, runtime);
-  const shape = errorShapeIn(parseJson(await response.text()));
-  throw shape === null ? errorOfStatus(facts, "no event stream") : errorOfShape(shape, facts);
+  throw errorOfBody(parseJson(await response.text()), factsOf(response, runtime), "no event stream");
 }
 
 async function* messagesOf(stream: ReadableStream<Uint8Array>, limit: Deadline): AsyncGenerator<SubscriptionMessage> {

@@ -1,6 +1,6 @@
 import { flashError } from "../error/flash-error.ts";
 import type { FlashError } from "../error/flash-error.ts";
-import { refuseAborted } from "./runtime.ts";
+import { abortedBy, refuseAborted } from "./runtime.ts";
 
 /** A signal that is raised by the caller or by a clock, and tells afterwards which of them it was. */
 export interface Deadline {
@@ -34,7 +34,7 @@ export function deadline(caller: AbortSignal | null | undefined): Deadline {
     },
     pause: () => clearTimeout(timer),
     explain(cause) {
-      if (caller?.aborted === true) return flashError({ code: "aborted" }, { cause: caller.reason });
+      if (caller?.aborted === true) return abortedBy(caller);
       if (expiredAfterMs !== null) return flashError({ code: "timeout", timeoutMs: expiredAfterMs }, { cause });
       return flashError({ code: "network" }, { cause });
     },

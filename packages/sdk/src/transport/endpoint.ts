@@ -1,6 +1,7 @@
 import { isFlashError } from "../error/flash-error.ts";
 import type { AnswerFacts } from "../error/from-answer.ts";
 import { retryAfterMs } from "./retry.ts";
+import { abortable } from "./runtime.ts";
 import type { Runtime } from "./runtime.ts";
 
 /** Where the platform answers, and how it is spoken to. */
@@ -31,23 +32,17 @@ export async function authorized<T>(
   signal: AbortSignal,
   send: (headers: Record<string, string>) => Promise<T>,
 ): Promise<T> {
-  const sendAs = async (refused: boolean): Promise<T> =>
-    send({ authorization: `Bearer ${await unlessAborted(token({ refused }), signal)}` });
+  const sendAs = async (refused: boolean): Promise<T> => {
+    // Whoever raised the signal says what that means.
+    const sent = await abortable(token({ refused }), signal, ({ reason }) => reason);
+    return send({ authorization: `Bearer ${sent}` });
+  };
   try {
     return await sendAs(false);
   } catch (error) {
     if (renewsToken && isFlashError(error) && error.code === "unauthorized") return sendAs(true);
     throw error;
   }
-}
-
-/** @throws what the signal was raised with: whoever raised it says what that means. */
-function unlessAborted<T>(answer: T | Promise<T>, signal: AbortSignal): Promise<T> {
-  const { promise, resolve, reject } = Promise.withResolvers<T>();
-  const abort = (): void => reject(new Error("nobody waits for the token any more"));
-  signal.addEventListener("abort", abort, { once: true });
-  Promise.resolve(answer).then(resolve, reject);
-  return promise.finally(() => signal.removeEventListener("abort", abort));
 }
 
 /** A tRPC address; without an input for procedures that take none. */

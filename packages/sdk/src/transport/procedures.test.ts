@@ -39,35 +39,21 @@ test("a subscription is looped over, each tracked event with its id", async () =
   ]);
 });
 
-test("a subscription tells its callbacks, and nothing once it was left", async () => {
+test("a subscription that was left or aborted gives nothing more, not even what has arrived", async () => {
   await using platform = await startPlatform(twoStates);
   const { trpc } = testFlash({ url: platform.url }).flash;
-  const told: string[] = [];
-  await new Promise<void>((onComplete, onError) =>
-    trpc.jobs.watch.subscribe(
-      { jobId },
-      {
-        onStarted: () => void told.push("started"),
-        onData: ({ data }) => void told.push(data.state),
-        onComplete,
-        onError,
-      },
-    ),
-  );
-  expect(told).toEqual(["started", "training", "succeeded"]);
-
-  const left = await new Promise<string[]>((resolve) => {
-    const heard: string[] = [];
-    const subscription = trpc.jobs.watch.subscribe(
-      { jobId },
-      {
-        onData: ({ data }) => {
-          heard.push(data.state);
-          subscription.unsubscribe();
-          resolve(heard);
-        },
-      },
-    );
-  });
-  expect(left).toEqual(["training"]);
+  const leave = new AbortController();
+  const heard: string[] = [];
+  const listening = (async () => {
+    for await (const { data } of trpc.jobs.watch.subscribe({ jobId }, { signal: leave.signal })) {
+      heard.push(data.state);
+      leave.abort();
+    }
+  })();
+  await expect(listening).rejects.toMatchObject({ code: "aborted" });
+  for await (const { data } of trpc.jobs.watch.subscribe({ jobId })) {
+    heard.push(data.state);
+    break;
+  }
+  expect(heard).toEqual(["training", "training"]);
 });

@@ -1,4 +1,4 @@
-import { flashError } from "../error/flash-error.ts";
+import { type FlashError, flashError } from "../error/flash-error.ts";
 
 /** What the SDK takes from its surroundings. */
 export interface Runtime {
@@ -20,19 +20,31 @@ export const surroundings = (fetchToUse: typeof fetch | undefined): Runtime => (
   pause,
 });
 
+/** What a raised signal means. */
+export const abortedBy = ({ reason }: AbortSignal): FlashError => flashError({ code: "aborted" }, { cause: reason });
+
 /** @throws FlashError `aborted` when the signal has been raised. */
 export function refuseAborted(signal: AbortSignal | null | undefined): void {
-  if (signal?.aborted === true) throw flashError({ code: "aborted" }, { cause: signal.reason });
+  if (signal?.aborted === true) throw abortedBy(signal);
 }
 
-/** The same answer, unless the signal is raised first: what is being waited for goes on. @throws FlashError `aborted` */
-export async function abortable<T>(answer: Promise<T>, signal: AbortSignal | null | undefined): Promise<T> {
-  refuseAborted(signal);
+/**
+ * The same answer, unless the signal is raised first: what is being waited for goes on.
+ *
+ * @param told - what a raised signal means to whoever waits.
+ * @throws that.
+ */
+export async function abortable<T>(
+  answer: T | Promise<T>,
+  signal: AbortSignal | null | undefined,
+  told: (raised: AbortSignal) => unknown = abortedBy,
+): Promise<T> {
   if (!signal) return answer;
   const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const abort = (): void => reject(flashError({ code: "aborted" }, { cause: signal.reason }));
+  const abort = (): void => reject(told(signal));
+  if (signal.aborted) abort();
   signal.addEventListener("abort", abort, { once: true });
-  return Promise.race([answer, aborted]).finally(() => signal.removeEventListener("abort", abort));
+  return Promise.race([aborted, answer]).finally(() => signal.removeEventListener("abort", abort));
 }
 
 function pause(ms: number, signal?: AbortSignal | null): Promise<void> {

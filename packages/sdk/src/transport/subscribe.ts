@@ -5,8 +5,12 @@ import type { Endpoint } from "./endpoint.ts";
 import { retryDelayMs } from "./retry.ts";
 import type { RetryPolicy } from "./retry.ts";
 
-/** What a subscription gives out: `started` at each connection, then its data; `id` when the server tracks its events. */
-export type SubscriptionItem = { type: "started" } | { type: "data"; id: string | null; data: unknown };
+/** What a subscription gives out. */
+export interface SubscriptionEvent {
+  /** null where the server does not track its events. */
+  readonly id: string | null;
+  readonly data: unknown;
+}
 
 /**
  * For connections that fail one after another: about a minute of trying, so that a subscription outlives a deployment
@@ -27,7 +31,7 @@ const QUIET_LIFE_MS = 5_000;
  *
  * @throws FlashError: the server's refusal, `aborted`, or the last failure when too many came in a row.
  */
-export async function* subscribe(endpoint: Endpoint, subscription: Subscription): AsyncGenerator<SubscriptionItem> {
+export async function* subscribe(endpoint: Endpoint, subscription: Subscription): AsyncGenerator<SubscriptionEvent> {
   const { runtime } = endpoint;
   let resumeAfter: string | null = null;
   for (let failures = 0; ;) {
@@ -37,11 +41,10 @@ export async function* subscribe(endpoint: Endpoint, subscription: Subscription)
     try {
       for await (const message of connect(endpoint, subscription, resumeAfter)) {
         if (message.type === "complete") return;
-        if (message.type === "connected") yield { type: "started" };
         if (message.type !== "data" || isRepeated(message.id, resumeAfter)) continue;
         brought = true;
         resumeAfter = message.id ?? resumeAfter;
-        yield { type: "data", id: message.id, data: message.data };
+        yield message;
       }
       brought ||= runtime.now() - openedAt >= QUIET_LIFE_MS;
     } catch (error) {
@@ -62,7 +65,7 @@ const isRepeated = (id: string | null, resumeAfter: string | null): boolean => i
  * @throws what ended the connection, when another one would not do better.
  */
 function reconnectDelayMs(failure: unknown, failures: number, random: number): number {
-  const cause = failure ?? flashError({ code: "network" }, { cause: new Error("The stream ended at once.") });
+  const cause = failure ?? flashError({ code: "network" });
   const delayMs = retryDelayMs(cause, Math.max(1, failures), RECONNECT, random);
   if (delayMs === null) throw cause;
   return failures === 0 ? 0 : delayMs;

@@ -3,7 +3,7 @@ import type { CallOptions } from "../call-options.ts";
 import type { Client } from "../client.ts";
 import { taskTypeCalled } from "../task-types/task-types.ts";
 import { refuseAborted } from "../transport/runtime.ts";
-import { refuseTooLarge, reportOn } from "./check-file.ts";
+import { notReadable, parquetMissing, refuseTooLarge, reportOn } from "./check-file.ts";
 import { openFile } from "./upload-file.ts";
 import type { UploadFile } from "./upload-file.ts";
 
@@ -35,10 +35,13 @@ export async function checkDataset(client: Client, given: UploadFile, options: C
   try {
     refuseTooLarge(file, maxDatasetBytes);
     const totalBytes = file.sizeBytes;
-    return await reportOn(file, withTolerance(rules, badRowShare), {
+    const report = await reportOn(file, withTolerance(rules, badRowShare), {
       signal,
+      parquet: client.parquet,
       onProgress: (progress) => onProgress?.({ ...progress, totalBytes }),
-    });
+    }).catch(notReadable);
+    if (report === null) throw parquetMissing();
+    return report;
   } finally {
     await file.close();
   }

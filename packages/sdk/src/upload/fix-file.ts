@@ -1,9 +1,11 @@
 import type { DatasetFix, DatasetRules } from "@flash/schemas";
 import { applyFixes } from "@flash/validation";
 import type { CallOptions } from "../call-options.ts";
+import { blobOf } from "../host/blob-of.ts";
 import { refuseAborted } from "../transport/runtime.ts";
-import { bytesOf } from "./check-file.ts";
-import { blobOf, openFile } from "./upload-file.ts";
+import { bytesOf, notReadable, parquetMissing } from "./check-file.ts";
+import { type LoadParquetReader, readerOf } from "./parquet-reader.ts";
+import { openFile } from "./upload-file.ts";
 import type { LocalFile, UploadFile } from "./upload-file.ts";
 
 /**
@@ -21,6 +23,8 @@ export interface FixFileOptions extends CallOptions {
   readonly rules: DatasetRules;
   /** As the report's problems carry them. Apply them together: each changes what others find. */
   readonly fixes: readonly DatasetFix[];
+  /** As `createFlash` takes it: for Parquet files. */
+  readonly parquet?: LoadParquetReader | undefined;
   /** Bytes read so far, of all that will be: those of an archive are read twice. */
   readonly onProgress?: ((progress: { readonly bytes: number; readonly totalBytes: number }) => void) | undefined;
 }
@@ -30,7 +34,7 @@ export interface FixFileOptions extends CallOptions {
  * platform already is mended there, by `flash.datasets.applyFixes`.
  *
  * @returns the bytes of the new file, which a page's browser keeps outside of memory when they are many.
- * @throws FlashError `file_unreadable`, `file_changed`, `aborted`.
+ * @throws FlashError `file_unreadable`, `file_changed`, `aborted`; `options_invalid` for Parquet without `parquet`.
  * @example
  * ```ts
  * const report = await flash.checkDataset(file, { taskType: "text-classification" });
@@ -43,10 +47,14 @@ export interface FixFileOptions extends CallOptions {
  * ```
  */
 export async function fixFile(given: UploadFile, options: FixFileOptions): Promise<Blob> {
-  refuseAborted(options.signal);
+  const { rules, fixes, parquet, signal } = options;
+  refuseAborted(signal);
   const file = await openFile(given, undefined);
   try {
-    return await blobOf(applyFixes(bytesOf(counted(file, options)), options.rules, options.fixes));
+    return await blobOf(applyFixes(bytesOf(counted(file, options)), rules, { fixes, parquet: readerOf(parquet) }));
+  } catch (error) {
+    notReadable(error);
+    throw parquetMissing();
   } finally {
     await file.close();
   }

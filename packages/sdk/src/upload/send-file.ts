@@ -1,11 +1,9 @@
+import { host } from "#host";
 import { isFlashError } from "../error/flash-error.ts";
 import { errorOfStorage } from "../storage-answer.ts";
 import { deadline } from "../transport/deadline.ts";
 import type { Endpoint } from "../transport/endpoint.ts";
 import { callPolicy, withRetries } from "../transport/retry.ts";
-import type { Runtime } from "../transport/runtime.ts";
-import type { Put } from "./put.ts";
-import { putByXhr } from "./put-by-xhr.ts";
 import type { Reading } from "./check-file.ts";
 import type { LocalFile } from "./upload-file.ts";
 
@@ -32,7 +30,6 @@ async function sendOnce(
   file: LocalFile,
   { onProgress, signal }: Reading,
 ): Promise<void> {
-  const put = await sender(runtime);
   const limit = deadline(signal);
   const onSent = (bytes: number): void => {
     // Bounded in its silence, not in its length: a large file takes as long as the network needs.
@@ -41,7 +38,7 @@ async function sendOnce(
   };
   try {
     limit.start(timeoutMs);
-    const { answer, body } = await put({ url, headers, file, limit, onSent });
+    const { answer, body } = await host.put(runtime.fetch)({ url, headers, file, limit, onSent });
     if (isThere(answer.status)) return;
     throw errorOfStorage(answer, body, runtime, (refusal) => ({ code: "upload_refused", ...refusal }));
   } catch (error) {
@@ -49,12 +46,6 @@ async function sendOnce(
   } finally {
     limit.end();
   }
-}
-
-async function sender({ fetch }: Runtime): Promise<Put> {
-  if (typeof XMLHttpRequest !== "undefined") return putByXhr;
-  const { putByFetch } = await import("./outside-of-pages.ts");
-  return putByFetch(fetch);
 }
 
 /** 412 means that the bytes lie there already: a sending whose answer was lost. Whether they are all there is checked next. */

@@ -4,7 +4,6 @@ import { isFlashError } from "../error/flash-error.ts";
 import { bytesOfHex } from "../hex.ts";
 import { partsOf } from "./file-parts.ts";
 import type { FilePart } from "./file-parts.ts";
-import { PartSigner } from "./part-signer.ts";
 import { sendFile } from "./send-file.ts";
 import { localFile } from "./upload-file.ts";
 import type { LocalFile } from "./upload-file.ts";
@@ -37,7 +36,6 @@ export async function sendParts(
 ): Promise<string> {
   const failing = new AbortController();
   const signal = AbortSignal.any([control.signal, failing.signal]);
-  const signer = new PartSigner(client, datasetId, signal);
   const arrived = new Map(stored.map(({ partNumber, sha256 }) => [partNumber, sha256]));
   const digests: string[] = [];
   const sent = new Map<number, number>();
@@ -53,11 +51,14 @@ export async function sendParts(
       const part = localFile(bytes, file.name);
       await control.run((running) =>
         whileNotExpired(async () => {
-          const target = await signer.sign(partNumber, sha256);
-          await sendFile(client.endpoint, target, part, {
-            signal: AbortSignal.any([running, signal]),
-            onProgress: (step) => tell(partNumber, step.bytes),
-          });
+          // Only now: URLs live for minutes, uploads for hours.
+          const input = { datasetId, parts: [{ partNumber, sha256 }] };
+          const { parts } = await client.trpc.datasets.signParts.mutate(input, { signal });
+          for (const target of parts)
+            await sendFile(client.endpoint, target, part, {
+              signal: AbortSignal.any([running, signal]),
+              onProgress: (step) => tell(partNumber, step.bytes),
+            });
         }),
       );
     }

@@ -1,9 +1,8 @@
+import { host } from "#host";
 import type { DatasetId, TaskType, Upload } from "@flash/schemas";
-import { callOptions } from "../call-options.ts";
 import { isFlashError } from "../error/flash-error.ts";
 import type { Reading } from "./check-file.ts";
 import type { ValidDataset } from "./dataset-upload.ts";
-import { defaultResumeStore } from "./resume-store.ts";
 import type { ResumeStore } from "./resume-store.ts";
 import { sendFile } from "./send-file.ts";
 import { sendParts, whileNotExpired } from "./send-parts.ts";
@@ -46,7 +45,7 @@ export async function storeFile(
   const { id: datasetId } = upload.dataset;
   try {
     const compositeSha256 = await send(uploading, file, upload, readings.uploading);
-    const options = callOptions({ signal: control.signal });
+    const options = { signal: control.signal };
     const composite = compositeSha256 === null ? {} : { compositeSha256 };
     await client.trpc.datasets.completeUpload.mutate({ datasetId, ...composite }, options);
     const dataset = await validated(client, datasetId, readings.validating);
@@ -66,7 +65,7 @@ async function begun(
 ): Promise<Upload> {
   const tolerance = badRowShare === undefined ? {} : { badRowShare };
   const declared = { taskType, name, sizeBytes, contentType, sha256, ...tolerance };
-  const upload = await trpc.datasets.createUpload.mutate(declared, callOptions({ signal }));
+  const upload = await trpc.datasets.createUpload.mutate(declared, { signal });
   if (upload.sending.how === "parts") await memory.keep(upload.dataset.id);
   return upload;
 }
@@ -76,7 +75,7 @@ async function resumed({ client, control }: Uploading, memory: UploadMemory): Pr
   const datasetId = await memory.recall();
   if (datasetId === null) return null;
   try {
-    return await client.trpc.datasets.resumeUpload.mutate({ datasetId }, callOptions({ signal: control.signal }));
+    return await client.trpc.datasets.resumeUpload.mutate({ datasetId }, { signal: control.signal });
   } catch (error) {
     const isOver = isFlashError(error) && ["dataset_not_found", "upload_not_open", "bad_request"].includes(error.code);
     if (!isOver) throw error;
@@ -116,7 +115,7 @@ async function signedAgain(
   { client, control: { signal } }: Uploading,
   datasetId: DatasetId,
 ): Promise<{ url: string; headers: Record<string, string> } | null> {
-  const { sending } = await client.trpc.datasets.resumeUpload.mutate({ datasetId }, callOptions({ signal }));
+  const { sending } = await client.trpc.datasets.resumeUpload.mutate({ datasetId }, { signal });
   return sending.how === "put" ? sending : null;
 }
 
@@ -139,12 +138,11 @@ function uploadMemory(
   { sizeBytes }: LocalFile,
   { taskType, sha256, resumeStore }: KnownFile,
 ): UploadMemory {
-  const store = resumeStore === undefined ? defaultResumeStore() : resumeStore;
+  const store = resumeStore === undefined ? host.resumeStore() : resumeStore;
   const key = `flash-upload ${url} ${taskType} ${sizeBytes} ${sha256}`;
   const quietly = async <T>(ask: (known: ResumeStore) => Promise<T> | T): Promise<T | null> => {
     try {
-      const known = await store;
-      return known && (await ask(known));
+      return store && (await ask(store));
     } catch {
       return null;
     }

@@ -60,7 +60,7 @@ async function uploadOpened(
   const sha256 =
     validateLocally === false
       ? await digestOf(file, reading("checking"))
-      : await checkFile(file, withTolerance(rules, badRowShare), reading("checking"));
+      : await checkFile(file, withTolerance(rules, badRowShare), { ...reading("checking"), parquet: client.parquet });
   const contentType = CONTENT_TYPE[rules.kind];
   const known = { taskType, contentType, sha256, resumeStore, badRowShare };
   const readings = { uploading: reading("uploading"), validating: reading("validating") };

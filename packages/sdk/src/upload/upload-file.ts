@@ -1,6 +1,7 @@
+import { host } from "#host";
 import { flashError, isFlashError } from "../error/flash-error.ts";
-import type { FileAtPath } from "./file-at-path.ts";
-import { nodeModule } from "./node-module.ts";
+import { blobOf, inArrayBuffer } from "../host/blob-of.ts";
+import type { Aside, FileAtPath } from "../host/host.ts";
 
 /**
  * Bytes that can be read from the start more than once: for the check, for the upload, and when that must be repeated.
@@ -68,27 +69,20 @@ const nothing = async (): Promise<void> => undefined;
  */
 export async function openFile(given: UploadFile, name: string | undefined): Promise<OpenedFile> {
   if (typeof given === "string") {
-    const { fileAtPath } = await import("./outside-of-pages.ts");
-    const file = await fileAtPath(given);
+    const file = await host.fileAtPath(given);
     return { ...localFile(file, name), close: () => file.close() };
   }
   if (!isStream(given)) return { ...localFile(given, name), close: nothing };
   const aside = await putAside(given, name ?? "stream");
-  return { ...localFile(aside.file, name), close: aside.close };
+  return { ...localFile(aside.file, name), close: () => aside.close() };
 }
 
 const isStream = (file: Exclude<UploadFile, string>): file is ReadableStream<Uint8Array> | AsyncIterable<Uint8Array> =>
   file instanceof ReadableStream || Symbol.asyncIterator in file;
 
-async function putAside(
-  stream: ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>,
-  name: string,
-): Promise<{ file: Blob | FileAtPath; close: () => Promise<void> }> {
-  const pieces = chunksOf(stream);
+async function putAside(stream: ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>, name: string): Promise<Aside> {
   try {
-    if (nodeModule("node:fs") === undefined) return { file: await blobOf(pieces), close: nothing };
-    const { putIntoFile } = await import("./outside-of-pages.ts");
-    return await putIntoFile(pieces);
+    return await host.putAside(chunksOf(stream));
   } catch (cause) {
     throw flashError({ code: "file_unreadable", name }, { cause });
   }
@@ -126,12 +120,6 @@ async function* piecesOf(bytes: Uint8Array): AsyncGenerator<Uint8Array, void, un
   for (let at = 0; at < bytes.length; at += PIECE_BYTES) yield bytes.subarray(at, at + PIECE_BYTES);
 }
 
-/** A Blob takes no memory that other threads may write to. */
-const inArrayBuffer = (bytes: Uint8Array): Uint8Array<ArrayBuffer> =>
-  bytes.buffer instanceof ArrayBuffer
-    ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-    : new Uint8Array(bytes);
-
 async function* checkedBytes(
   { name, sizeBytes }: Pick<LocalFile, "name" | "sizeBytes">,
   open: FileSource["stream"],
@@ -159,22 +147,4 @@ async function* chunksOf(stream: ReturnType<FileSource["stream"]>): AsyncGenerat
     // Frees the file when somebody leaves early; a stream that has ended or failed has nothing to cancel.
     await reader.cancel().catch(() => undefined);
   }
-}
-
-/** Blobs of a megabyte or so, which a browser moves out of the page's memory; single pieces are too many for it. */
-const BLOB_BYTES = 4 * 1024 ** 2;
-
-export async function blobOf(bytes: AsyncIterable<Uint8Array>): Promise<Blob> {
-  const blobs: Blob[] = [];
-  let pieces: Uint8Array<ArrayBuffer>[] = [];
-  let gathered = 0;
-  for await (const piece of bytes) {
-    pieces.push(inArrayBuffer(piece));
-    gathered += piece.length;
-    if (gathered < BLOB_BYTES) continue;
-    blobs.push(new Blob(pieces));
-    pieces = [];
-    gathered = 0;
-  }
-  return new Blob([...blobs, ...pieces]);
 }

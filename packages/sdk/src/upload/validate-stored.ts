@@ -1,7 +1,6 @@
 import type { DatasetReport, WireDataset } from "@flash/schemas";
-import { callOptions } from "../call-options.ts";
 import type { Client } from "../client.ts";
-import { flashError } from "../error/flash-error.ts";
+import { endedEarly, flashError } from "../error/flash-error.ts";
 import type { Reading } from "./check-file.ts";
 import type { ValidDataset } from "./dataset-upload.ts";
 
@@ -13,7 +12,7 @@ export async function validated(
   datasetId: string,
   reading: Reading,
 ): Promise<CheckedDataset> {
-  for await (const { data } of trpc.datasets.validate.subscribe({ datasetId }, callOptions(reading))) {
+  for await (const { data } of trpc.datasets.validate.subscribe({ datasetId }, reading)) {
     if (data.type === "done" && data.dataset.report !== null) {
       const { sizeBytes, report } = data.dataset;
       // A small file is done before there was any progress to tell.
@@ -23,7 +22,7 @@ export async function validated(
     // After `continue` the connection ends, and the next one has the validation go on: nobody has to know.
     if (data.type === "progress") reading.onProgress({ bytes: data.bytes, rows: data.rows });
   }
-  throw flashError({ code: "unexpected_answer", status: 200, detail: `the validation of ${datasetId} ended early` });
+  throw endedEarly(`the validation of ${datasetId}`);
 }
 
 /** @throws FlashError `dataset_invalid` with the report. */

@@ -1,3 +1,5 @@
+import { concat } from "./concat.ts";
+
 /** The beginning of a stream, and the stream as if nobody had looked. */
 export interface Peeked {
   /** As many bytes as were asked for; fewer where there are no more. */
@@ -12,10 +14,7 @@ export async function peek(chunks: AsyncIterable<Uint8Array>, bytes: number): Pr
   while (seen.length < bytes) {
     const next = await iterator.next();
     if (next.done === true) break;
-    const more = new Uint8Array(seen.length + next.value.length);
-    more.set(seen);
-    more.set(next.value, seen.length);
-    seen = more;
+    seen = concat(seen, next.value);
   }
   return { head: seen.subarray(0, bytes), chunks: resumed(seen, iterator) };
 }

@@ -23,3 +23,12 @@ export const GZIP = "\x1f\x8b";
 export const JPEG = "\xff\xd8";
 export const PARQUET = "PAR1";
 export const PNG = "\x89PNG";
+
+/** Formats that are taken for datasets now and then. */
+export const COMMON_FORMATS = [
+  ["gzip", GZIP],
+  ["pdf", "%PDF-"],
+  ["png", PNG],
+  ["jpeg", `${JPEG}\xff`],
+  ["zstd", "\x28\xb5\x2f\xfd"],
+] as const;

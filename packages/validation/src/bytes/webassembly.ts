@@ -1,3 +1,4 @@
 /** @throws where there is no SIMD, or no leave to run WebAssembly: the content security policy of a page may forbid it. */
-export const compileWasm = (base64: string): Promise<WebAssembly.Module> =>
-  WebAssembly.compile(Uint8Array.from(atob(base64), (char) => char.charCodeAt(0)));
+export async function compileWasm(bytes: Promise<{ readonly WASM_BASE64: string }>): Promise<WebAssembly.Module> {
+  return WebAssembly.compile(Uint8Array.from(atob((await bytes).WASM_BASE64), (char) => char.charCodeAt(0)));
+}

@@ -3,7 +3,6 @@ import { BUCKETS } from "../report/length-buckets.ts";
 import type { OrdinaryCounts, OrdinaryRows } from "../rows/ordinary-rows.ts";
 import { COUNTERS, MAX_SLOTS, MOST_ROWS, ROW_WORDS, type SeenTables } from "../rows/seen-tables.ts";
 import type { Dialect } from "./dialect.ts";
-import { WASM_BASE64 } from "./row-scanner-wasm.ts";
 import {
   AT,
   COUNTERS_OFFSET,
@@ -42,8 +41,8 @@ interface LearnedLabel {
   readonly classNumber: number;
 }
 
-/** @throws where WebAssembly cannot run. */
-export const compiledScanner = (): Promise<WebAssembly.Module> => compileWasm(WASM_BASE64);
+/** Its bytes are loaded now, and not with what reads without them. @throws where WebAssembly cannot run. */
+export const compiledScanner = (): Promise<WebAssembly.Module> => compileWasm(import("./row-scanner-wasm.ts"));
 
 /** Splits slices of a file into rows; see `simd/row-scanner.as.ts` for what it writes. One file at a time, one after the other. */
 export class RowScanner {

@@ -5,7 +5,7 @@ import { CR, DELIMITER, LF, QUOTE_CLASS, SPACE } from "./byte-classes.ts";
 import { ByteWindow } from "./byte-window.ts";
 import type { Dialect } from "./dialect.ts";
 import { NewlineTally } from "./newline-tally.ts";
-import { SpecialSearch } from "./next-special.ts";
+import { SpecialSearch } from "#special-search";
 import { RowCursor } from "./row-cursor.ts";
 import type { CsvReading, RowReader, RowSink } from "./row-reader.ts";
 import { DOUBLED, QUOTED, STRAY, TAIL, UNCLOSED } from "./cell-marks.ts";

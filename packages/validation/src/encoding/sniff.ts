@@ -1,5 +1,5 @@
 import type { ProblemDetails } from "@flash/schemas";
-import { beginsWith, formatOf, GZIP, JPEG, PARQUET, PNG, UTF8_MARK } from "../bytes/signature.ts";
+import { beginsWith, COMMON_FORMATS, formatOf, PARQUET, UTF8_MARK } from "../bytes/signature.ts";
 import { SPACE } from "../csv/byte-classes.ts";
 
 type Encoding = "utf-8" | "utf-16le" | "utf-16be";
@@ -16,14 +16,10 @@ export const SNIFF_BYTES = 16_384;
 const SIGNATURES: readonly (readonly [ProblemDetails<"not_text">["found"], string])[] = [
   ["zip", "PK\x03\x04"],
   ["zip", "PK\x05\x06"],
-  ["gzip", GZIP],
   ["parquet", PARQUET],
-  ["pdf", "%PDF-"],
-  ["png", PNG],
-  ["jpeg", `${JPEG}\xff`],
   ["sqlite", "SQLite f"],
   ["xls", "\xd0\xcf\x11\xe0"],
-  ["zstd", "\x28\xb5\x2f\xfd"],
+  ...COMMON_FORMATS,
 ];
 
 const MARK_BYTES: readonly number[] = [0xef, 0xbb, 0xbf, 0xff, 0xfe];

@@ -9,6 +9,7 @@ import { Windows1252ToUtf8 } from "../encoding/windows-1252-to-utf8.ts";
 import { openRows } from "../open-rows.ts";
 import type { RowCodes } from "../report/problem-log.ts";
 import { columnNames } from "../rows/column-names.ts";
+import type { Fixing } from "./apply-fixes.ts";
 import { RowCodeLog } from "./row-code-log.ts";
 
 const encoder = new TextEncoder();
@@ -17,11 +18,11 @@ const encoder = new TextEncoder();
 export async function* mendRows(
   source: ByteSource | AsyncIterable<Uint8Array>,
   rules: TextRules | TableRules,
-  fixes: readonly DatasetFix[],
+  { fixes, parquet }: Fixing,
 ): AsyncGenerator<Uint8Array> {
   const mending = new Mending(fixes);
   const log = new RowCodeLog(rules.placesPerProblem);
-  const { validator, steps } = await openRows(source, rules, { ...mending.options, log });
+  const { validator, steps } = await openRows(source, rules, { ...mending.options, parquet, log });
   for await (const _ of steps) {
     const ready = mending.take();
     if (ready.length > 0) yield ready;

@@ -1,3 +1,4 @@
+import { concat } from "../bytes/concat.ts";
 import type { BitsState } from "../continuation/validation-state.ts";
 import type { HuffmanTable } from "./huffman.ts";
 
@@ -30,11 +31,7 @@ export class BitReader {
 
   append(chunk: Uint8Array): void {
     this.#giveBack();
-    const left = this.#bytes.length - this.#at;
-    const bytes = new Uint8Array(left + chunk.length);
-    bytes.set(this.#bytes.subarray(this.#at));
-    bytes.set(chunk, left);
-    this.#bytes = bytes;
+    this.#bytes = concat(this.#bytes.subarray(this.#at), chunk);
     this.#at = 0;
   }
 

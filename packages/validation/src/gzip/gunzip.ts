@@ -1,7 +1,7 @@
 import type { GunzipState, InflateState } from "../continuation/validation-state.ts";
 import { BitReader, SHORT } from "./bit-reader.ts";
 import { InflateStream } from "./inflate-stream.ts";
-import { crc32 } from "../zip/crc32.ts";
+import { crc32 } from "#crc32";
 
 /**
  * Why packed data was not read to its end. `truncated`: it stops in the middle. `corrupt`: it cannot be unpacked.

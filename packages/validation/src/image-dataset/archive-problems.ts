@@ -1,4 +1,4 @@
-import { beginsWith, formatOf, GZIP, JPEG, PNG } from "../bytes/signature.ts";
+import { beginsWith, COMMON_FORMATS, formatOf } from "../bytes/signature.ts";
 import type { DirectoryRefusal } from "../zip/directory.ts";
 import type { StructureFault } from "../zip/structure.ts";
 import type { Finding, ProblemLog } from "../report/problem-log.ts";
@@ -11,16 +11,12 @@ export function reportFaults(faults: readonly StructureFault[], log: ProblemLog)
 type NotZip = Extract<Finding, { code: "not_zip" }>["details"]["found"];
 
 const SIGNATURES: readonly (readonly [found: NotZip, signature: string])[] = [
-  ["gzip", GZIP],
   ["rar", "Rar!"],
   ["7z", "7z\xbc\xaf\x27\x1c"],
   ["xz", "\xfd7zXZ"],
-  ["zstd", "\x28\xb5\x2f\xfd"],
   ["bzip2", "BZh"],
   ["tar", `${"?".repeat(257)}ustar`],
-  ["jpeg", `${JPEG}\xff`],
-  ["png", PNG],
-  ["pdf", "%PDF"],
+  ...COMMON_FORMATS,
 ];
 /** Bytes of a file that {@link refusalOf} wants to see. */
 export const HEAD_BYTES = 262;

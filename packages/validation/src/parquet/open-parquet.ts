@@ -1,4 +1,4 @@
-import type { RowFormat, TableRules, TextRules } from "@flash/schemas";
+import type { RowFormat } from "@flash/schemas";
 import {
   type AsyncBuffer,
   type FileMetaData,
@@ -14,7 +14,7 @@ import { decode } from "../bytes/span.ts";
 import type { ParquetState } from "../continuation/validation-state.ts";
 import { MAX_COLUMNS } from "../csv/cell-marks.ts";
 import { type RowOptions, rowValidator } from "../dataset-validator.ts";
-import type { RowReading } from "../open-rows.ts";
+import type { OpenParquet } from "../open-rows.ts";
 import type { ProblemLog } from "../report/problem-log.ts";
 import { columnNames } from "../rows/column-names.ts";
 import type { Records, RecordSink } from "../rows/records.ts";
@@ -29,7 +29,7 @@ const MAX_GROUP_ROWS = 4_194_304;
 const MAX_GROUP_CELLS = 67_108_864;
 
 /** Reads a Parquet file by ranges, a row group at a time; its digest needs one reading from the first to the last byte. */
-export function openParquet(source: ByteSource, rules: TextRules | TableRules, options: RowOptions): RowReading {
+export const openParquet: OpenParquet = (source, rules, options) => {
   const opened: { records?: ParquetRecords } = {};
   const validator = rowValidator(rules, {
     ...options,
@@ -46,7 +46,7 @@ export function openParquet(source: ByteSource, rules: TextRules | TableRules, o
     if (opened.records !== undefined) yield* opened.records.read();
   }
   return { validator, steps: steps() };
-}
+};
 
 function parquetStateOf({ from }: RowOptions): ParquetState | undefined {
   return from?.records.from === "parquet" ? from.records : undefined;

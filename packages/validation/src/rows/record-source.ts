@@ -1,5 +1,6 @@
 import type { RowFormat } from "@flash/schemas";
 import type { JsonLinesState, RowReaderState, StreamedState, Utf16State } from "../continuation/validation-state.ts";
+import { concat } from "../bytes/concat.ts";
 import { beginsWith, GZIP } from "../bytes/signature.ts";
 import type { ByteWindow } from "../csv/byte-window.ts";
 import { detectDialect, type Dialect } from "../csv/dialect.ts";
@@ -96,7 +97,7 @@ export class RecordSource implements Records, RowSink {
     if (this.#failed) return;
     if (this.#gunzip === null) return this.#pushContent(chunk);
     if (this.#gunzip !== undefined) return this.#unpack(chunk);
-    this.#magic = joined(this.#magic, chunk);
+    this.#magic = concat(this.#magic, chunk);
     if (this.#magic.length >= GZIP.length) this.#begin();
   }
 
@@ -248,11 +249,4 @@ export class RecordSource implements Records, RowSink {
   #read(chunk: Uint8Array): void {
     this.#reader?.push(this.#transcoder?.push(chunk) ?? chunk);
   }
-}
-
-function joined(one: Uint8Array, other: Uint8Array): Uint8Array<ArrayBuffer> {
-  const all = new Uint8Array(one.length + other.length);
-  all.set(one);
-  all.set(other, one.length);
-  return all;
 }

@@ -1,7 +1,8 @@
-import { DEFAULT_TABLE_RULES, type TableRules } from "@flash/schemas";
+import type { TableRules } from "@flash/schemas";
 import type { ByteSource } from "../bytes/byte-source.ts";
 import { decode, type Span } from "../bytes/span.ts";
 import { keptRows } from "../kept-rows.ts";
+import type { LoadParquet } from "../open-rows.ts";
 import { type CellValue, readCell } from "./cell-kinds.ts";
 
 /**
@@ -12,21 +13,26 @@ import { type CellValue, readCell } from "./cell-kinds.ts";
  */
 export function readTableRows(
   source: ByteSource | AsyncIterable<Uint8Array>,
-  rules: TableRules = DEFAULT_TABLE_RULES,
+  rules: TableRules,
+  parquet: LoadParquet,
 ): AsyncGenerator<readonly string[]> {
   const span: Span = { bytes: new Uint8Array(0), start: 0, end: 0 };
   const value: CellValue = { kind: "missing", number: Number.NaN };
   let columns = 0;
-  return keptRows<readonly string[]>(source, rules, {
-    header: (names) => {
-      columns = names.length;
-      return names;
+  return keptRows<readonly string[]>(
+    source,
+    { rules, parquet },
+    {
+      header: (names) => {
+        columns = names.length;
+        return names;
+      },
+      row: (row) =>
+        Array.from({ length: columns }, (_, index) => {
+          row.cell(index, span);
+          readCell(span, value);
+          return value.kind === "missing" ? "" : decode(span).trim();
+        }),
     },
-    row: (row) =>
-      Array.from({ length: columns }, (_, index) => {
-        row.cell(index, span);
-        readCell(span, value);
-        return value.kind === "missing" ? "" : decode(span).trim();
-      }),
-  });
+  );
 }

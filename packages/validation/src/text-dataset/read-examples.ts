@@ -1,7 +1,8 @@
-import { DEFAULT_TEXT_RULES, type TextRules } from "@flash/schemas";
+import type { TextRules } from "@flash/schemas";
 import type { ByteSource } from "../bytes/byte-source.ts";
 import { decode, type Span } from "../bytes/span.ts";
 import { keptRows } from "../kept-rows.ts";
+import type { LoadParquet } from "../open-rows.ts";
 
 export interface TextExample {
   input: string;
@@ -17,20 +18,25 @@ export interface TextExample {
  */
 export function readTextExamples(
   source: ByteSource | AsyncIterable<Uint8Array>,
-  rules: TextRules = DEFAULT_TEXT_RULES,
+  rules: TextRules,
+  parquet: LoadParquet,
 ): AsyncGenerator<TextExample> {
   const span: Span = { bytes: new Uint8Array(0), start: 0, end: 0 };
   let [input, label] = [0, 0];
-  return keptRows<TextExample>(source, rules, {
-    header: (names) => {
-      [input, label] = [names.indexOf("input"), names.indexOf("label")];
-      return undefined;
+  return keptRows<TextExample>(
+    source,
+    { rules, parquet },
+    {
+      header: (names) => {
+        [input, label] = [names.indexOf("input"), names.indexOf("label")];
+        return undefined;
+      },
+      row: (row) => {
+        row.cell(input, span);
+        const text = decode(span);
+        row.cell(label, span);
+        return { input: text, label: decode(span).trim() };
+      },
     },
-    row: (row) => {
-      row.cell(input, span);
-      const text = decode(span);
-      row.cell(label, span);
-      return { input: text, label: decode(span).trim() };
-    },
-  });
+  );
 }

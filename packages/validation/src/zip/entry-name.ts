@@ -1,5 +1,8 @@
-/** What MS-DOS called 128 to 175 and 224 to 255, and ZIP still does where no flag says UTF-8. */
-const CP437 = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u00a0";
+/**
+ * What MS-DOS called 128 to 175 and 224 to 255, and ZIP still does where no flag says UTF-8. Letters and signs of Latin-1 stand as the
+ * ASCII characters 128 below them: pages load this, and ASCII takes a third of the bytes.
+ */
+const CP437 = 'G|ibd`egjkhonlDEIfFtvr{y\x7fV\\"#%₧ƒamszqQ*:?⌐,=<!+;α_ΓπΣσ5τΦΘΩδ∞φε∩≡1≥≤⌠⌡w≈0∙7√ⁿ2■ ';
 
 const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const lenient = new TextDecoder("utf-8", { ignoreBOM: true });
@@ -19,7 +22,8 @@ function fromCp437(bytes: Uint8Array): string {
   const cyrillic = new TextDecoder("ibm866").decode(bytes);
   return Array.from(bytes, (byte, at) => {
     if (byte < 0x80 || (byte >= 0xb0 && byte < 0xe0)) return cyrillic[at];
-    return CP437[byte < 0xb0 ? byte - 0x80 : byte - 0xb0];
+    const character = CP437.charCodeAt(byte < 0xb0 ? byte - 0x80 : byte - 0xb0);
+    return String.fromCharCode(character < 0x80 ? character + 0x80 : character);
   }).join("");
 }
 

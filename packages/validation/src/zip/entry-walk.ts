@@ -12,7 +12,7 @@ import {
   uint16At,
   uint32At,
 } from "./records.ts";
-import type { ZipCodec } from "./codec.ts";
+import type { ZipCodec } from "./plain-codec.ts";
 import { inflate } from "./inflate.ts";
 
 /** How an entry is not what the directory says, by the code of the problem. */

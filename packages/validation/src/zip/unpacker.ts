@@ -1,11 +1,10 @@
 import { compileWasm } from "../bytes/webassembly.ts";
-import { PLAIN_CODEC, type ZipCodec } from "./codec.ts";
+import { PLAIN_CODEC, type ZipCodec } from "./plain-codec.ts";
 import { INPUT_OFFSET } from "./unpacker-memory.ts";
-import { WASM_BASE64 } from "./unpacker-wasm.ts";
 
 /** @throws where WebAssembly cannot run. */
 export async function newUnpackers(): Promise<() => ZipCodec> {
-  const module = await compileWasm(WASM_BASE64);
+  const module = await compileWasm(import("./unpacker-wasm.ts"));
   return () => new Unpacker(module);
 }
 

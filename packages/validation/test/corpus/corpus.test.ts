@@ -5,9 +5,10 @@ import { placeText } from "../../src/report/report-as-text.ts";
 import { validateDataset } from "../../src/validate-dataset.ts";
 import { codesOf, type CorpusFile, type ExpectedProblem } from "./corpus-file.ts";
 import { CORPUS } from "./manifest.ts";
+import { parquet } from "../parquet.ts";
 
 const reportOn = async ({ bytes, rules }: CorpusFile): Promise<DatasetReport> =>
-  DatasetReport.parse(await validateDataset(blobSource(new Blob([bytes])), rules));
+  DatasetReport.parse(await validateDataset(blobSource(new Blob([bytes])), rules, { parquet }));
 
 /** In an order that does not matter. */
 const inOrder = (problems: readonly (readonly (string | number)[])[]): string[] =>

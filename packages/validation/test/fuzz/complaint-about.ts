@@ -6,6 +6,7 @@ import type { Random } from "../../src/split/seeded-random.ts";
 import { validateDataset } from "../../src/validate-dataset.ts";
 import { inRanges } from "../in-ranges.ts";
 import { unmended } from "../unmended.ts";
+import { parquet } from "../parquet.ts";
 
 /** What the validator does wrong with these bytes; null when nothing. */
 export async function complaintAbout(
@@ -14,7 +15,7 @@ export async function complaintAbout(
   random: Random,
 ): Promise<string | null> {
   try {
-    const report = DatasetReport.parse(await validateDataset(blobSource(new Blob([bytes])), rules));
+    const report = DatasetReport.parse(await validateDataset(blobSource(new Blob([bytes])), rules, { parquet }));
     reportAsText(report);
     return (
       countComplaint(report) ??
@@ -26,7 +27,7 @@ export async function complaintAbout(
   }
 }
 
-export function countComplaint({ rows, classes, problems, valid }: DatasetReport): string | null {
+function countComplaint({ rows, classes, problems, valid }: DatasetReport): string | null {
   const sum = (numbers: readonly number[]) => numbers.reduce((one, other) => one + other, 0);
   if (rows.kept + sum(Object.values(rows.dropped)) !== rows.total) return "rows do not add up";
   if (

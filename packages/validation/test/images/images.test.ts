@@ -16,6 +16,8 @@ import { problemsOf } from "../report-of.ts";
 import { IMAGE_FILES, SMALL_IMAGES as RULES } from "../corpus/image-files.ts";
 import { buildZip } from "./build-zip.ts";
 import { jpeg, png } from "./pictures.ts";
+import { abortableSource } from "../../src/bytes/abortable-source.ts";
+import { parquet } from "../parquet.ts";
 
 /** Bytes in chunks of any size; counts what is read. */
 function sourceOf(bytes: Uint8Array, chunkBytes = 65_536): ByteSource & { bytesRead: number } {
@@ -142,7 +144,7 @@ test("an abort ends the reading with its reason", async () => {
   const stop = new AbortController();
   const onProgress = (): void => stop.abort(new Error("enough"));
   const bytes = buildZip(Array.from({ length: 50 }, (_, index) => ({ name: `a/${index}.jpg`, data: jpeg("red") })));
-  const aborted = validateDataset(sourceOf(bytes, 100), RULES, { onProgress, signal: stop.signal });
+  const aborted = validateDataset(abortableSource(sourceOf(bytes, 100), stop.signal), RULES, { onProgress });
   await expect(aborted).rejects.toThrow("enough");
 });
 
@@ -202,7 +204,8 @@ test("files with a problem that has a fix are dropped, and nothing else changes"
     const before = await validateDataset(sourceOf(bytes), rules);
     const fixes = before.problems.flatMap(({ fix }) => fix ?? []);
     const chunks: Uint8Array[] = [];
-    for await (const chunk of applyFixes(sourceOf(bytes, 1_000), rules, fixes)) chunks.push(new Uint8Array(chunk));
+    for await (const chunk of applyFixes(sourceOf(bytes, 1_000), rules, { fixes, parquet }))
+      chunks.push(new Uint8Array(chunk));
     const mended = await validateDataset(sourceOf(Buffer.concat(chunks)), rules);
     const codes = new Set(mended.problems.map(({ code }) => code));
     expect(

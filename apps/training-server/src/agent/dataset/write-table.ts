@@ -16,7 +16,7 @@ export async function writeTable(
   const shared = sharedStrings();
   async function* rows(): AsyncGenerator<readonly string[]> {
     let target: number | null = null;
-    for await (const cells of readTableRows(source, rules)) {
+    for await (const cells of readTableRows(source, rules, () => import("@flash/validation/parquet"))) {
       if (target === null) target = cells.indexOf(rules.targetColumn);
       else labels.push(rules.target === "number" ? "" : shared(cells[target] ?? ""));
       yield cells;

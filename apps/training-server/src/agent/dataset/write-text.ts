@@ -17,7 +17,7 @@ export async function writeText(
   const shared = sharedStrings();
   async function* rows(): AsyncGenerator<readonly string[]> {
     yield TEXT_COLUMNS;
-    for await (const { input, label } of readTextExamples(source, rules)) {
+    for await (const { input, label } of readTextExamples(source, rules, () => import("@flash/validation/parquet"))) {
       labels.push(shared(label));
       yield [input, label];
     }

@@ -25,10 +25,6 @@ function send(xhr: XMLHttpRequest, { url, headers, limit, onSent }: PutRequest, 
 
 /** Those that the bucket's CORS rules expose. */
 function headersOf(xhr: XMLHttpRequest): Headers {
-  const headers = new Headers();
-  for (const line of xhr.getAllResponseHeaders().trim().split("\r\n")) {
-    const colon = line.indexOf(": ");
-    if (colon > 0) headers.append(line.slice(0, colon), line.slice(colon + 2));
-  }
-  return headers;
+  const lines = xhr.getAllResponseHeaders().matchAll(/^(.+?): (.*)$/gmu);
+  return new Headers(Array.from(lines, ([, name = "", value = ""]): [string, string] => [name, value]));
 }

@@ -2,7 +2,8 @@ import { mkdtemp, open, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type FileAtPath, fileAtPath } from "./file-at-path.ts";
+import { fileAtPath } from "./file-at-path.ts";
+import type { FileAtPath } from "./host.ts";
 
 let folder: string;
 let file: FileAtPath | undefined;

@@ -1,4 +1,4 @@
-import type { LocalFile } from "./upload-file.ts";
+import type { LocalFile } from "../upload/upload-file.ts";
 import { signedHeaders } from "./put.ts";
 import type { Put } from "./put.ts";
 
@@ -6,7 +6,7 @@ import type { Put } from "./put.ts";
 type StreamingInit = RequestInit & { duplex: "half" };
 
 /**
- * Streams the file, in bounded memory, and counts what the network has taken. Outside of pages: their fetch cannot send
+ * Streams the file, in bounded memory, and counts what the network has taken. Not in pages: their fetch cannot send
  * a stream over HTTP/1.1, which is all that S3 speaks.
  */
 export const putByFetch =

@@ -1,6 +1,6 @@
 import type { Deadline } from "../transport/deadline.ts";
 import type { StorageAnswer } from "../storage-answer.ts";
-import type { LocalFile } from "./upload-file.ts";
+import type { LocalFile } from "../upload/upload-file.ts";
 
 /** One PUT of a whole file to a presigned URL. */
 export interface PutRequest {

@@ -1,11 +1,10 @@
 import { sha256Of } from "../digest.ts";
 import { nodeModule } from "./node-module.ts";
-import type { ResumeStore } from "./resume-store.ts";
+import type { ResumeStore } from "../upload/resume-store.ts";
 
 /** @param folder - made if missing; `flash-uploads` in the folder for temporary files by default. */
-export function fileStore(folder?: string): ResumeStore | null {
+export function fileStore(folder?: string): ResumeStore {
   const [fs, os, path] = [nodeModule("node:fs"), nodeModule("node:os"), nodeModule("node:path")];
-  if (fs === undefined || os === undefined || path === undefined) return null;
   const place = folder ?? path.join(os.tmpdir(), "flash-uploads");
   const fileOf = async (key: string): Promise<string> =>
     path.join(place, await sha256Of(new TextEncoder().encode(key)));

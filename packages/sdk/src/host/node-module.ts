@@ -27,10 +27,10 @@ interface NodeFile {
 
 /** As much of Node's `process` as is asked for. */
 interface NodeProcess {
-  getBuiltinModule?<Name extends keyof NodeModules>(name: Name): NodeModules[Name] | undefined;
+  getBuiltinModule<Name extends keyof NodeModules>(name: Name): NodeModules[Name];
 }
 
-/** A module of Node, where there is Node. Not by `import`, which would put it into every page's bundle. */
-export const nodeModule = <Name extends keyof NodeModules>(name: Name): NodeModules[Name] | undefined =>
-  // Where there is no Node there is no `process`, whatever the types of either say.
-  (globalThis as { process?: NodeProcess }).process?.getBuiltinModule?.(name);
+/** A module of Node. Not by `import`: this package is checked as pages see it, where there is none. */
+export const nodeModule = <Name extends keyof NodeModules>(name: Name): NodeModules[Name] =>
+  // A page's types know no `process`.
+  (globalThis as unknown as { process: NodeProcess }).process.getBuiltinModule(name);

@@ -1,4 +1,5 @@
-import { type FileAtPath, fileAtPath } from "./file-at-path.ts";
+import { fileAtPath } from "./file-at-path.ts";
+import type { Aside } from "./host.ts";
 import { nodeModule } from "./node-module.ts";
 
 /**
@@ -6,11 +7,8 @@ import { nodeModule } from "./node-module.ts";
  *
  * @returns the file, and what removes it.
  */
-export async function putIntoFile(
-  pieces: AsyncIterable<Uint8Array>,
-): Promise<{ file: FileAtPath; close: () => Promise<void> }> {
+export async function putIntoFile(pieces: AsyncIterable<Uint8Array>): Promise<Aside> {
   const [fs, os, path] = [nodeModule("node:fs"), nodeModule("node:os"), nodeModule("node:path")];
-  if (fs === undefined || os === undefined || path === undefined) throw new Error("there are no files here");
   const folder = await fs.promises.mkdtemp(path.join(os.tmpdir(), "flash-stream-"));
   const remove = (): Promise<void> => fs.promises.rm(folder, { recursive: true, force: true });
   try {

@@ -19,7 +19,7 @@ const [ONE, OTHER, UNTAGGED, UNKNOWN] = ["i-00000001", "i-00000002", "i-00000003
   InstanceId.parse(id),
 ) as [InstanceId, InstanceId, InstanceId, InstanceId];
 const IDENTITY = { accessKeyId: "test", secretAccessKey: "secret", name: "test" };
-const PATIENCE_MS = 8_000;
+const PATIENCE_MS = 15_000;
 
 const toClose: (() => Promise<void> | void)[] = [];
 afterEach(async () => {

@@ -45,7 +45,7 @@ describe("an unmodified EC2 client", () => {
         PreviousState: { Code: 80, Name: "stopped" },
       },
     ]);
-    const waiter = { client: fixture.client, maxWaitTime: 10, minDelay: 1, maxDelay: 1 };
+    const waiter = { client: fixture.client, maxWaitTime: 60, minDelay: 1, maxDelay: 1 };
     await waitUntilInstanceRunning(waiter, { InstanceIds: [ALPHA] });
     await eventually(() => expect(fixture.boxLog(ALPHA)).toContain("up"));
     const stopped = await stop(ALPHA);

@@ -29,7 +29,7 @@ export function hostFixture(options: Partial<HostOptions> = {}): HostFixture {
   const register =
     (entry: URL) =>
     (handler: string, setting: Partial<FunctionSetting> = {}) => {
-      host.register({ name: handler, entry, handler, env: {}, timeoutMs: 10_000, ...setting });
+      host.register({ name: handler, entry, handler, env: {}, timeoutMs: 60_000, ...setting });
       return setting.name ?? handler;
     };
   const file = join(folder, "handlers.txt");

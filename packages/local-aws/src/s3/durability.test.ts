@@ -26,6 +26,8 @@ const put = (client: S3Client, Key: string, Body: string | Uint8Array) =>
 const read = async (client: S3Client, Key: string) =>
   (await client.send(new GetObjectCommand({ Bucket, Key }))).Body?.transformToString();
 const blobsIn = (dataFolder: string) => readdir(join(dataFolder, "blobs"));
+/** Longer than it ever takes, as the machine may be busy. */
+const PATIENCE = { timeout: 15_000 };
 
 describe("after a restart", () => {
   test("objects, configuration and half-done uploads are there", async () => {
@@ -115,9 +117,9 @@ describe("an upload that breaks off", () => {
     const s3 = await startTestS3({ dataFolder });
     await put(s3.client, "old", "old bytes");
     const upload = await slowPut(s3, "old", { bytes: 4_000_000 });
-    await expect.poll(() => blobsIn(dataFolder)).toHaveLength(2);
+    await expect.poll(() => blobsIn(dataFolder), PATIENCE).toHaveLength(2);
     upload.abort();
-    await expect.poll(() => blobsIn(dataFolder)).toHaveLength(1);
+    await expect.poll(() => blobsIn(dataFolder), PATIENCE).toHaveLength(1);
     expect(await read(s3.client, "old")).toBe("old bytes");
   });
 
@@ -146,18 +148,19 @@ describe("a GET under way", () => {
     if (how === "overwritten") await put(s3.client, "read", "new");
     else await s3.client.send(new DeleteObjectCommand({ Bucket, Key: "read" }));
     expect(Buffer.from((await got.Body?.transformToByteArray()) ?? []).equals(bytes)).toBe(true);
-    await expect.poll(() => blobsIn(dataFolder)).toHaveLength(how === "overwritten" ? 1 : 0);
+    await expect.poll(() => blobsIn(dataFolder), PATIENCE).toHaveLength(how === "overwritten" ? 1 : 0);
   });
 });
 
 describe("closing", () => {
-  test("ends within a second although clients keep connections, and one is in the middle of a PUT", async () => {
+  test("waits neither for clients that keep connections nor for one that is in the middle of a PUT", async () => {
     const s3 = await startTestS3();
     await put(s3.client, "a", "x");
     const upload = await slowPut(s3, "b", { bytes: 1_000_000 });
     const start = performance.now();
     await s3.close();
-    expect(performance.now() - start).toBeLessThan(1000);
+    // A kept connection ends by itself after half a minute, a PUT that stands still never.
+    expect(performance.now() - start).toBeLessThan(15_000);
     upload.abort();
     await expect(put(s3.client, "a", "x")).rejects.toThrow("ECONNREFUSED");
   });

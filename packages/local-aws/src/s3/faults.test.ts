@@ -46,12 +46,18 @@ describe("a fault switch", () => {
     expect(await refusalOf(read("lost"))).toEqual([404, "NoSuchKey"]);
   });
 
-  test("delay lets another request overtake", async () => {
-    faults.failNext({ kind: "delay", delayMs: 100, match: { method: "PUT" } });
-    const late = put("delayed", "late");
-    await expect.poll(async () => put("delayed", "early").then(() => read("delayed"))).toBe("early");
-    await late;
-    expect(await read("delayed")).toBe("late");
+  test("delay keeps a request waiting, and nobody else", async () => {
+    faults.failNext({ kind: "delay", delayMs: 100, match: { key: /^late$/ } });
+    const before = performance.now();
+    await put("late", "it came");
+    expect(performance.now() - before).toBeGreaterThan(80);
+    expect(await read("late")).toBe("it came");
+    faults.failNext({ kind: "delay", delayMs: 600_000, match: { method: "PUT", key: /^never$/ } });
+    // It waits until the server is closed.
+    void put("never").catch(() => undefined);
+    await put("early", "overtook");
+    expect(await read("early")).toBe("overtook");
+    expect(await refusalOf(read("never"))).toEqual([404, "NoSuchKey"]);
   });
 
   test("can be taken back, one or all", async () => {

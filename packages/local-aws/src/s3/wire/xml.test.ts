@@ -41,9 +41,10 @@ describe("read XML", () => {
   });
 
   test("takes a hostile document in no time", () => {
-    const start = performance.now();
+    const before = process.threadCpuUsage();
     for (const hostile of [`<Root ${"a='".repeat(50_000)}`, "<".repeat(100_000), `<Root>${"&".repeat(100_000)}`])
       expect(() => readXml(hostile, "Root")).toThrow(expect.objectContaining({ code: "MalformedXML" }));
-    expect(performance.now() - start).toBeLessThan(1000);
+    const { user, system } = process.threadCpuUsage(before);
+    expect(user + system, "microseconds of this thread").toBeLessThan(1_000_000);
   });
 });

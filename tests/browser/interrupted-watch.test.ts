@@ -1,19 +1,21 @@
 import type { Job, WireJob } from "@flash/sdk";
 import { expect, test } from "vitest";
-import { SLOW_CSV, until, uploadTiny } from "../platform/scene.ts";
+import { pacedTrainings } from "../platform/paced-trainings.ts";
+import { until, uploadTiny } from "../platform/scene.ts";
 import { pageScene } from "./page-scene.ts";
 import type { Visit } from "./visit.ts";
 
 const EPOCHS = 50;
-/** Some seconds of training: time for something to happen in the middle of it. */
+/** It goes on until it is hurried: what happens meanwhile happens in the middle of it. */
 const SLOW = { taskType: "text-classification", hyperparameters: { model: "gru", epochs: EPOCHS } } as const;
 
-const { scene, site, relay, openPage, connect, expectComplaints } = pageScene();
+const { machineEnv, hurry } = pacedTrainings();
+const { scene, site, relay, openPage, connect, expectComplaints } = pageScene({ machineEnv });
 
 /** Settles in the middle of the training: the page that follows the job has seen epochs. */
 async function trainSlowly(visited: Visit): Promise<Job> {
   const { flash } = scene();
-  const job = await flash.train({ dataset: await uploadTiny(flash, SLOW_CSV), ...SLOW });
+  const job = await flash.train({ dataset: await uploadTiny(flash), ...SLOW });
   await follow(visited, job.id);
   await untilSeen(visited, "the first epochs", (update) => epochsOf(update).length > 0);
   return job;
@@ -48,6 +50,7 @@ test(
     await until("epochs were missed", async () => ((await missed()) ? true : null));
     expect(await updatesOf(visited)).toEqual(before);
     await page.context().setOffline(false);
+    hurry(job);
     await untilSeen(visited, "the job is over", ({ outcome }) => outcome !== null);
 
     const updates = await updatesOf(visited);
@@ -74,6 +77,8 @@ test(
     await visited.page.reload();
     await connect(visited);
     await follow(visited, job.id);
+    await untilSeen(visited, "it goes on", () => true);
+    hurry(job);
     await untilSeen(visited, "the job is over", ({ outcome }) => outcome !== null);
     const updates = await updatesOf(visited);
     expect(updates[0]?.state).toBe("training");

@@ -27,8 +27,8 @@ export interface PageScene {
 }
 
 /** Starts all of it before the file's tests and takes it away after them; skips them where there is no browser. */
-export function pageScene(): PageScene {
-  const scene = platformScene();
+export function pageScene(options: Parameters<typeof platformScene>[0] = {}): PageScene {
+  const scene = platformScene(options);
   const { isThere, open, expectComplaints } = watchedVisits({ silence: "fails" });
   let site: Site | null = null;
   let relay: Relay | null = null;

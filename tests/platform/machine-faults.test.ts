@@ -7,6 +7,7 @@ import { LOCAL_CLOCKS } from "@flash/local";
 import { DEFAULT_SERVER, type InstanceId } from "@flash/schemas";
 import type { Job } from "@flash/sdk";
 import { afterEach, describe, expect, test } from "vitest";
+import { pacedTrainings } from "./paced-trainings.ts";
 import { isSleeping, platformScene, QUICK, TINY_CSV, until, uploadTiny } from "./scene.ts";
 
 /** A few seconds where AWS has minutes: silence shows at once, and a boot on a busy machine still fits. */
@@ -19,13 +20,12 @@ const FLEET = Fleet.parse(
     instances: { "text-classification": [`i-0000000000000000${index}`] },
   })),
 );
-const scene = platformScene({ clocks: CLOCKS, fleet: FLEET, sweepEveryMs: 2_000 });
+/** Whatever befalls a machine befalls it while it trains. */
+const { machineEnv, hurry } = pacedTrainings();
+const scene = platformScene({ clocks: CLOCKS, fleet: FLEET, sweepEveryMs: 2_000, machineEnv });
 
-/** A training of some seconds, even for a machine that has nothing else to do. */
+/** More than a minute, unless it is hurried. */
 const LONG = { taskType: "text-classification", hyperparameters: { model: "gru", epochs: 100 } } as const;
-const ROWS = Array.from({ length: 200 }, (_, row) =>
-  row % 2 === 0 ? `win cash prize money offer now ${row},spam` : `meeting notes agenda project report ${row},ham`,
-).join("\n");
 
 async function machineOf(job: Job): Promise<InstanceId> {
   const { server } = await job.get();
@@ -36,10 +36,14 @@ async function machineOf(job: Job): Promise<InstanceId> {
 
 async function trainingJob(): Promise<{ readonly job: Job; readonly instance: InstanceId }> {
   const { flash } = scene();
-  const job = await flash.train({ dataset: await uploadTiny(flash, `input,label\n${ROWS}\n`), ...LONG });
+  const job = await flash.train({ dataset: await uploadTiny(flash), ...LONG });
   await until("it trains", async () => (((await job.get()).progress?.metrics.length ?? 0) > 0 ? true : null));
   return { job, instance: await machineOf(job) };
 }
+
+/** Its machine was given up on, and the job is at work again. */
+const triedAgain = (job: Job): Promise<true> =>
+  until("it has its next attempt", async () => ((await job.get()).attempt === 2 ? true : null));
 
 afterEach(() => {
   const { platform } = scene();
@@ -53,6 +57,8 @@ describe.concurrent("the machine", { timeout: 240_000 }, () => {
   test("1, 2: its agent is killed and the box stays on: it is noticed by its silence, switched off, and the job runs again", async () => {
     const { job, instance } = await trainingJob();
     await scene().platform.ec2.kill(instance);
+    await triedAgain(job);
+    hurry(job);
     const ended = await job.wait();
     expect(ended).toMatchObject({ state: "succeeded", attempt: 2 });
     expect(
@@ -63,12 +69,15 @@ describe.concurrent("the machine", { timeout: 240_000 }, () => {
   test("2, 15: it freezes: the frozen attempt does no harm when it wakes, and the reason is in the timeline", async () => {
     const { job, instance } = await trainingJob();
     await scene().platform.ec2.freeze(instance);
+    await triedAgain(job);
+    hurry(job);
     expect(await job.wait()).toMatchObject({ state: "succeeded", attempt: 2 });
   });
 
   test("its power fails: it is switched on again and goes on with the same attempt", async () => {
     const { job, instance } = await trainingJob();
     await scene().platform.ec2.cutPower(instance);
+    hurry(job);
     const ended = await job.wait();
     expect(ended).toMatchObject({ state: "succeeded", attempt: 1 });
     expect(ended.timeline.map(({ event }) => event)).toContain("interrupted");
@@ -87,11 +96,14 @@ describe("EC2", { timeout: 240_000 }, () => {
     const { flash, platform } = scene();
     const dataset = await uploadTiny(flash);
     platform.ec2.faults.slowBoot({ pendingMs: 600_000 });
+    // The clock goes by sweeps: none of them finds the boot too slow before it was looked at.
+    const sweepAgain = platform.functions.faults.onEvent({ functionName: "sweep", fate: "drop" });
     const job = await flash.train({ dataset, ...QUICK, limits: { maxBootMs: 2_000, maxAttempts: 1 } });
     const booting = await until("it boots", async () => {
       const [nearest] = (await job.why()).reasons;
       return nearest?.reason.code === "booting" ? nearest : null;
     });
+    sweepAgain();
     expect(booting.reason).toMatchObject({ mover: "training_server", until: expect.any(Number) as number });
     expect(booting.sentence).not.toBe("");
     const { outcome, server } = await job.wait();
@@ -155,6 +167,7 @@ describe("events and the disk", { timeout: 240_000 }, () => {
     const others = `${TINY_CSV}"not sent by anybody else",ham\n`;
     await expect(uploadTiny(flash, others)).rejects.toMatchObject({ code: expect.stringMatching(/./u) as string });
     platform.s3.faults.diskFull = false;
+    hurry(job);
     expect(await job.wait()).toMatchObject({ state: "succeeded" });
   });
 });

@@ -50,11 +50,6 @@ export const TINY_CSV = `input,label\n${Array.from({ length: 40 }, (_, row) =>
     : `"meeting notes agenda project report number ${row}",ham`,
 ).join("\n")}\n`;
 
-/** Four hundred rows: with GRU and a hundred epochs some seconds of training, time for something to happen meanwhile. */
-export const SLOW_CSV = `input,label\n${Array.from({ length: 400 }, (_, row) =>
-  row % 2 === 0 ? `"win cash prize money offer ${row}",spam` : `"meeting notes agenda project report ${row}",ham`,
-).join("\n")}\n`;
-
 export const uploadTiny = (flash: Flash, text = TINY_CSV): Promise<ValidDataset> =>
   flash.uploadDataset(new File([text], "tiny.csv"), { taskType: "text-classification" });
 

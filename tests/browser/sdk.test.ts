@@ -20,12 +20,17 @@ const preflights = ({ sent }: Visit, to: string): string[] =>
     .filter(({ url, method }) => method === "OPTIONS" && url.startsWith(to))
     .map(({ url, headers }) => `${headers["access-control-request-method"]} ${new URL(url).pathname}`);
 
+/** The browser's tools may tell of a preflight after the page has heard of its answer. */
+async function expectPreflights(visited: Visit, to: string, expected: readonly unknown[]): Promise<void> {
+  await expect.poll(() => preflights(visited, to), { timeout: 15_000 }).toEqual(expected);
+}
+
 test("a page of another origin asks for the status, after preflights", async () => {
   const visited = await openPage();
   // The last sweep may be another one.
   const { servers, status } = await scene().flash.status();
   expect(await visited.page.evaluate(() => window.flash.status())).toMatchObject({ servers, status });
-  expect(preflights(visited, scene().platform.connection.url)).toEqual(["GET /status"]);
+  await expectPreflights(visited, scene().platform.connection.url, ["GET /status"]);
 });
 
 test("a refusal reaches the page with its code, its facts and its request id", async () => {
@@ -58,8 +63,8 @@ test("a chosen file is checked, sent straight to the storage and validated", asy
   const toStorage = sent.filter(({ url, method }) => url.startsWith(s3.url) && method !== "OPTIONS");
   expect(toStorage).toEqual([expect.objectContaining({ type: "XHR", method: "PUT" })]);
   expect(toStorage[0]?.headers).not.toHaveProperty("authorization");
-  expect(preflights(visited, s3.url)).toEqual([expect.stringMatching(/^PUT .*\/source$/u)]);
-  expect(preflights(visited, connection.url)).toEqual([
+  await expectPreflights(visited, s3.url, [expect.stringMatching(/^PUT .*\/source$/u)]);
+  await expectPreflights(visited, connection.url, [
     "GET /taskTypes.list",
     "POST /datasets.createUpload",
     "POST /datasets.completeUpload",
@@ -105,8 +110,7 @@ test("a page whose origin the bucket does not know cannot upload, and nothing is
   const refusal = await visited.page.evaluate(() => window.page.refusalOf(window.page.uploadChosenFile()));
   expect(refusal.code).toBe("network");
   const { s3 } = scene().platform;
-  // The browser's tools may tell of a preflight after the page has heard of its failure.
-  await expect.poll(() => preflights(visited, s3.url)).toEqual([expect.stringMatching(/^PUT .*\/source$/u)]);
+  await expectPreflights(visited, s3.url, [expect.stringMatching(/^PUT .*\/source$/u)]);
   const [newest] = (await scene().flash.datasets.list().page()).items;
   expect(newest).toMatchObject({ name: "tiny.csv", state: "uploading" });
   const { objects } = await scene().bucket.list(`datasets/${newest?.id ?? ""}/`, { limit: 10 });

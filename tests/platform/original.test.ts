@@ -66,19 +66,23 @@ test("`train` first updates the server status in `status.json` to active then re
 
 describe("one job, from its config's creation to the sleeping server", () => {
   let jobId = "";
+  let begunAt = 0;
   let sweepAgain = (): void => undefined;
   beforeAll(async () => {
     await sleepsAfterASweep(scene());
     // Changes of a machine wake the sweep too: with it gone, whatever happens is done by the two S3 events alone.
     sweepAgain = scene().platform.functions.faults.onEvent({ functionName: "sweep", fate: "drop" });
     const dataset = await uploadTiny(scene().flash);
+    begunAt = Date.now();
     jobId = (await scene().flash.train({ dataset, ...QUICK })).id;
   });
 
   test("As soon as the `training.json` config file is created, an S3 event notification is triggered which invokes the `start` lambda function; depending upon the task type, the corresponding EC2 instance is turned on.", async () => {
     const { platform, flash } = scene();
     const instance = onlyInstance(scene());
-    await platform.ec2.reached(instance, "running");
+    await until("it is on, or was", async () =>
+      platform.ec2.history(instance).some(({ at, state }) => state === "running" && at >= begunAt) ? true : null,
+    );
     expect(lastDone("StartInstances", scene())).toMatchObject({
       instanceIds: [instance],
       caller: "start",

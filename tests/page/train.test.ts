@@ -90,18 +90,24 @@ test(
 );
 
 test(
-  "a table is trained on with chosen settings, and the model foretells in the page what it foretells in Node",
+  "a table is trained on with chosen settings, which a reload keeps, and the model foretells in the page what it foretells in Node",
   { timeout: 240_000 },
   async () => {
     const csv = (await readFile(fileURLToPath(new URL("temperature.csv", SAMPLES)), "utf8")).split("\n");
     const page = await openSignedIn("/?task=tabular-regression");
-    await dropFile(page, "days.csv", `${csv.slice(0, 301).join("\n")}\n`);
+    const days = `${csv.slice(0, 301).join("\n")}\n`;
+    await dropFile(page, "days.csv", days);
     await page.getByText("Ready: 300 rows").waitFor();
     const epochs = page.getByRole("textbox", { name: "Epochs" });
     await epochs.fill("0");
     await page.getByText("Between 1 and 1000.", { exact: true }).waitFor();
     expect(await page.getByRole("button", { name: startTraining }).isDisabled()).toBe(true);
     await epochs.fill("10");
+    // A page may keep what was filled in; the file it may not.
+    await page.reload();
+    await dropFile(page, "days.csv", days);
+    await page.getByText("Ready: 300 rows").waitFor();
+    expect(await epochs.inputValue()).toBe("10");
     await page.getByRole("button", { name: startTraining }).click();
     await page.getByText(/on data it had never seen/u).waitFor({ timeout: 180_000 });
 

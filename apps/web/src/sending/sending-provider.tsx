@@ -2,6 +2,7 @@ import { isFlashError } from "@flash/sdk";
 import { useTrain, useUpload, type UseUploadResult } from "@flash/sdk/react";
 import { useRouter } from "@tanstack/react-router";
 import { createContext, type ReactNode, use, useEffect, useState } from "react";
+import { forgetSettings } from "../settings/kept-settings.ts";
 import { forgetUpload, noteUpload } from "../train/interrupted-upload.ts";
 import { isOutage } from "../wording/error-words.ts";
 import { isShownAt, isUnderWay, type Outgoing, type Sending, sentFile } from "./sending.ts";
@@ -57,6 +58,7 @@ export function SendingProvider({ children }: { children: ReactNode }) {
     const { taskType, hyperparameters } = outgoing;
     try {
       const { id } = await train({ taskType, datasetId, hyperparameters });
+      forgetSettings(taskType);
       return { step: "started", outgoing, jobId: id };
     } catch (error) {
       return { step: "uploaded", outgoing, datasetId, error };

@@ -1,7 +1,7 @@
 import type { WireTaskType } from "@flash/sdk";
 import { expect, test } from "vitest";
 import { fieldsOf } from "./fields.ts";
-import { faultsIn, hyperparametersOf, initialValues, type Values } from "./values.ts";
+import { faultsIn, hyperparametersOf, initialValues, type Values, valuesFrom } from "./values.ts";
 
 const SCHEMA: WireTaskType["hyperparameters"] = {
   type: "object",
@@ -68,4 +68,15 @@ test("a value that cannot be sent is named with its range", () => {
   expect(faults({ batchSize: "" })).toEqual({ batchSize: "Between 1 and 512." });
   expect(faults({ learningRate: "much" })).toEqual({ learningRate: "A number is needed here." });
   expect(faults({ stepLr: { gamma: "1" } })).toEqual({ "stepLr.gamma": "Between 0.01 and 0.9." });
+});
+
+test("what was filled in comes back as it was; what does not fit these fields any more is as nobody has touched it", () => {
+  const filledIn = { ...untouched, batchSize: "6", stepLr: { gamma: "0.5" } };
+  expect(valuesFrom(fields, JSON.parse(JSON.stringify(filledIn)))).toEqual(filledIn);
+  const ofAnotherVersion = { model: "transformer", batchSize: 64, stepLr: { steps: 3 }, gone: true };
+  expect(valuesFrom(fields, ofAnotherVersion)).toEqual({
+    ...untouched,
+    stepLr: { gamma: expect.any(String) as string },
+  });
+  expect(valuesFrom(fields, null)).toEqual(untouched);
 });

@@ -23,6 +23,26 @@ function initialValue(field: Field): Value {
   }
 }
 
+/** What was filled in once, as far as it is for these fields; all else as it is before anybody has touched it. */
+export function valuesFrom(fields: readonly Field[], filledIn: unknown): Values {
+  const values = new Map(typeof filledIn === "object" && filledIn !== null ? Object.entries(filledIn) : []);
+  return Object.fromEntries(fields.map((field) => [field.name, valueFrom(field, values.get(field.name))]));
+}
+
+function valueFrom(field: Field, filledIn: unknown): Value {
+  switch (field.kind) {
+    case "number":
+      return typeof filledIn === "string" ? filledIn : initialValue(field);
+    case "choice":
+      return field.options.find((option) => option === filledIn) ?? field.initial;
+    case "switch":
+      return typeof filledIn === "boolean" ? filledIn : field.initial;
+    case "group":
+      if (filledIn === undefined) return initialValue(field);
+      return filledIn === null ? null : valuesFrom(field.fields, filledIn);
+  }
+}
+
 /** What is wrong with a value, by its path (`stepLr.gamma`). */
 export type Faults = ReadonlyMap<string, string>;
 

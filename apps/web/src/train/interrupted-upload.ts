@@ -1,4 +1,5 @@
 import type { TaskType } from "@flash/sdk";
+import { ofTab } from "../storage/of-tab.ts";
 
 /** An upload that was under way when the page went away. A page may not keep a file: it has to be chosen again. */
 export interface InterruptedUpload {
@@ -10,25 +11,13 @@ export interface InterruptedUpload {
 
 const entryOf = (taskType: TaskType): string => `flash.upload ${taskType}`;
 
-/** Storage can be switched off: then nobody is reminded. */
-function attempt<Value>(use: () => Value): Value | null {
-  try {
-    return use();
-  } catch {
-    return null;
-  }
-}
+export const noteUpload = (taskType: TaskType, upload: InterruptedUpload): void =>
+  ofTab.write(entryOf(taskType), upload);
 
-export function noteUpload(taskType: TaskType, upload: InterruptedUpload): void {
-  attempt(() => sessionStorage.setItem(entryOf(taskType), JSON.stringify(upload)));
-}
-
-export function forgetUpload(taskType: TaskType): void {
-  attempt(() => sessionStorage.removeItem(entryOf(taskType)));
-}
+export const forgetUpload = (taskType: TaskType): void => ofTab.remove(entryOf(taskType));
 
 export function interruptedUpload(taskType: TaskType): InterruptedUpload | null {
-  const found = attempt((): unknown => JSON.parse(sessionStorage.getItem(entryOf(taskType)) ?? "null"));
+  const found = ofTab.read(entryOf(taskType));
   if (typeof found !== "object" || found === null) return null;
   const { name, sizeBytes, madeOf } = found as Partial<Record<keyof InterruptedUpload, unknown>>;
   if (typeof name !== "string" || typeof sizeBytes !== "number") return null;

@@ -4,8 +4,9 @@ import { DatasetReportView } from "../report/dataset-report-view.tsx";
 import { fieldsOf } from "../settings/fields.ts";
 import { heldBy } from "../sending/sending.ts";
 import { useSending } from "../sending/sending-provider.tsx";
+import { keepSettings, keptSettings } from "../settings/kept-settings.ts";
 import { SettingsForm } from "../settings/settings-form.tsx";
-import { faultsIn, hyperparametersOf, initialValues } from "../settings/values.ts";
+import { faultsIn, hyperparametersOf, type Values } from "../settings/values.ts";
 import { ErrorNotice } from "../states/error-notice.tsx";
 import { LoadingLines } from "../states/loading-lines.tsx";
 import { DataChoice } from "./data-choice.tsx";
@@ -29,11 +30,15 @@ export function TrainForm({ task, datasetId, isBusy }: TrainFormProps) {
   const [fields] = useState(() => fieldsOf(task.hyperparameters));
   const [values, setValues] = useState(() => {
     const held = heldBy(sending);
-    return held?.taskType === task.name ? held.values : initialValues(fields);
+    return held?.taskType === task.name ? held.values : keptSettings(task.name, fields);
   });
   const faults = faultsIn(fields, values);
+  const fillIn = (filledIn: Values): void => {
+    setValues(filledIn);
+    keepSettings(task.name, filledIn);
+  };
   const choose = (file: File, settings: Readonly<Record<string, string>>): void => {
-    setValues({ ...initialValues(fields), ...settings });
+    setValues({ ...keptSettings(task.name, fields), ...settings });
     check(file);
   };
 
@@ -59,7 +64,7 @@ export function TrainForm({ task, datasetId, isBusy }: TrainFormProps) {
           values={values}
           faults={faults}
           isFixed={isUploading || isStarting}
-          onChange={setValues}
+          onChange={fillIn}
         />
       ) : null}
       {draft.step === "checked" && draft.error !== null ? <ErrorNotice error={draft.error} /> : null}

@@ -5,6 +5,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { useStoredFixing } from "../report/use-stored-fixing.ts";
 import { isUnderWay } from "../sending/sending.ts";
 import { useSending } from "../sending/sending-provider.tsx";
+import { forgetSettings } from "../settings/kept-settings.ts";
 import type { Hyperparameters, Values } from "../settings/values.ts";
 import { useDatasetDraft } from "./use-dataset-draft.ts";
 
@@ -23,6 +24,7 @@ export function useTrainingDraft(task: WireTaskType, datasetId: string | null) {
     mutationFn: async (hyperparameters: Hyperparameters) => {
       if (datasetId === null) return;
       const job = await train.mutateAsync({ taskType, datasetId, hyperparameters });
+      forgetSettings(taskType);
       if (arrived !== null) forget();
       await navigate({ to: "/jobs/$jobId", params: { jobId: job.id } });
     },

@@ -51,8 +51,8 @@ export type ErrorOf<Path extends ProcedurePath> = {
  * }
  * ```
  */
-export const isErrorOf = <Path extends ProcedurePath>(_path: Path, error: unknown): error is ErrorOf<Path> =>
-  isFlashError(error);
+export const isErrorOf = <Path extends ProcedurePath>(path: Path, error: unknown): error is ErrorOf<Path> =>
+  isFlashError(error) && error.procedure === path;
 
 /**
  * Whether the platform has refused: asking again changes nothing. All else has failed on the way, by the network, by time or by an outage.

@@ -64,6 +64,8 @@ export class FlashErrorOf<Code extends FlashErrorCode> extends Error {
   readonly remedy: string;
   /** Names the request in the platform's logs; null when no answer came. */
   readonly requestId: string | null;
+  /** Which procedure ended with it, such as `jobs.cancel`; null for what happened elsewhere: on this computer, or at the storage. */
+  readonly procedure: string | null = null;
   /** @internal */
   readonly [MARK] = true;
 
@@ -86,6 +88,13 @@ export function flashError(problem: Fault | EarlyRefusal, from: Pick<Told, "requ
 /** Of a stream that was closed in order before it had said what it is for. */
 export const endedEarly = (what: string): FlashError =>
   flashError({ code: "unexpected_answer", status: 200, detail: `${what} ended early` });
+
+/** Says of an error which procedure ended with it. @throws it. */
+export const thrownBy =
+  (procedure: string) =>
+  (error: unknown): never => {
+    throw isFlashError(error) ? Object.assign(error, { procedure }) : error;
+  };
 
 /** What the platform has refused, in its own words. */
 export function toldRefusal(problem: FlashProblem, told: Told): FlashError {

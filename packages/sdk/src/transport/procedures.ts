@@ -1,6 +1,7 @@
 import type { TRPCClient } from "@trpc/client";
 import type { AppRouter } from "../app-router.ts";
 import type { CallOptions } from "../call-options.ts";
+import { thrownBy } from "../error/flash-error.ts";
 import { call } from "./call.ts";
 import type { Subscription } from "./connection.ts";
 import type { Endpoint } from "./endpoint.ts";
@@ -40,8 +41,8 @@ function branch(endpoint: Endpoint, path: readonly string[]): object {
 }
 
 function invoke(endpoint: Endpoint, how: string | undefined, request: Subscription): unknown {
-  if (how === "query") return call(endpoint, { type: "query", ...request });
-  if (how === "mutate") return call(endpoint, { type: "mutation", ...request });
+  if (how === "query") return call(endpoint, { type: "query", ...request }).catch(thrownBy(request.path));
+  if (how === "mutate") return call(endpoint, { type: "mutation", ...request }).catch(thrownBy(request.path));
   if (how === "subscribe") return eventsOf(endpoint, request);
   throw new TypeError(`${request.path}.${how} is no call`);
 }
@@ -51,8 +52,12 @@ function invoke(endpoint: Endpoint, how: string | undefined, request: Subscripti
  * not even what has arrived already.
  */
 async function* eventsOf(endpoint: Endpoint, request: Subscription): AsyncGenerator<unknown, void, undefined> {
-  for await (const { id, data } of subscribe(endpoint, request)) {
-    refuseAborted(request.signal);
-    yield id === null ? data : { id, data };
+  try {
+    for await (const { id, data } of subscribe(endpoint, request)) {
+      refuseAborted(request.signal);
+      yield id === null ? data : { id, data };
+    }
+  } catch (error) {
+    thrownBy(request.path)(error);
   }
 }

@@ -1,7 +1,7 @@
 import { LF } from "./byte-classes.ts";
 
 /** Room behind the data for the sentinel byte, and for what is looked at together with it. */
-const MARGIN_BYTES = 32;
+const MARGIN_BYTES = 16;
 const FIRST_CAPACITY_BYTES = 131_072;
 
 /**

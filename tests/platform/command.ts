@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { createFlash, type Flash } from "@flash/sdk";
+import { onTestFinished } from "vitest";
 
 /** `npm start` as a process of its own, which can be killed like one. */
 export interface RunningPlatform {
@@ -17,6 +18,8 @@ function spawnCommand(name: "start" | "demo", args: readonly string[]): { child:
   const child = spawn(process.execPath, ["--conditions=@flash/source", entry, ...args], {
     stdio: ["ignore", "pipe", "pipe"],
   });
+  // One of a test that has failed would outlive it.
+  onTestFinished(() => void child.kill("SIGKILL"));
   let printed = "";
   for (const stream of [child.stdout, child.stderr])
     stream.on("data", (chunk: Buffer) => (printed += chunk.toString()));

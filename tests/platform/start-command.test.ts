@@ -4,6 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { builtPage } from "@flash/local";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { spawnStart, startCommand } from "./command.ts";
 import { until, uploadTiny } from "./scene.ts";
@@ -11,7 +12,9 @@ import { until, uploadTiny } from "./scene.ts";
 let folder = "";
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "flash-start-"));
-});
+  // The first start on a clean clone would build it, in the time of some test.
+  await builtPage(console.log);
+}, 120_000);
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** Processes whose command line names the data folder: machines and their trainers. */

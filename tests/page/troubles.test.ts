@@ -274,7 +274,7 @@ test("a key that is no longer taken in the middle of a form asks to sign in agai
   expect(await page.getByRole("button", { name: "Start training" }).isEnabled()).toBe(true);
 });
 
-test("whoever has nothing yet sees what would be there, and whoever is offline that they are", async () => {
+test("whoever has nothing yet sees what would be there, and whoever is offline that they are, and comes to every page", async () => {
   expectComplaints(/ERR_INTERNET_DISCONNECTED/u);
   const { page } = await open("/jobs");
   await signInWith(page, await keyOfAnn());
@@ -282,9 +282,15 @@ test("whoever has nothing yet sees what would be there, and whoever is offline t
   expect(await accessibilityFaults(page)).toEqual([]);
   await page.getByRole("link", { name: "Datasets", exact: true }).click();
   await page.getByRole("heading", { name: "No datasets yet" }).waitFor();
+  await page.waitForFunction(() =>
+    performance.getEntriesByType("resource").some(({ name }) => /\/servers-page[^/]*\.js$/u.test(name)),
+  );
   await page.context().setOffline(true);
   await page.getByText("This device is offline.").waitFor();
   expect(await accessibilityFaults(page)).toEqual([]);
+  // A page that was never opened.
+  await page.getByRole("link", { name: "Servers", exact: true }).click();
+  await page.getByRole("heading", { name: "Servers", exact: true }).waitFor();
   await page.context().setOffline(false);
   await page.getByText("This device is offline.").waitFor({ state: "detached" });
 });

@@ -6,6 +6,7 @@ import { SendingProvider } from "../sending/sending-provider.tsx";
 import { useSession } from "../session/session.tsx";
 import { ColourSchemeButton } from "./colour-scheme-button.tsx";
 import { ConnectionBanner } from "./connection-banner.tsx";
+import { usePagesAtHand } from "./use-pages-at-hand.ts";
 import "./shell.css";
 
 const PLACES = [
@@ -18,6 +19,7 @@ const PLACES = [
 /** What surrounds every page. */
 export function Shell() {
   const { signOut } = useSession();
+  usePagesAtHand();
   return (
     <div className="shell">
       <a className="shell-skip" href="#content">

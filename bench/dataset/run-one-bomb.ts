@@ -8,7 +8,9 @@ const [path = "", given] = process.argv.slice(2);
 const taskType = TaskType.parse(given);
 const rules: DatasetRules = TASK_TYPES[taskType].dataset;
 const codesOf = async (blob: Blob): Promise<string[]> => {
-  const { problems } = await validateDataset(blobSource(blob), rules);
+  const { problems } = await validateDataset(blobSource(blob), rules, {
+    parquet: () => import("@flash/validation/parquet"),
+  });
   return problems.flatMap(({ code, severity }) => (severity === "error" ? [code] : []));
 };
 

@@ -21,6 +21,7 @@ import type { Records, RecordSink } from "../rows/records.ts";
 import { placeOf } from "../rows/row-checks.ts";
 import { ValueRow } from "../rows/value-row.ts";
 import { dayText, momentText } from "./date-text.ts";
+import { nameOf, withOwnNames } from "./own-names.ts";
 import { ChunkTooLarge, type ColumnChunk, MAX_CHUNK_BYTES, requireHonestPages } from "./honest-pages.ts";
 
 /** Each of them is an array for some time. */
@@ -105,9 +106,10 @@ class ParquetRecords implements Records {
 
   async *read(): AsyncGenerator<void> {
     try {
-      const metadata = await parquetMetadataAsync(this.#file);
-      const names = parquetSchema(metadata).children.map(({ element }) => element.name);
+      const given = await parquetMetadataAsync(this.#file);
+      const names = parquetSchema(given).children.map(({ element }) => element.name);
       this.#header(names);
+      const metadata = withOwnNames(given);
       let first = 0;
       for (const [index, group] of metadata.row_groups.entries()) {
         const rows = requireModest(group);
@@ -141,7 +143,7 @@ class ParquetRecords implements Records {
     await parquetRead({
       file: guarded(this.#file, chunksOf(metadata, group)),
       metadata,
-      columns: names.slice(0, MAX_COLUMNS),
+      columns: names.slice(0, MAX_COLUMNS).map((_, index) => nameOf(index)),
       compressors: BOUNDED,
       parsers: PARSERS,
       ...range,

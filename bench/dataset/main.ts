@@ -10,7 +10,7 @@ import { archiveFaults, memoryFaults, type Peak, percent } from "./floors.ts";
 import { writeImageArchive } from "./image-archive.ts";
 import { peakMemory } from "./own-process.ts";
 import { SHAPES, writeDataset } from "./shapes.ts";
-import { csvWays, csvWaysInPython, hasPython } from "./ways.ts";
+import { csvWays, csvWaysInDuckDb, csvWaysInPython, hasDuckDb, hasPython, type Way } from "./ways.ts";
 import { readOurs, zipWays, zipWaysInPython } from "./zip-ways.ts";
 
 const MB = 1_000_000;
@@ -34,16 +34,19 @@ const listed = (text: string): string[] => text.split(",").filter((part) => part
  * held that does not depend on noise: bytes read, memory, bombs.
  */
 async function main(): Promise<void> {
-  for (const module of ["pandas", "PIL", "duckdb"]) {
+  for (const module of ["pandas", "PIL"]) {
     if (!hasPython(module))
       console.log(`Python's ${module} is not here: left out (FLASH_BENCH_PYTHON names a python).`);
   }
+  const duckDb = (await hasDuckDb()) ? csvWaysInDuckDb() : [];
+  if (duckDb.length === 0) console.log("There is no DuckDB for this platform: left out.");
   const folder = await mkdtemp(join(tmpdir(), "flash-bench-"));
   const faults: string[] = [];
   try {
     for (const shape of listed(values.shapes)) {
       const peaks: Peak[] = [];
-      for (const size of listed(values.sizes)) peaks.push(await measureCsv(folder, shape, Number(size)));
+      for (const size of listed(values.sizes))
+        peaks.push(await measureCsv(folder, { shape, megabytes: Number(size), duckDb }));
       faults.push(...memoryFaults(peaks));
     }
     for (const count of listed(values.images)) faults.push(...(await measureZip(folder, Number(count))));
@@ -56,14 +59,17 @@ async function main(): Promise<void> {
 }
 
 /** @returns what ours takes at its peak. */
-async function measureCsv(folder: string, shape: string, megabytes: number): Promise<Peak> {
+async function measureCsv(
+  folder: string,
+  { shape, megabytes, duckDb }: { shape: string; megabytes: number; duckDb: readonly Way[] },
+): Promise<Peak> {
   const rowOf = SHAPES[shape];
   if (rowOf === undefined) throw new RangeError(`shapes are ${Object.keys(SHAPES).join(", ")}`);
   const file = join(folder, "rows.csv");
   await writeDataset(file, megabytes * MB, rowOf);
   print(
     `${shape}, ${megabytes} MB`,
-    await compareOn(file, [...csvWays(), ...csvWaysInPython()], rounds),
+    await compareOn(file, [...csvWays(), ...duckDb, ...csvWaysInPython()], rounds),
     "ours, SIMD, no digest",
   );
   // The two that matter are run once more, each in a process of its own.

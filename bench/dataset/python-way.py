@@ -89,17 +89,6 @@ def original(path):
     return run
 
 
-def duckdb_counts(path):
-    import duckdb
-
-    def run():
-        duckdb.execute("SET threads = 1")
-        query = "SELECT count(*) FROM read_csv(?, header = true, all_varchar = true) WHERE trim(input) <> '' AND trim(label) <> ''"
-        return duckdb.execute(query, [path]).fetchone()[0]
-
-    return run
-
-
 def zip_of_images(path):
     """Python's zipfile, which proves checksums, and Pillow's verify."""
     import io
@@ -119,7 +108,7 @@ def zip_of_images(path):
     return run
 
 
-MODES = {"counts": pandas_counts, "checks": pandas_checks, "original": original, "duckdb": duckdb_counts, "zip": zip_of_images}
+MODES = {"counts": pandas_counts, "checks": pandas_checks, "original": original, "zip": zip_of_images}
 
 mode, path = sys.argv[1:]
 run = MODES[mode](path)

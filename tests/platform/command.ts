@@ -7,13 +7,21 @@ import { onTestFinished } from "vitest";
 /** `npm start` as a process of its own, which can be killed like one. */
 export interface RunningPlatform {
   readonly flash: Flash;
-  readonly process: ChildProcess;
-  /** All that it printed so far. */
-  output(): string;
+  readonly output: Spawned["output"];
+  readonly ended: Spawned["ended"];
+  /** Settles with its exit: what it has started may still be ending. Nothing is sent to one that has ended. */
   kill(signal: NodeJS.Signals): Promise<void>;
 }
 
-function spawnCommand(name: "start" | "demo", args: readonly string[]): { child: ChildProcess; output: () => string } {
+interface Spawned {
+  readonly child: ChildProcess;
+  /** All that it printed so far. */
+  readonly output: () => string;
+  /** Its end, once all that it printed has been read: that may be after its exit. */
+  readonly ended: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
+}
+
+function spawnCommand(name: "start" | "demo", args: readonly string[]): Spawned {
   const entry = fileURLToPath(new URL(`../../apps/local/src/${name}.ts`, import.meta.url));
   const child = spawn(process.execPath, ["--conditions=@flash/source", entry, ...args], {
     stdio: ["ignore", "pipe", "pipe"],
@@ -23,7 +31,8 @@ function spawnCommand(name: "start" | "demo", args: readonly string[]): { child:
   let printed = "";
   for (const stream of [child.stdout, child.stderr])
     stream.on("data", (chunk: Buffer) => (printed += chunk.toString()));
-  return { child, output: () => printed };
+  const ended = once(child, "close").then(([code, signal]) => ({ code, signal }));
+  return { child, output: () => printed, ended };
 }
 
 export const spawnStart = (args: readonly string[]) => spawnCommand("start", args);
@@ -31,21 +40,20 @@ export const spawnDemo = (args: readonly string[]) => spawnCommand("demo", args)
 
 /** Settles when the platform has printed its addresses. */
 export async function startCommand(dataFolder: string): Promise<RunningPlatform> {
-  const { child, output } = spawnStart(["--port", "0", "--data", dataFolder]);
+  const { child, output, ended } = spawnStart(["--port", "0", "--data", dataFolder]);
+  const exited = once(child, "exit");
   await new Promise<void>((resolve, reject) => {
     child.stdout?.on("data", () => output().includes("Ctrl-C stops everything") && resolve());
-    child.once("exit", (code) => reject(new Error(`npm start ended with ${code}:\n${output()}`)));
+    void ended.then(({ code }) => reject(new Error(`npm start ended with ${code}:\n${output()}`)));
   });
   const field = (name: string): string => new RegExp(`${name} +(\\S+)`, "u").exec(output())?.[1] ?? "";
   return {
     flash: createFlash({ url: field("API"), streamUrl: field("Streams"), apiKey: field("Key") }),
-    process: child,
     output,
+    ended,
     kill: async (signal) => {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      const ended = once(child, "exit");
       child.kill(signal);
-      await ended;
+      await exited;
     },
   };
 }

@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,8 +14,8 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 async function demo(csv: string, ...args: readonly string[]) {
   const file = join(folder, "file.csv");
   await writeFile(file, csv);
-  const { child, output } = spawnDemo([file, ...args]);
-  const [code] = await once(child, "exit");
+  const { ended, output } = spawnDemo([file, ...args]);
+  const { code } = await ended;
   return { code, output: output() };
 }
 

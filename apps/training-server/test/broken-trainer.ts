@@ -39,6 +39,11 @@ let stepMs = 1;
 process.on("SIGTERM", () => (fault === "deaf" ? (stepMs = 100) : (isStopped = true)));
 const letSignalsIn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, stepMs));
 
+/** More than any pipe to a trainer's reader holds, as lines of log. */
+const MORE_THAN_A_PIPE = `${"x".repeat(8_191)}\n`.repeat(64);
+/** Once this has been written, all that was said before has been read: a signal that follows from it has been sent. */
+const wasRead = (): Promise<void> => new Promise((resolve) => process.stdout.write(MORE_THAN_A_PIPE, () => resolve()));
+
 const json = (path: string): Record<string, unknown> => JSON.parse(readFileSync(path, "utf8"));
 
 function whole(path: string, content: string): void {
@@ -85,6 +90,7 @@ async function train(): Promise<void> {
   if (values.resume && fault !== "forgets") state = json(checkpointFile) as typeof state;
   if (values.resume && fault === "forgets") state = { epoch: 3, learned: 5 };
   say("phase", { name: "train" });
+  await wasRead();
   for (let epoch = state.epoch + 1; epoch <= EPOCHS; epoch += 1) {
     for (let step = 0; step < STEPS; step += 1) {
       await letSignalsIn();
@@ -96,6 +102,7 @@ async function train(): Promise<void> {
     if (fault !== "no-checkpoint") keep(state);
     say("epoch", { epoch, epochs: EPOCHS, ...figures, learning_rate: 0.1, duration_ms: 1, rss_bytes: 1, best: true });
     if (fault === "ignored") say("epoch", { epoch: "one" });
+    if (epoch === EPOCHS / 2) await wasRead();
   }
   finish(state.learned, split.validation.length, id);
 }

@@ -65,7 +65,10 @@ test.each<[fault: string, only: string, reason: RegExp, impatience?: Partial<typ
 test("a reference trainer goes on with equal weights after each signal, as the command says", async () => {
   const trainer = [...NODE_COMMAND, file("../src/trainers/table/main.ts")];
   const chosen = ["--task", "tabular-regression", "--params", '{"model":"mlp","epochs":600}', "--only", "after epoch"];
-  const { code, stdout } = await command([...chosen, "--", ...trainer]);
+  const check = () => command([...chosen, "--", ...trainer]);
+  let { code, stdout } = await check();
+  // On a busy machine a signal may come when all is learned: the kit says so, and is asked again.
+  while (stdout.includes("training was over before the signal came")) ({ code, stdout } = await check());
   expect(stdout).toContain("flash-table 0.1.0 conforms to the contract");
   expect(stdout).toContain("ok    tabular-regression: SIGTERM after epoch 300 of 600");
   expect(stdout).toContain("ok    tabular-regression: SIGKILL after epoch 300 of 600");

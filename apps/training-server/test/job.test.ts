@@ -75,7 +75,7 @@ describe("a job", () => {
     void scene.run();
     await scene.training();
     const { seq } = scene.progress() ?? { seq: 0 };
-    await vi.waitFor(() => expect(scene.progress()?.seq).toBeGreaterThan(seq + 3));
+    await vi.waitFor(() => expect(scene.progress()?.seq).toBeGreaterThan(seq + 3), { timeout: 15_000 });
   });
 });
 

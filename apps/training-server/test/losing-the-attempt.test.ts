@@ -23,7 +23,7 @@ describe("losing the attempt", () => {
     await scene.training();
     lose();
     const config = scene.store.peek(CONFIG_KEY);
-    await vi.waitFor(() => expect(trainerProcesses(scene.workDir)).toEqual([]), { timeout: 5_000 });
+    await vi.waitFor(() => expect(trainerProcesses(scene.workDir)).toEqual([]), { timeout: 15_000 });
     await running;
     expect(scene.result()).toBeNull();
     expect(scene.uploaded()).toEqual([]);
@@ -48,7 +48,7 @@ describe("losing the attempt", () => {
     const running = scene.run();
     await scene.training();
     scene.store.edit(CONFIG_KEY, null);
-    await vi.waitFor(() => expect(scene.events()).toContain("trainer_ended"), { timeout: 5_000 });
+    await vi.waitFor(() => expect(scene.events()).toContain("trainer_ended"), { timeout: 15_000 });
     const last = scene.store.calls.findLastIndex(({ op, key }) => op === "get" && key === CONFIG_KEY);
     await running;
     const later = scene.store.calls.slice(last).filter(({ op }) => op !== "get");

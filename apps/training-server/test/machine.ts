@@ -80,6 +80,10 @@ export class Machine {
     });
     for (const stream of [agent.stdout, agent.stderr])
       stream.on("data", (chunk: Buffer) => (this.log += String(chunk)));
+    ends.set(
+      agent,
+      once(agent, "close").then(([code]) => code),
+    );
     this.#agents.push(agent);
     return agent;
   }
@@ -112,17 +116,15 @@ export class Machine {
   }
 
   async close(): Promise<void> {
-    const living = this.#agents.filter((agent) => agent.exitCode === null && agent.signalCode === null);
-    const ended = living.map((agent) => once(agent, "exit"));
-    for (const agent of living) agent.kill("SIGKILL");
-    await Promise.all(ended);
+    for (const agent of this.#agents) agent.kill("SIGKILL");
+    await Promise.all(this.#agents.map(exitOf));
     await this.#s3.close();
     for (const folder of [this.workDir, this.#dataFolder]) rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** @returns its exit code; null when it was ended by a signal. */
-export async function exitOf(agent: ChildProcess): Promise<number | null> {
-  if (agent.exitCode === null && agent.signalCode === null) await once(agent, "exit");
-  return agent.exitCode;
-}
+/** Of every agent that was started. Its last lines may be read after its exit, but not after this. */
+const ends = new WeakMap<ChildProcess, Promise<number | null>>();
+
+/** @returns its exit code, once all that it has logged was read; null when it was ended by a signal. */
+export const exitOf = async (agent: ChildProcess): Promise<number | null> => (await ends.get(agent)) ?? null;

@@ -15,18 +15,19 @@ describe("a bucket that does not answer", () => {
       if (isDown) throw new Error("no network");
     };
     given("resumable", { before: outage }).putConfig({ max_silence_ms: 400 });
-    scene.configOverrides = { idleOffMs: 5_000 };
+    // Until it is gone on with the agent has nothing to do.
+    scene.configOverrides = { idleOffMs: 60_000 };
     void scene.run();
     await scene.training();
     isDown = true;
-    await vi.waitFor(() => expect(scene.events()).toContain("attempt_ended"), { timeout: 5_000 });
+    await vi.waitFor(() => expect(scene.events()).toContain("attempt_ended"), { timeout: 15_000 });
     expect(scene.logged).toContainEqual({
       event: "attempt_ended",
       details: { job: JOB, attempt: 1, end: "unreachable" },
     });
     expect(trainerProcesses(scene.workDir)).toEqual([]);
     isDown = false;
-    await vi.waitFor(() => expect(scene.result()).toMatchObject({ outcome: "succeeded" }), { timeout: 5_000 });
+    await vi.waitFor(() => expect(scene.result()).toMatchObject({ outcome: "succeeded" }), { timeout: 15_000 });
     expect(scene.seen().argv).toContain("--resume");
   });
 

@@ -115,7 +115,10 @@ export function createControlPlane(deps: ControlPlaneDeps): ControlPlane {
   };
 }
 
-/** Free servers take the head of the queue, one after the other, until this job's turn has come; busy ones are left alone. */
+/**
+ * Free servers take the head of the queue, one after the other, until this job's turn has come; busy ones are left alone. One that
+ * somebody else has just taken for this very job is not busy: a job that is not to wait would be refused while it gets its server.
+ */
 async function offer(
   documents: Documents,
   servers: readonly ServerConfig[],
@@ -124,7 +127,8 @@ async function offer(
 ): Promise<StoredJob> {
   for (const server of startingAnywhere(servers, id).slice(0, SERVERS_TRIED)) {
     const status = await documents.read(statusKey(server.name), StoredStatus);
-    if (status.kind === "found" && status.doc.value.status === "active") continue;
+    const held = status.kind === "found" && status.doc.value.status === "active" ? status.doc.value : null;
+    if (held !== null && held.token !== id) continue;
     await apply(server);
     const job = await mustRead(documents, id);
     if (job.state !== "queued") return job;

@@ -56,6 +56,25 @@ async function training(world: World, instance: InstanceId = I1): Promise<JobId>
   return id;
 }
 
+test("a job that is not to wait is not refused while a sweep takes the server for it", async () => {
+  const { world, once } = await interrupted();
+  const crash = (): never => {
+    throw new Error("crashed");
+  };
+  // The sweep comes upon the queue first, and no further than to the server's status.
+  once(isQueued, async () => {
+    once(({ op, key }) => op === "replace" && key === statusKey(MAIN), crash);
+    await world
+      .as("sweep")
+      .reconcile(MAIN)
+      .catch(() => undefined);
+  });
+  const { id, state } = await world.submit({ onBusy: "reject" });
+  expect(state).toBe("assigned");
+  expect(await world.status()).toMatchObject({ status: "active", token: id });
+  expect(world.config()).toMatchObject({ token: id });
+});
+
 describe("a job that goes back to the queue", () => {
   test("is not given the server again that is being put aside for want of a machine", async () => {
     const { world, once } = await interrupted();

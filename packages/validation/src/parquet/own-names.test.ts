@@ -1,6 +1,7 @@
 import { DEFAULT_TABLE_RULES } from "@flash/schemas";
 import { expect, test } from "vitest";
 import { writeParquet } from "../../test/corpus/write-parquet.ts";
+import { parquet } from "../../test/parquet.ts";
 import { blobSource } from "../bytes/byte-source.ts";
 import { readTableRows } from "../table-dataset/read-table-rows.ts";
 import { validateDataset } from "../validate-dataset.ts";
@@ -11,7 +12,7 @@ const TWICE = writeParquet(
 
 test("of two columns with one name each has its own values", async () => {
   const rows: (readonly string[])[] = [];
-  for await (const row of readTableRows(blobSource(new Blob([TWICE])))) rows.push(row);
+  for await (const row of readTableRows(blobSource(new Blob([TWICE])), DEFAULT_TABLE_RULES, parquet)) rows.push(row);
   expect(rows).toEqual([
     ["x", "x", "target"],
     ["0a", "1a", "2a"],
@@ -25,7 +26,7 @@ test("whichever byte of such a file is wrong, no failure is left for which nobod
   process.on("unhandledRejection", note);
   for (let at = 0; at < TWICE.length; at++) {
     const damaged = TWICE.map((byte, index) => (index === at ? byte ^ 0xff : byte));
-    await validateDataset(blobSource(new Blob([damaged])), DEFAULT_TABLE_RULES);
+    await validateDataset(blobSource(new Blob([damaged])), DEFAULT_TABLE_RULES, { parquet });
   }
   await new Promise((resolve) => setImmediate(resolve));
   process.off("unhandledRejection", note);

@@ -27,7 +27,7 @@ export async function complaintAbout(
   }
 }
 
-function countComplaint({ rows, classes, problems, valid }: DatasetReport): string | null {
+export function countComplaint({ rows, classes, problems, valid }: DatasetReport): string | null {
   const sum = (numbers: readonly number[]) => numbers.reduce((one, other) => one + other, 0);
   if (rows.kept + sum(Object.values(rows.dropped)) !== rows.total) return "rows do not add up";
   if (

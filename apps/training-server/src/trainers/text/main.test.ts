@@ -11,10 +11,17 @@ interface Ended extends Outcome {
   readonly stderr: string;
 }
 
-/** Starts the trainer as the agent does; `kill` is sent as soon as a line of standard output matches `when`. */
-function run(args: readonly string[], { when, kill }: { when?: RegExp; kill?: NodeJS.Signals } = {}): Promise<Ended> {
-  const main = join(import.meta.dirname, "main.ts");
-  const child = spawn(process.execPath, ["--conditions=@flash/source", main, ...args], {
+interface Start {
+  /** `kill` is sent as soon as a line of standard output matches `when`. */
+  readonly when?: RegExp;
+  readonly kill?: NodeJS.Signals;
+  readonly main?: string;
+}
+
+/** Starts the trainer as the agent does. */
+function run(args: readonly string[], { when, kill, main = "main.ts" }: Start = {}): Promise<Ended> {
+  const program = join(import.meta.dirname, main);
+  const child = spawn(process.execPath, ["--conditions=@flash/source", program, ...args], {
     stdio: ["ignore", "pipe", "pipe"],
   });
   let stdout = "";
@@ -64,7 +71,11 @@ test("SIGTERM ends training with a checkpoint and code 75", async () => {
 test("a run killed without warning ends, resumed, with the weights of an undisturbed one", async () => {
   const [undisturbed, folder] = [jobFolder(LONG, rows), jobFolder(LONG, rows)];
   const [killed] = await Promise.all([
-    run(folder.arguments, { when: /"type":"checkpoint"/, kill: "SIGKILL" }),
+    run(folder.arguments, {
+      when: /"type":"checkpoint","epoch":[1-9]/,
+      kill: "SIGKILL",
+      main: "hasty-main.test-support.ts",
+    }),
     runHere(undisturbed),
   ]);
   expect(killed.signal).toBe("SIGKILL");

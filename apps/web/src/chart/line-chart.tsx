@@ -4,6 +4,8 @@ import "./chart.css";
 
 const WIDTH = 480;
 const HEIGHT = 220;
+/** Of the height, from above: below the first of the lines that an empty scale has at every quarter. */
+const BETWEEN_LINES = 0.4;
 const FRAME = { left: 46, top: 10, width: WIDTH - 60, height: HEIGHT - 42 };
 
 interface LineChartProps {
@@ -64,12 +66,14 @@ export function LineChart({ title, series, epochs, format, ceiling }: LineChartP
               y1={yOf(tick, scale, FRAME)}
               y2={yOf(tick, scale, FRAME)}
             />
-            <text className="chart-tick" x={FRAME.left - 8} y={yOf(tick, scale, FRAME) + 4} textAnchor="end">
-              {format(tick)}
-            </text>
+            {known === 0 ? null : (
+              <text className="chart-tick" x={FRAME.left - 8} y={yOf(tick, scale, FRAME) + 4} textAnchor="end">
+                {format(tick)}
+              </text>
+            )}
           </g>
         ))}
-        {epochTicks(last).map((epoch) => (
+        {(last === 1 && known === 0 ? [] : epochTicks(last)).map((epoch) => (
           <text key={epoch} className="chart-tick" x={xOf(epoch, last, FRAME)} y={HEIGHT - 8} textAnchor="middle">
             {epoch}
           </text>
@@ -93,7 +97,7 @@ export function LineChart({ title, series, epochs, format, ceiling }: LineChartP
           <text
             className="chart-wait"
             x={FRAME.left + FRAME.width / 2}
-            y={FRAME.top + FRAME.height / 2}
+            y={FRAME.top + FRAME.height * BETWEEN_LINES}
             textAnchor="middle"
           >
             The first epoch is not over yet

@@ -72,13 +72,14 @@ const USUAL_REASONS = 2;
 /** It keeps the room of the most reasons that there were, so that nothing below it moves. */
 function Why({ jobId }: { jobId: string }) {
   const { data } = useWhy(jobId, { refetchInterval: 2_000 });
+  const now = useNow();
   const reasons = data?.reasons ?? [];
   const [most, setMost] = useState(USUAL_REASONS);
   if (reasons.length > most) setMost(reasons.length);
   return (
     <ul className="job-why" aria-label="Why" style={{ minHeight: `calc(${most} * var(--reason-height))` }}>
       {reasons.map(({ reason }) => (
-        <li key={reason.code}>{whyWords(reason)}</li>
+        <li key={reason.code}>{whyWords(reason, now)}</li>
       ))}
     </ul>
   );

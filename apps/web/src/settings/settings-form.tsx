@@ -6,8 +6,8 @@ import type { Field } from "./fields.ts";
 import { type Faults, initialValues, type Value, type Values } from "./values.ts";
 import "./settings.css";
 
-/** So many stand open; they are the ones that a definition names first. */
-const SHOWN_AT_FIRST = 4;
+/** So many stand open, a row of them; they are the ones that a definition names first. */
+const SHOWN_AT_FIRST = 3;
 
 interface SettingsFormProps {
   readonly fields: readonly Field[];

@@ -36,6 +36,10 @@ export const usd = (value: number): string => (value < 0.01 ? `$${value.toFixed(
 export const dateTime = (at: number): string => DATE.format(at);
 export const clockTime = (at: number): string => TIME.format(at);
 
+/** To the second today, with its day on any other. */
+export const timeOrDay = (at: number, now: number): string =>
+  new Date(at).toDateString() === new Date(now).toDateString() ? clockTime(at) : dateTime(at);
+
 /** How long ago, for people. */
 export function ago(at: number, now: number): string {
   const seconds = Math.max(0, Math.round((now - at) / 1_000));

@@ -1,9 +1,10 @@
 import type { WhyReason } from "@flash/sdk";
-import { clockTime, counted } from "./quantities.ts";
+import { counted, timeOrDay } from "./quantities.ts";
 
 /** One link of the chain of reasons, in this device's time and without machine names. */
-export function whyWords(reason: WhyReason): string {
-  const until = reason.until === null ? "" : clockTime(reason.until);
+export function whyWords(reason: WhyReason, now: number): string {
+  const time = (at: number): string => timeOrDay(at, now);
+  const until = reason.until === null ? "" : time(reason.until);
   switch (reason.code) {
     case "in_queue":
       return reason.ahead === 0
@@ -24,13 +25,13 @@ export function whyWords(reason: WhyReason): string {
     case "machine_to_start":
       return `The machine of server ${reason.server} is being switched on.`;
     case "booting":
-      return `The machine is on since ${clockTime(reason.since)} and boots. It must take the job by ${until}.`;
+      return `The machine is on since ${time(reason.since)} and boots. It must take the job by ${until}.`;
     case "warm":
       return `The machine is still on from the job before and takes this one by ${until}.`;
     case "training":
-      return `The machine works. It was last heard of at ${clockTime(reason.heardAt)}.`;
+      return `The machine works. It was last heard of at ${time(reason.heardAt)}.`;
     case "suspected":
-      return `Nothing was heard of the machine since ${clockTime(reason.since)}. It is looked at again at ${until}.`;
+      return `Nothing was heard of the machine since ${time(reason.since)}. It is looked at again at ${until}.`;
     case "fencing":
       return `The machine must be off before attempt ${reason.attempt} may begin.`;
     case "requeueing":

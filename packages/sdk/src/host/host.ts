@@ -3,8 +3,8 @@ import type { ResumeStore } from "../upload/resume-store.ts";
 import type { Put } from "./put.ts";
 
 /**
- * What uploads ask of where they run. `#host` is {@link file://./in-page.ts}, or under the condition `node`, where there are paths
- * and a disk, {@link file://./in-node.ts}: no page has the other one in its bundle.
+ * What uploads ask of where they run. `#host` is `in-page.ts`, and under the condition `node`, where there are paths and a disk,
+ * `in-node.ts`: no page has that one in its bundle.
  */
 export interface Host {
   newSha256(): IncrementalHash;

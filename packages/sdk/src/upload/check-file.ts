@@ -45,7 +45,14 @@ export async function reportOn(
   rules: DatasetRules,
   { onProgress, signal, parquet }: Checking,
 ): Promise<DatasetReport> {
-  const source: ByteSource = { ...bytesOf(file), stream: () => untilAborted(file.read(), signal) };
+  const source: ByteSource = {
+    sizeBytes: file.sizeBytes,
+    read: async (offset, length) => {
+      refuseAborted(signal);
+      return file.readAt(offset, length);
+    },
+    stream: () => untilAborted(file.read(), signal),
+  };
   const options = { onProgress, parquet: readerOf(parquet), decode: imageDecoder(), hasher: host.newSha256() };
   // A file that keeps us waiting is left alone.
   return abortable(validateDataset(source, rules, options), signal);
@@ -71,12 +78,6 @@ export function notReadable(error: unknown): null {
 /** The refusal of whoever cannot do without it. */
 export const parquetMissing = (): FlashError =>
   flashError({ code: "options_invalid", faults: [{ path: "parquet", message: "needed to read such a file" }] });
-
-export const bytesOf = (file: LocalFile): ByteSource => ({
-  sizeBytes: file.sizeBytes,
-  read: (offset, length) => file.readAt(offset, length),
-  stream: () => file.read(),
-});
 
 /** @returns the file's SHA-256 in hex, unchecked. */
 export async function digestOf(file: LocalFile, { onProgress, signal }: Reading): Promise<string> {

@@ -1,9 +1,9 @@
 import type { DatasetFix, DatasetRules } from "@flash/schemas";
-import { applyFixes } from "@flash/validation";
+import { applyFixes, type ByteSource } from "@flash/validation";
 import type { CallOptions } from "../call-options.ts";
 import { blobOf } from "../host/blob-of.ts";
 import { refuseAborted } from "../transport/runtime.ts";
-import { bytesOf, notReadable, parquetMissing } from "./check-file.ts";
+import { notReadable, parquetMissing, untilAborted } from "./check-file.ts";
 import { type LoadParquetReader, readerOf } from "./parquet-reader.ts";
 import { openFile } from "./upload-file.ts";
 import type { LocalFile, UploadFile } from "./upload-file.ts";
@@ -51,7 +51,7 @@ export async function fixFile(given: UploadFile, options: FixFileOptions): Promi
   refuseAborted(signal);
   const file = await openFile(given, undefined);
   try {
-    return await blobOf(applyFixes(bytesOf(counted(file, options)), rules, { fixes, parquet: readerOf(parquet) }));
+    return await blobOf(applyFixes(counted(file, options), rules, { fixes, parquet: readerOf(parquet) }));
   } catch (error) {
     notReadable(error);
     throw parquetMissing();
@@ -60,14 +60,14 @@ export async function fixFile(given: UploadFile, options: FixFileOptions): Promi
   }
 }
 
-function counted(file: LocalFile, { rules, onProgress, signal }: FixFileOptions): LocalFile {
+function counted(file: LocalFile, { rules, onProgress, signal }: FixFileOptions): ByteSource {
   const totalBytes = (rules.kind === "images" ? 2 : 1) * file.sizeBytes;
   let bytes = 0;
   return {
-    ...file,
-    read: async function* () {
-      for await (const piece of file.read()) {
-        refuseAborted(signal);
+    sizeBytes: file.sizeBytes,
+    read: (offset, length) => file.readAt(offset, length),
+    stream: async function* () {
+      for await (const piece of untilAborted(file.read(), signal)) {
         yield piece;
         bytes += piece.length;
         onProgress?.({ bytes, totalBytes });

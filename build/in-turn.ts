@@ -9,14 +9,19 @@ const LOOK_AGAIN_MS = 100;
 export async function inTurn(lock: string, work: () => Promise<void>): Promise<void> {
   await mkdir(dirname(lock), { recursive: true });
   while (!(await isTaken(lock))) {
-    if (!(await isOwned(lock))) await rm(lock, { force: true });
-    else await pause(LOOK_AGAIN_MS);
+    if (await isOwned(lock)) await pause(LOOK_AGAIN_MS);
+    // One at a time: who has found it dead a moment ago would take away the lock of somebody who was faster.
+    else await inTurn(`${lock}-dead`, () => removeDead(lock));
   }
   try {
     await work();
   } finally {
     await rm(lock, { force: true });
   }
+}
+
+async function removeDead(lock: string): Promise<void> {
+  if (!(await isOwned(lock))) await rm(lock, { force: true });
 }
 
 /** The file is linked to its name when it is complete: nobody reads a lock that says of nobody. */

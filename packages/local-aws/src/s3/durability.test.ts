@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { readdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
 import {
   CompleteMultipartUploadCommand,
   CreateBucketCommand,
@@ -171,6 +172,30 @@ describe("closing", () => {
     await expect(startTestS3({ dataFolder })).rejects.toThrow("is in use");
     await first.close();
     await startTestS3({ dataFolder });
+  });
+
+  test("of several processes that ask for the folder at the same moment one gets it, be it free or a dead one's", async () => {
+    const program = fileURLToPath(new URL("./testing/lock-folders.ts", import.meta.url));
+    const processes = [1, 2, 3, 4].map(() => {
+      const child = spawn(process.execPath, [program], { stdio: ["pipe", "pipe", "inherit"] });
+      const answers = createInterface(child.stdout)[Symbol.asyncIterator]();
+      const ask = async (line: string) => (child.stdin.write(`${line}\n`), (await answers.next()).value);
+      return { child, ask };
+    });
+    const askAll = (line: string) => Promise.all(processes.map(({ ask }) => ask(line)));
+    await askAll("");
+    for (let round = 0; round < 10; round++) {
+      const dataFolder = await temporaryFolder();
+      // No process has so high a number.
+      if (round % 2 === 0) await writeFile(join(dataFolder, "lock"), "4194305");
+      const answers = await askAll(dataFolder);
+      expect(answers.filter((answer) => answer === "has it")).toHaveLength(1);
+      expect(answers.filter((answer) => answer?.includes("is in use by process"))).toHaveLength(3);
+      await askAll("");
+      expect(await readdir(dataFolder)).toEqual([]);
+    }
+    for (const { child } of processes) child.stdin.end();
+    await Promise.all(processes.map(({ child }) => once(child, "exit")));
   });
 
   test("a port that is taken is an error, and the folder is free again", async () => {

@@ -5,6 +5,7 @@
 export const ANSWER_EXAMPLES: Readonly<Record<string, { readonly says?: string; readonly example: string }>> = {
   AppRouter: { example: `type Nouns = keyof AppRouter["_def"]["record"];` },
   Refusals: { example: `const ofTrain: Refusals["train"] = "server_busy";` },
+  ColumnFacts: { example: `const isSparse = ({ missing }: ColumnFacts, rows: number): boolean => missing * 2 > rows;` },
   DatasetId: { example: `const { id }: { id: DatasetId } = await flash.datasets.get(datasetId);` },
   JobId: { example: `const ids: JobId[] = (await flash.jobs.list().page()).items.map(({ id }) => id);` },
   DatasetFix: {

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { presignUpload } from "@flash/aws";
 import { BUCKET, ownerClient } from "@flash/local";
 import { isFlashError, type DatasetReport } from "@flash/sdk";
+import { CORPUS } from "@flash/validation/testing";
 import { describe, expect, test } from "vitest";
 import { platformScene, TINY_CSV, until, uploadTiny } from "./scene.ts";
 
@@ -51,6 +52,12 @@ describe("bad CSV files get their typed report from the platform", () => {
       code: "file_invalid",
       problem: { report: stored },
     });
+  });
+
+  test("Parquet is sent by whoever cannot read it, and read by the platform", async () => {
+    const bytes = CORPUS.find(({ name }) => name.endsWith("pandas-snappy.parquet"))?.bytes ?? new Uint8Array();
+    const { report } = await scene().flash.uploadDataset(bytes, { taskType: "text-classification" });
+    expect(report).toMatchObject({ format: { layout: "parquet" }, rows: { kept: 24 } });
   });
 
   test("an empty file is refused before it is declared", async () => {

@@ -1,8 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { DEFAULT_TEXT_RULES } from "@flash/schemas";
 import { abortableSource } from "./bytes/abortable-source.ts";
+import { blobSource, type ByteSource } from "./bytes/byte-source.ts";
 import { createValidator } from "./dataset-validator.ts";
 import { Sha256 } from "./digest/sha256.ts";
+import { CORPUS } from "../test/corpus/manifest.ts";
+import { parquet } from "../test/parquet.ts";
+import { ParquetNotReadable } from "./open-rows.ts";
 import { validateDataset } from "./validate-dataset.ts";
 
 const CONTENT = "input,label\none,a\ntwo,b\nthree,a\nfour,b\n";
@@ -82,4 +86,24 @@ test("finish answers the same again, and nothing can be pushed afterwards", () =
   validator.push(bytes);
   expect(validator.finish()).toBe(validator.finish());
   expect(() => validator.push(bytes)).toThrow("after finish");
+});
+
+test("a Parquet file whose source answers with parts of shared memory, as Node's Buffers are, is not damaged", async () => {
+  const file = CORPUS.find(({ name }) => name.endsWith("plain.parquet"));
+  const content = file?.bytes ?? new Uint8Array();
+  const source: ByteSource = {
+    sizeBytes: content.length,
+    read: async (offset, length) => Buffer.from(content.subarray(offset, offset + length)),
+    stream: async function* () {
+      yield Buffer.from(content);
+    },
+  };
+  const rules = { ...DEFAULT_TEXT_RULES, minRows: 2 };
+  expect(await validateDataset(source, rules, { parquet })).toMatchObject({ rows: { kept: 4 } });
+});
+
+test("a Parquet file is refused by whoever was given nothing that reads it, and not reported on", async () => {
+  const content = new TextEncoder().encode("PAR1PAR1");
+  const source = blobSource(new Blob([content]));
+  await expect(validateDataset(source, DEFAULT_TEXT_RULES)).rejects.toBeInstanceOf(ParquetNotReadable);
 });

@@ -80,7 +80,7 @@ async function* cutOut(chunks: AsyncIterable<Uint8Array>, parts: readonly EntryB
 
 /** An entry's record in the directory, for another place: never a later one, so that there is room for it. */
 function movedTo({ record, wideOffsetAt }: ZipEntry, offset: number): Uint8Array {
-  const moved = record.slice();
+  const moved = new Uint8Array(record);
   const view = viewOf(moved);
   if (wideOffsetAt === undefined) view.setUint32(OFFSET_AT, offset, true);
   else view.setBigUint64(wideOffsetAt, BigInt(offset), true);

@@ -193,7 +193,8 @@ async function slice(source: ByteSource, start: number, end = source.sizeBytes):
   } catch (cause) {
     throw new SourceFailure("the source cannot be read", { cause });
   }
-  return bytes.slice().buffer;
+  // Not slice(), which of Node's Buffers copies nothing: they share their memory with others.
+  return new Uint8Array(bytes).buffer;
 }
 
 /** A column of a row group, and where it lies. */

@@ -8,7 +8,7 @@ import {
   StoredStatus,
   statusKey,
 } from "@flash/schemas";
-import type { Documents } from "./documents/documents.ts";
+import type { Documents, Read } from "./documents/documents.ts";
 import type { Clocks } from "./fleet/clocks.ts";
 import { type Fleet, type ServerConfig, serversFor } from "./fleet/fleet.ts";
 import type { Repair } from "./fleet/open-jobs.ts";
@@ -71,6 +71,13 @@ export interface ControlPlane {
   setDevMode(server: ServerName, on: boolean): Promise<"now" | "when_asleep">;
 }
 
+interface Applying {
+  /** Hears of each step. */
+  readonly taken?: () => void;
+  /** The server's status, where it has just been read. */
+  readonly statusRead?: Read<StoredStatus>;
+}
+
 /** A submission looks at so many servers for a free one, each job from another one on; the sweep finds the rest. */
 const SERVERS_TRIED = 8;
 
@@ -80,11 +87,15 @@ const SWEPT_AT_ONCE = 16;
 export function createControlPlane(deps: ControlPlaneDeps): ControlPlane {
   const { documents, fleet, clocks, log } = deps;
   const ledger: Ledger = { documents, tell: log };
-  const apply = (server: ServerConfig, taken?: () => void): Promise<void> =>
-    reconcile({ ...deps, ...ledger, server }, (step) => {
-      taken?.();
-      log({ event: "step", ...step });
-    });
+  const apply = (server: ServerConfig, { taken, statusRead }: Applying = {}): Promise<StoredJob | null> =>
+    reconcile(
+      { ...deps, ...ledger, server },
+      (step) => {
+        taken?.();
+        log({ event: "step", ...step });
+      },
+      statusRead,
+    );
 
   const submit: ControlPlane["submit"] = async (request, admit) => {
     const servers = serversFor(fleet, request.taskType);
@@ -123,14 +134,14 @@ async function offer(
   documents: Documents,
   servers: readonly ServerConfig[],
   id: JobId,
-  apply: (server: ServerConfig) => Promise<void>,
+  apply: (server: ServerConfig, applying: Applying) => Promise<StoredJob | null>,
 ): Promise<StoredJob> {
   for (const server of startingAnywhere(servers, id).slice(0, SERVERS_TRIED)) {
-    const status = await documents.read(statusKey(server.name), StoredStatus);
-    const held = status.kind === "found" && status.doc.value.status === "active" ? status.doc.value : null;
-    if (held !== null && held.token !== id) continue;
-    await apply(server);
-    const job = await mustRead(documents, id);
+    const statusRead = await documents.read(statusKey(server.name), StoredStatus);
+    const status = statusRead.kind === "found" ? statusRead.doc.value : null;
+    if (status?.status === "active" && status.token !== id) continue;
+    const given = await apply(server, { statusRead });
+    const job = given?.id === id ? given : await mustRead(documents, id);
     if (job.state !== "queued") return job;
   }
   return mustRead(documents, id);

@@ -27,7 +27,10 @@ export interface SweepReport {
  */
 export async function sweep(
   { documents, fleet, machines, clocks, log, uploads }: ControlPlaneDeps,
-  way: { readonly apply: (server: ServerConfig, taken: () => void) => Promise<void>; readonly atOnce: number },
+  way: {
+    readonly apply: (server: ServerConfig, options: { taken: () => void }) => Promise<unknown>;
+    readonly atOnce: number;
+  },
 ): Promise<SweepReport> {
   const { apply, atOnce } = way;
   const servers = [...fleet, ...(await forgottenServers(documents.store, fleet))];
@@ -42,7 +45,7 @@ export async function sweep(
   await expireWaitingJobs(ledger, atOnce, mended);
   await forEachAtOnce(servers, atOnce, async (server) => {
     try {
-      await apply(server, () => (steps += 1));
+      await apply(server, { taken: () => (steps += 1) });
     } catch (error) {
       // One server's trouble never blocks another.
       failedServers += 1;

@@ -30,12 +30,20 @@ interface Eyes {
 
 const found = <T>(read: Read<T> | null): T | null => (read?.kind === "found" ? read.doc.value : null);
 
-/** @param heldEtag - the version of the status that this run wrote when it took the server; null: it did not. */
-export async function observe(eyes: Eyes, server: ServerConfig, heldEtag: ETag | null): Promise<Observation> {
+/**
+ * @param heldEtag - the version of the status that this run wrote when it took the server; null: it did not.
+ * @param statusRead - the first of the reads, where the caller has just made it.
+ */
+export async function observe(
+  eyes: Eyes,
+  server: ServerConfig,
+  heldEtag: ETag | null,
+  statusRead: Read<StoredStatus> | null,
+): Promise<Observation> {
   const { documents } = eyes;
   const readJob = (id: JobId): Promise<Read<StoredJob>> => documents.read(jobKey(id), StoredJob);
 
-  const status = await documents.read(statusKey(server.name), StoredStatus);
+  const status = statusRead ?? (await documents.read(statusKey(server.name), StoredStatus));
   const token = found(status)?.token ?? null;
   const job = token === null ? null : await readJob(token);
   const held = found(job);

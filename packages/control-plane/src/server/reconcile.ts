@@ -1,4 +1,12 @@
-import { DOCUMENT_VERSION, type JobId, type ServerName, statusKey, type StoredStatus } from "@flash/schemas";
+import {
+  DOCUMENT_VERSION,
+  type JobId,
+  type ServerName,
+  statusKey,
+  type StoredJob,
+  type StoredStatus,
+} from "@flash/schemas";
+import type { Read } from "../documents/documents.ts";
 import type { Action } from "./action.ts";
 import { act } from "./act.ts";
 import { decide } from "./decide.ts";
@@ -21,18 +29,27 @@ export interface Taken {
  * observe → decide → act, again, until there is nothing left to do for this server.
  *
  * Called by every event, every submission and every sweep; any number of them may run at once.
+ *
+ * @param statusRead - the server's status, where the caller has just read it.
+ * @returns the server's job as this run saw or wrote it last; null when there was none.
  */
-export async function reconcile(hands: Hands, taken: (step: Taken) => void): Promise<void> {
+export async function reconcile(
+  hands: Hands,
+  taken: (step: Taken) => void,
+  statusRead: Read<StoredStatus> | null = null,
+): Promise<StoredJob | null> {
   let heldEtag: string | null = null;
+  let job: StoredJob | null = null;
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    const seen = await observe(hands, hands.server, heldEtag);
+    const seen = await observe(hands, hands.server, heldEtag, round === 0 ? statusRead : null);
     const actions = decide(seen, hands.clocks);
-    if (actions.length === 0) return;
     const state = roundOf(seen);
     const end = await takeSteps(actions, state, hands, taken);
+    job = state.job?.value ?? null;
     heldEtag = state.heldEtag ?? heldEtag;
-    if (end === "rest") return;
+    if (end === "rest" || actions.length === 0) break;
   }
+  return job;
 }
 
 const roundOf = (seen: Observation): Round => ({

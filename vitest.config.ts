@@ -60,6 +60,8 @@ export default defineConfig({
     maxWorkers: 4,
     // Generous: four tests with whole platforms share two cores, and each waits for conditions, not for time.
     testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // On a clean clone some build the page first.
+    hookTimeout: 180_000,
+    expect: { poll: { timeout: 15_000 } },
   },
 });

@@ -21,7 +21,7 @@ let manifest: z.infer<typeof Manifest> = {};
 beforeAll(async () => {
   await builtPage(console.log);
   manifest = Manifest.parse(JSON.parse(await readFile(join(DIST, ".vite", "manifest.json"), "utf8")));
-}, 60_000);
+});
 
 /** The files that are loaded together with these modules. */
 function loadedWith(...names: readonly string[]): string[] {

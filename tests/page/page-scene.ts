@@ -34,7 +34,7 @@ export function flashPageScene(options: Parameters<typeof platformScene>[0] = {}
     relay = await startRelay(connection.url);
     const config = { apiUrl: relay.url, streamUrl: connection.streamUrl, localKey: connection.apiKey };
     server = await servePage({ config, storageUrl: s3.url, port: 0 });
-  }, 60_000);
+  });
   afterAll(async () => {
     await server?.close();
     await relay?.close();

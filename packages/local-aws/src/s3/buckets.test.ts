@@ -148,7 +148,7 @@ describe("configuration", () => {
     expect((await second.client.send(stored)).Rules).toMatchObject(rules(1).Rules);
     const listing = new ListMultipartUploadsCommand({ Bucket: "lifecycle" });
     await expect
-      .poll(async () => (await second.client.send(listing)).Uploads?.map(({ Key }) => Key), { timeout: 15_000 })
+      .poll(async () => (await second.client.send(listing)).Uploads?.map(({ Key }) => Key))
       .toEqual(["models/kept"]);
   });
 

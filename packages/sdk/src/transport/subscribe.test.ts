@@ -189,7 +189,7 @@ describe("watching a job", () => {
     const { flash } = testFlash({ url: platform.url });
     const watching = collect(stopAtFirst(flash.job("job_1").watch({ signal: leave.signal }), () => leave.abort()));
     expect((await errorOf(watching)).code).toBe("aborted");
-    await expect.poll(() => platform.connections(), { timeout: 15_000 }).toBe(0);
+    await expect.poll(() => platform.connections()).toBe(0);
   });
 
   test("closes the connection when the loop is left", async () => {
@@ -198,7 +198,7 @@ describe("watching a job", () => {
       expect(attempt).toBe(1);
       break;
     }
-    await expect.poll(() => platform.connections(), { timeout: 15_000 }).toBe(0);
+    await expect.poll(() => platform.connections()).toBe(0);
   });
 });
 

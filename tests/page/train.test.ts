@@ -6,6 +6,7 @@ import { expect, test } from "vitest";
 import { TINY_CSV, until } from "../platform/scene.ts";
 import { modelInNode } from "./model-in-node.ts";
 import { accessibilityFaults, dropFile, dropFolder, flashPageScene, tabTo } from "./page-scene.ts";
+import { layoutShifts } from "./layout-shifts.ts";
 import { colouredPicture, pictureFolder } from "./picture-folder.ts";
 
 /** Several machines, so that no test waits until that of another one was seen off. */
@@ -124,19 +125,6 @@ test(
     expect(await accessibilityFaults(page)).toEqual([]);
   },
 );
-
-/** What jumps on the page from now on, other than by what somebody does: each shift as the elements that it has moved. */
-async function layoutShifts(page: Page): Promise<() => Promise<string[]>> {
-  const seen = await page.evaluateHandle(() => {
-    const shifts: string[] = [];
-    const observer = new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) shifts.push(JSON.stringify(entry));
-    });
-    observer.observe({ type: "layout-shift" });
-    return shifts;
-  });
-  return () => seen.jsonValue();
-}
 
 /** A column with a wrong name; only with its right one can be seen that a row has too many cells. */
 const BAD_CSV = `inputs,label\n${TINY_CSV.slice(TINY_CSV.indexOf("\n") + 1)}too,many,cells\n`;

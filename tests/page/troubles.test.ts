@@ -11,6 +11,7 @@ import {
   inColours,
   scrollsSideways,
 } from "./page-scene.ts";
+import { layoutShifts } from "./layout-shifts.ts";
 import { uncheckedDataset } from "./unchecked-dataset.ts";
 
 const { scene, relay, open, openSignedIn, expectComplaints } = flashPageScene();
@@ -109,10 +110,11 @@ test(
     const page = await openSignedIn();
     const { s3 } = scene().platform;
     let puts = 0;
+    const first = Promise.withResolvers<void>();
     const gate = Promise.withResolvers<void>();
     await page.route(`${s3.url}/**`, async (route) => {
       puts += 1;
-      await gate.promise;
+      await (puts === 1 ? first : gate).promise;
       // What was paused or stopped meanwhile is no longer asked for.
       await route.continue().catch(() => undefined);
     });
@@ -127,7 +129,14 @@ test(
     await page.getByRole("textbox", { name: "Epochs" }).fill("7");
 
     await start();
-    await upload.getByRole("button", { name: "Stop" }).click();
+    const stop = upload.getByRole("button", { name: "Stop" });
+    await stop.waitFor();
+    const shifts = await layoutShifts(page);
+    first.resolve();
+    const sentPercent = async () => Number(await upload.getByRole("progressbar").getAttribute("aria-valuenow"));
+    await expect.poll(sentPercent).toBeGreaterThan(0);
+    expect(await shifts()).toEqual([]);
+    await stop.click();
     await upload.waitFor({ state: "detached" });
     expect((await scene().flash.datasets.list().page()).items.map(({ name }) => name)).not.toContain("large.csv");
 

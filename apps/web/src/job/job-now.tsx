@@ -1,8 +1,8 @@
-import { Progress } from "@mantine/core";
 import type { WireJob } from "@flash/sdk";
 import { useWhy } from "@flash/sdk/react";
 import { useState } from "react";
 import { Notice } from "../states/notice.tsx";
+import { ProgressLine } from "../states/progress-line.tsx";
 import { jobHeadline } from "../wording/job-headline.ts";
 import { isOver } from "../wording/job-state.ts";
 import { shareDone } from "../wording/progress-words.ts";
@@ -55,15 +55,7 @@ function JobProgress({ job: { progress, state, createdAt } }: { job: WireJob }) 
     ...(progress?.etaMs == null ? [] : [`about ${duration(progress.etaMs)} left`]),
     `${duration(now - createdAt)} since submitted`,
   ];
-  return (
-    <div>
-      <Progress.Root size={8} radius="xl">
-        <Progress.Section value={100 * (share ?? 0)} aria-label="Training progress" />
-      </Progress.Root>
-      {/* One text that begins at the left: whatever its figures become, it does not move. */}
-      <p className="small dim numeric job-progress-facts">{facts.join(" · ")}</p>
-    </div>
-  );
+  return <ProgressLine label="Training progress" share={share ?? 0} facts={facts} />;
 }
 
 /** A server that is busy, a machine that is silent: there are seldom more than two reasons, and often one. */

@@ -1,7 +1,8 @@
-import { Button, Progress } from "@mantine/core";
+import { Button } from "@mantine/core";
 import type { UploadProgress } from "@flash/sdk";
 import type { UseUploadResult } from "@flash/sdk/react";
 import { PauseIcon, PlayIcon } from "../icons/icons.tsx";
+import { ProgressLine } from "../states/progress-line.tsx";
 import { bytes, duration, percent } from "../wording/quantities.ts";
 import type { DatasetDraft } from "./use-dataset-draft.ts";
 
@@ -22,6 +23,12 @@ export function UploadBar({ draft: { progress, file }, transfer }: UploadBarProp
   const isPaused = progress?.paused ?? false;
   const done = progress?.bytes ?? 0;
   const share = file.size === 0 ? 0 : done / file.size;
+  const facts = [
+    `${bytes(done)} of ${bytes(file.size)}`,
+    percent(share, 0),
+    ...(progress?.bytesPerSecond == null ? [] : [`${bytes(progress.bytesPerSecond)}/s`]),
+    ...(progress?.secondsLeft == null ? [] : [`${duration(1_000 * progress.secondsLeft)} left`]),
+  ];
   return (
     <section className="card card-body stack upload-bar" aria-label="Upload">
       <div className="spread">
@@ -43,19 +50,7 @@ export function UploadBar({ draft: { progress, file }, transfer }: UploadBarProp
           </Button>
         </div>
       </div>
-      <Progress.Root size={8} radius="xl">
-        <Progress.Section value={100 * share} aria-label={STAGE[stage]} />
-      </Progress.Root>
-      <div className="spread small dim numeric">
-        <span>
-          {bytes(done)} of {bytes(file.size)}
-        </span>
-        <span>
-          {percent(share, 0)}
-          {progress?.bytesPerSecond == null ? "" : ` · ${bytes(progress.bytesPerSecond)}/s`}
-          {progress?.secondsLeft == null ? "" : ` · ${duration(1_000 * progress.secondsLeft)} left`}
-        </span>
-      </div>
+      <ProgressLine label={STAGE[stage]} share={share} facts={facts} />
     </section>
   );
 }

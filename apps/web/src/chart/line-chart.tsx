@@ -6,7 +6,7 @@ const WIDTH = 480;
 const HEIGHT = 220;
 /** Of the height, from above: below the first of the lines that an empty scale has at every quarter. */
 const BETWEEN_LINES = 0.4;
-const FRAME = { left: 46, top: 10, width: WIDTH - 60, height: HEIGHT - 42 };
+const FRAME = { left: 58, top: 10, width: WIDTH - 72, height: HEIGHT - 42 };
 
 interface LineChartProps {
   readonly title: string;

@@ -8,7 +8,7 @@ import {
   StoredStatus,
   statusKey,
 } from "@flash/schemas";
-import type { Documents, Read } from "./documents/documents.ts";
+import type { Documents } from "./documents/documents.ts";
 import type { Clocks } from "./fleet/clocks.ts";
 import { type Fleet, type ServerConfig, serversFor } from "./fleet/fleet.ts";
 import type { Repair } from "./fleet/open-jobs.ts";
@@ -20,6 +20,7 @@ import type { NewJob } from "./job/new-job.ts";
 import { accept, type Admit } from "./job/submit.ts";
 import type { Machines } from "./ports/machines.ts";
 import type { UnfinishedUploads } from "./ports/unfinished-uploads.ts";
+import type { Known } from "./server/observe.ts";
 import { reconcile, type Taken } from "./server/reconcile.ts";
 
 export type LogEntry =
@@ -71,11 +72,9 @@ export interface ControlPlane {
   setDevMode(server: ServerName, on: boolean): Promise<"now" | "when_asleep">;
 }
 
-interface Applying {
+interface Applying extends Known {
   /** Hears of each step. */
-  readonly taken?: () => void;
-  /** The server's status, where it has just been read. */
-  readonly statusRead?: Read<StoredStatus>;
+  readonly taken?: (step: Taken) => void;
 }
 
 /** A submission looks at so many servers for a free one, each job from another one on; the sweep finds the rest. */
@@ -87,14 +86,14 @@ const SWEPT_AT_ONCE = 16;
 export function createControlPlane(deps: ControlPlaneDeps): ControlPlane {
   const { documents, fleet, clocks, log } = deps;
   const ledger: Ledger = { documents, tell: log };
-  const apply = (server: ServerConfig, { taken, statusRead }: Applying = {}): Promise<StoredJob | null> =>
+  const apply = (server: ServerConfig, { taken, ...known }: Applying = {}): Promise<StoredJob | null> =>
     reconcile(
       { ...deps, ...ledger, server },
       (step) => {
-        taken?.();
+        taken?.(step);
         log({ event: "step", ...step });
       },
-      statusRead,
+      known,
     );
 
   const submit: ControlPlane["submit"] = async (request, admit) => {

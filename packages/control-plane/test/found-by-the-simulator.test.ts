@@ -119,7 +119,7 @@ describe("a job that goes back to the queue", () => {
     world.store.edit(trainingConfigKey(MAIN), late);
     await world.as("start").reconcile(MAIN);
     expect(world.config()).toBeNull();
-    expect(await world.status()).toMatchObject({ token: null, stopping: {} });
+    expect(await world.status()).toMatchObject({ token: null, stopping: expect.anything() });
     await world.as("sweep").sweep();
     expect(await world.job(id)).toMatchObject({ state: "queued", faults: 0 });
   });
@@ -167,7 +167,7 @@ describe("a second machine of the same server", () => {
     const { id } = await world.submit();
     await world.as("start").reconcile(MAIN);
     await world.pass(20_000);
-    expect(await world.job(id)).toMatchObject({ attempt: 2, fence: {} });
+    expect(await world.job(id)).toMatchObject({ attempt: 2, fence: expect.anything() });
     expect(world.config()).toMatchObject({ attempt: 1 });
     expect(await world.claim(I2)).toBe(false);
   });
@@ -202,7 +202,7 @@ describe("a second machine of the same server", () => {
     await world.finish();
     await world.as("stop").reconcile(MAIN);
     expect((await world.job(next.id)).state).toBe("queued");
-    expect(await world.status()).toMatchObject({ token: null, stopping: {} });
+    expect(await world.status()).toMatchObject({ token: null, stopping: expect.anything() });
   });
 });
 
@@ -308,7 +308,7 @@ describe("a server that the configuration does not know any more", () => {
     await expect(world.as("stop").reconcile(MAIN)).rejects.toThrow("crashed");
     expect((await world.status()).token).toBe(id);
     await without(world, MAIN).sweep();
-    expect(await world.status()).toMatchObject({ token: null, stopping: {} });
+    expect(await world.status()).toMatchObject({ token: null, stopping: expect.anything() });
     await world.as("stop").reconcile(MAIN);
     expect(await world.job(id)).toMatchObject({ state: "queued", server: null });
   });
@@ -327,6 +327,46 @@ describe("a server that the configuration does not know any more", () => {
     await world.as("stop").reconcile(MAIN);
     expect(await world.job(id)).toMatchObject({ state: "queued", server: null });
     expect(await world.status()).toMatchObject({ token: null });
+  });
+
+  describe("and of which a person has switched a machine on", () => {
+    const strayOn = async () => {
+      const scene = await interrupted({ fleet: [server(MAIN, I1), server(GPU, I3)] });
+      await training(scene.world);
+      scene.world.machines.switchOn(I3);
+      scene.world.now += scene.world.clocks.stopGraceMs;
+      await scene.world.beat();
+      return scene;
+    };
+
+    test("keeps it when a function of the older configuration gives it a job while the sweep looks", async () => {
+      const { world, once } = await strayOn();
+      let given: JobId | null = null;
+      let looks = 0;
+      // The third listing is the last thing that it reads before it turns to such machines.
+      once(
+        ({ op, key }) => op === "list" && key === "open/" && (looks += 1) === 3,
+        async () => {
+          ({ id: given } = await world.submit());
+          await world.as("start").reconcile(GPU);
+          await world.claim(I3, GPU);
+        },
+      );
+      await without(world, GPU).sweep();
+      expect((await world.status(GPU)).token).toBe(given);
+      expect(world.machines.stateOf(I3)).toBe("running");
+    });
+
+    test("is given no job any more by a function of the older configuration when the sweep is about to stop it", async () => {
+      const { world, once } = await strayOn();
+      once(
+        ({ op, key }) => op === "replace" && key === statusKey(GPU),
+        () => world.submit(),
+      );
+      expect(await without(world, GPU).sweep()).toMatchObject({ straysStopped: 1 });
+      expect(await world.status(GPU)).toMatchObject({ token: null, stopping: expect.anything() });
+      expect(world.machines.stateOf(I3)).toBe("stopping");
+    });
   });
 
   test("has no machine stopped in dev mode", async () => {
@@ -368,7 +408,7 @@ test("a machine is not given up by a function that stalled between its second lo
   await world.as("sweep").reconcile(MAIN);
   expect(await world.job(id)).toMatchObject({ attempt: 1, fence: null });
   await world.as("sweep").reconcile(MAIN);
-  expect(await world.job(id)).toMatchObject({ attempt: 2, fence: {} });
+  expect(await world.job(id)).toMatchObject({ attempt: 2, fence: expect.anything() });
 });
 
 test("a job is not given back while a machine that does not report may work on it", async () => {
@@ -386,7 +426,7 @@ test("a job is not given back while a machine that does not report may work on i
     },
   );
   await world.as("sweep").reconcile(MAIN);
-  expect(await world.job(id)).toMatchObject({ state: "assigned", server: MAIN, requeue: {} });
+  expect(await world.job(id)).toMatchObject({ state: "assigned", server: MAIN, requeue: expect.anything() });
   expect(world.machines.stateOf(I1)).not.toBe("stopped");
   await world.pass(40_000, 1_000);
   expect(world.machines.stateOf(I1)).toBe("stopped");

@@ -23,6 +23,7 @@ export async function heldBy(
   const jobs = new Set<JobId>();
   const instances = new Set<InstanceId>();
   const spared = new Set<ServerName>();
+  const free = new Set<ServerName>();
   const look = async ({ name }: ServerConfig): Promise<void> => {
     const status = await documents.read(statusKey(name), StoredStatus);
     if (status.kind !== "found") return;
@@ -30,7 +31,10 @@ export async function heldBy(
     if (dev_mode) spared.add(name);
     // Its receipt is written when its machine was seen off.
     if (stopping?.job != null) jobs.add(stopping.job);
-    if (token === null) return;
+    if (token === null) {
+      free.add(name);
+      return;
+    }
     jobs.add(token);
     const claimed = await claimedBy(documents, token);
     if (claimed === "nobody yet") spared.add(name);
@@ -42,7 +46,7 @@ export async function heldBy(
       spared.add(server.name);
     }),
   );
-  return { jobs, spared: { instances, servers: spared } };
+  return { jobs, spared: { instances, servers: spared, free } };
 }
 
 /**

@@ -34,21 +34,26 @@ async function leftTraces(store: ObjectStore, server: ServerName): Promise<boole
   return status.found !== null || (await store.get(trainingConfigKey(server))).found !== null;
 }
 
-/** What must not be touched though no configured server has it. */
+/** Whose machines may be stopped though no configured server has them, and how. */
 export interface Spared {
   /** Machines that still work for a forgotten server's job. */
   readonly instances: ReadonlySet<InstanceId>;
   /** Servers in dev mode, for which no EC2 call is made, and servers one of whose machines may just begin a job. */
   readonly servers: ReadonlySet<ServerName>;
+  /** Servers that no job holds, so that they may be given one at any moment: only behind an intent to stop. */
+  readonly free: ReadonlySet<ServerName>;
 }
 
-/** Stops instances that carry our tag, are on, and belong to no configured server: nobody else would ever do it. */
+/**
+ * Stops instances that carry our tag, are on, and belong to no configured server: nobody else would ever do it.
+ *
+ * @param stopByRule - has the rule stop the strays of a free server; whether it did.
+ * @returns those that were stopped.
+ */
 export async function stopStrays(
   machines: Machines,
-  fleet: Fleet,
-  clocks: Clocks,
-  now: EpochMs,
-  spared: Spared,
+  { fleet, clocks, now, spared }: { fleet: Fleet; clocks: Clocks; now: EpochMs; spared: Spared },
+  stopByRule: (server: ServerName, strays: readonly InstanceId[]) => Promise<boolean>,
 ): Promise<readonly InstanceId[]> {
   const configured = new Set(fleet.flatMap(instancesOf));
   const strays = (await machines.tagged()).filter(
@@ -60,6 +65,15 @@ export async function stopStrays(
       machine.launchedAt !== null &&
       now >= later(machine.launchedAt, clocks.stopGraceMs),
   );
-  for (const { instance } of strays) await machines.stop(instance);
-  return strays.map(({ instance }) => instance);
+  const stopped: InstanceId[] = [];
+  for (const [server, its] of Map.groupBy(strays, (machine) => machine.server)) {
+    const instances = its.map(({ instance }) => instance);
+    if (server !== null && spared.free.has(server)) {
+      if (await stopByRule(server, instances)) stopped.push(...instances);
+      continue;
+    }
+    for (const instance of instances) await machines.stop(instance);
+    stopped.push(...instances);
+  }
+  return stopped;
 }

@@ -1,6 +1,7 @@
 import {
   claimKey,
   type EpochMs,
+  type InstanceId,
   type JobId,
   jobKey,
   progressKey,
@@ -28,22 +29,29 @@ interface Eyes {
   readonly machines: Machines | null;
 }
 
+/** What the caller has seen already. */
+export interface Known {
+  /** The first of the reads. */
+  readonly statusRead?: Read<StoredStatus> | undefined;
+  /** Machines with the server's tag that its configuration does not name: nobody may leave them on when no job is here. */
+  readonly strays?: readonly InstanceId[] | undefined;
+}
+
 const found = <T>(read: Read<T> | null): T | null => (read?.kind === "found" ? read.doc.value : null);
 
 /**
  * @param heldEtag - the version of the status that this run wrote when it took the server; null: it did not.
- * @param statusRead - the first of the reads, where the caller has just made it.
  */
 export async function observe(
   eyes: Eyes,
   server: ServerConfig,
   heldEtag: ETag | null,
-  statusRead: Read<StoredStatus> | null,
+  known: Known,
 ): Promise<Observation> {
   const { documents } = eyes;
   const readJob = (id: JobId): Promise<Read<StoredJob>> => documents.read(jobKey(id), StoredJob);
 
-  const status = statusRead ?? (await documents.read(statusKey(server.name), StoredStatus));
+  const status = known.statusRead ?? (await documents.read(statusKey(server.name), StoredStatus));
   const token = found(status)?.token ?? null;
   const job = token === null ? null : await readJob(token);
   const held = found(job);
@@ -69,7 +77,7 @@ export async function observe(
 
   // The machine of a job that another server has run is that server's.
   const folders = held?.server === server.name ? [folder, folderBefore] : [];
-  const machines = await seeMachines(eyes, server, found(status), folders);
+  const machines = await seeMachines(eyes, server, found(status), folders, known.strays ?? []);
   const waiting = couldTakeAJob(found(status), held) ? await waitingFor(documents, taskTypesOf(server)) : null;
   return {
     now: lastOf([status, job, config, configJob, folder?.result ?? null, waiting]),
@@ -105,12 +113,16 @@ async function readRest(
   return { attempt, claim, progress, result };
 }
 
-/** The server's own instances and whichever machine a claim names: a claim outlives a change of the configuration. */
+/**
+ * The server's own instances and whichever machine a claim names: a claim outlives a change of the configuration. The
+ * strays of a server that a job holds are none of that job's business.
+ */
 async function seeMachines(
   { machines }: Eyes,
   server: ServerConfig,
   status: StoredStatus | null,
   folders: readonly (AttemptFolder | null)[],
+  strays: readonly InstanceId[],
 ): Promise<Observation["machines"]> {
   if (machines === null || status === null || status.dev_mode) return "unseen";
   const claimed = folders.flatMap((folder) => {
@@ -119,7 +131,12 @@ async function seeMachines(
   });
   const stopping = status.stopping?.instance ?? null;
   return machines.describe([
-    ...new Set([...instancesOf(server), ...claimed, ...(stopping === null ? [] : [stopping])]),
+    ...new Set([
+      ...instancesOf(server),
+      ...claimed,
+      ...(stopping === null ? [] : [stopping]),
+      ...(status.token === null ? strays : []),
+    ]),
   ]);
 }
 

@@ -6,12 +6,11 @@ import {
   type StoredJob,
   type StoredStatus,
 } from "@flash/schemas";
-import type { Read } from "../documents/documents.ts";
 import type { Action } from "./action.ts";
 import { act } from "./act.ts";
 import { decide } from "./decide.ts";
 import type { Observation } from "./observation.ts";
-import { observe } from "./observe.ts";
+import { type Known, observe } from "./observe.ts";
 import type { Hands, Round } from "./round.ts";
 
 /** A server that is still changing after so many rounds is left to the next nudge. */
@@ -30,18 +29,18 @@ export interface Taken {
  *
  * Called by every event, every submission and every sweep; any number of them may run at once.
  *
- * @param statusRead - the server's status, where the caller has just read it.
+ * @param known - by the caller, who has just read the server's status, or has seen machines that the server must not leave on.
  * @returns the server's job as this run saw or wrote it last; null when there was none.
  */
 export async function reconcile(
   hands: Hands,
   taken: (step: Taken) => void,
-  statusRead: Read<StoredStatus> | null = null,
+  known: Known = {},
 ): Promise<StoredJob | null> {
   let heldEtag: string | null = null;
   let job: StoredJob | null = null;
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    const seen = await observe(hands, hands.server, heldEtag, round === 0 ? statusRead : null);
+    const seen = await observe(hands, hands.server, heldEtag, round === 0 ? known : { strays: known.strays });
     const actions = decide(seen, hands.clocks);
     const state = roundOf(seen);
     const end = await takeSteps(actions, state, hands, taken);

@@ -62,12 +62,6 @@ export async function inColours(page: Page, colorScheme: "light" | "dark"): Prom
     (wanted) => document.documentElement.dataset["mantineColorScheme"] === wanted,
     colorScheme,
   );
-  await page.evaluate(async () => {
-    // The next frame begins the transitions.
-    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-    const changes = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
-    await Promise.allSettled(changes.map(({ finished }) => finished));
-  });
 }
 
 /** Whether the page can be pushed sideways on a phone, which it never should; it stays a phone's. */

@@ -312,6 +312,17 @@ test("whoever is no admin sees no switch, and everybody sees when the servers we
   expect(await page.getByRole("switch").count()).toBe(0);
 });
 
+test("for whoever wants no motion the colours of all of the page change at once", async () => {
+  await uploadTiny(scene().flash);
+  const page = await openSignedIn("/datasets");
+  const name = page.getByText("tiny.csv").first();
+  await name.waitFor();
+  await inColours(page, "light");
+  await inColours(page, "dark");
+  const colours = await name.evaluate((element) => [element, document.body].map((one) => getComputedStyle(one).color));
+  expect(colours).toEqual(["rgb(233, 235, 241)", "rgb(233, 235, 241)"]);
+});
+
 test("every page is accessible, in the light and in the dark, and fits a phone", { timeout: 180_000 }, async () => {
   const { flash } = scene();
   const dataset = await uploadTiny(flash);

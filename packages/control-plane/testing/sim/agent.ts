@@ -49,7 +49,11 @@ export class Agent {
       const config = await tried(() => documents.read(trainingConfigKey(server), StoredTrainingConfig));
       const worked = config?.kind === "found" && (await this.#workOn(config.doc));
       if (worked) this.#idleSince = world.scheduler.now;
-      else if (this.#isIdle()) this.#setup.powerOff();
+      else if (this.#isIdle()) {
+        this.#setup.powerOff();
+        // Whoever has asked for that takes no work any more; a person's own process has no machine to switch off.
+        if (this.#setup.instance !== null) return;
+      }
     }
   }
 

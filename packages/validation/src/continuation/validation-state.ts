@@ -3,7 +3,7 @@ import * as z from "zod";
 import { Bytes, Doubles, Halves, Words } from "./binary.ts";
 
 /** Raised with every change of what validation remembers or how it judges: a state of another build is no state. */
-const VERSION = 4;
+const VERSION = 5;
 
 const Count = z.int().nonnegative();
 

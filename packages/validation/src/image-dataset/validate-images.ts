@@ -196,7 +196,7 @@ class ImageReading {
     if (!(hash instanceof Sha256)) return null;
     return {
       of: "images",
-      version: 4,
+      version: 5,
       bytes: this.#bytes,
       rows: this.#images,
       pending: reader.pending,

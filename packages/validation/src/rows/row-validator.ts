@@ -94,7 +94,7 @@ export class RowValidator<Report extends TextReport | TableReport> implements Da
     const judged = judge.state();
     return {
       of: "rows",
-      version: 4,
+      version: 5,
       bytes: this.#bytes,
       rows: judge.ledger.rows,
       problems: log.list(),

@@ -1,7 +1,9 @@
 import type { Span } from "./span.ts";
 
 const MULTIPLIER = 0x9e3779b1 | 0;
-const SEEDS = [MULTIPLIER, 0x85ebca77 | 0, 0xc2b2ae3d | 0, 0x27d4eb2f] as const;
+const SECOND = 0x85ebca77 | 0;
+const THIRD = 0xc2b2ae3d | 0;
+const FOURTH = 0x27d4eb2f;
 /** Bytes that are taken at once: four for each of eight lanes, which do not wait for each other. A processor has registers for no more. */
 const STRIPE = 32;
 
@@ -31,10 +33,10 @@ export class Fingerprint {
 
   /** @param lastStripe - where it begins: it ends with the bytes, and overlaps the one before it. */
   #ofStripes(view: DataView, first: number, lastStripe: number, length: number): void {
-    let one = SEEDS[0] ^ length;
-    let two = SEEDS[1] ^ length;
-    let three = SEEDS[2] ^ length;
-    let four = SEEDS[3] ^ length;
+    let one = MULTIPLIER ^ length;
+    let two = SECOND ^ length;
+    let three = THIRD ^ length;
+    let four = FOURTH ^ length;
     let [five, six, seven, eight] = [one, two, three, four];
     // In 32 bits, which is all that compilers need to be told.
     const last = lastStripe | 0;
@@ -62,13 +64,11 @@ export class Fingerprint {
   }
 }
 
-function stirred(lane: number, word: number): number {
-  return Math.imul(((lane << 13) | (lane >>> 19)) ^ word, MULTIPLIER);
-}
+// Not declared as functions, which somebody might assign to: compilers would look each time whether somebody has.
 
-function added(one: number, other: number): number {
-  return (one + Math.imul(other, SEEDS[1])) | 0;
-}
+const stirred = (lane: number, word: number): number => Math.imul(((lane << 13) | (lane >>> 19)) ^ word, MULTIPLIER);
+
+const added = (one: number, other: number): number => (one + Math.imul(other, SECOND)) | 0;
 
 function avalanche(half: number): number {
   let mixed = Math.imul(half ^ (half >>> 15), 0x2c1b3c6d);

@@ -1,7 +1,7 @@
 import type { RowFormat } from "@flash/schemas";
 import type { RowReaderState } from "../continuation/validation-state.ts";
 import { isBlank } from "../encoding/white-space.ts";
-import { CR, DELIMITER, LF, QUOTE_CLASS, SPACE } from "./byte-classes.ts";
+import { CR, DELIMITER, LF, LINE_END, QUOTE_CLASS, SPACE } from "./byte-classes.ts";
 import { ByteWindow } from "./byte-window.ts";
 import type { Dialect } from "./dialect.ts";
 import { NewlineTally } from "./newline-tally.ts";
@@ -117,7 +117,7 @@ export class ScalarRowReader implements RowReader {
           at = this.#startRow(at);
           break;
         case CELL_START:
-          at = this.#openCell(at);
+          at = this.#readCells(at);
           break;
         case UNQUOTED:
           at = this.#text.next(at);
@@ -157,6 +157,31 @@ export class ScalarRowReader implements RowReader {
     }
     this.blankLines++;
     return this.#nextLine(at);
+  }
+
+  /** Reads cells as long as each is written by the book and ends in the window. Of another one it reads the beginning. */
+  #readCells(from: number): number {
+    const { bytes, end } = this.#window;
+    const { rowStart } = this.#cursor;
+    const row = this.#row;
+    const quote = this.#quote;
+    const classes = this.#text.classes;
+    for (let at = from; ;) {
+      const isQuoted = bytes[at] === quote;
+      const start = isQuoted ? at + 1 : at;
+      const stop = isQuoted ? this.#quotedText.next(start) : this.#text.next(start);
+      const behind = isQuoted ? stop + 1 : stop;
+      const found = classes[bytes[behind] ?? 0] ?? 0;
+      if (behind >= end || found < DELIMITER || (isQuoted && bytes[stop] !== quote)) {
+        this.#openCell(at);
+        return stop;
+      }
+      if (isQuoted) row.quoteLine = this.#cursor.line + this.#cursor.linesInRow;
+      row.add(start - rowStart, stop - rowStart, isQuoted ? QUOTED : 0);
+      if (found === LINE_END) return this.#endRow(behind);
+      at = behind + 1;
+      if (at === end) return at;
+    }
   }
 
   #openCell(at: number): number {

@@ -1,4 +1,4 @@
-import { byteClasses, ORDINARY, SUSPECT } from "./byte-classes.ts";
+import { byteClasses, SUSPECT } from "./byte-classes.ts";
 import type { ByteWindow } from "./byte-window.ts";
 import type { Row } from "./row.ts";
 
@@ -36,55 +36,51 @@ export class SpecialSearch {
   /** @returns the offset of the next such byte at or behind `at`, at most `window.end`, where the sentinel stands. */
   next(at: number): number {
     const { bytes, words } = this.#window;
-    const delimiters = this.#delimiters;
-    const quotes = this.#quotes;
-    let next = at;
+    const delimiters = this.#delimiters | 0;
+    const quotes = this.#quotes | 0;
     // Every offset up to the sentinel is inside the arrays, and so is the step in which it lies.
-    for (;;) {
-      for (; (next & 3) !== 0; next++) if (this.#isSpecial(bytes[next])) return next;
+    for (let next = at; ; next++) {
       let word = next >> 2;
-      // Cells without quotes are mostly short.
-      if (delimiters === quotes) while (arePlain(words, word, quotes)) word += 4;
-      let passed = 0;
-      let found = 0;
-      do {
-        passed |= words[word] as number;
-        found = specialsIn(words[word++], delimiters, quotes);
-      } while (found === 0);
+      // In the first word what lies before `next` is left out. Shifts are by at most 31: by eight times the last two bits.
+      const wanted = -1 << (next << 3);
+      let passed = (words[word] as number) & wanted;
+      let found = specialsIn(words[word] as number, delimiters, quotes) & wanted;
+      if (found === 0) {
+        word++;
+        // Cells without quotes are mostly short.
+        if (delimiters === quotes) while (arePlain(words, word, quotes)) word += 4;
+        for (; ; word++) {
+          passed |= words[word] as number;
+          found = specialsIn(words[word] as number, delimiters, quotes);
+          if (found !== 0) break;
+        }
+      }
       if ((passed & EVERY_HIGH_BIT) !== 0) this.#row.isKnownPlain = false;
-      next = ((word - 1) << 2) + lowestByte(found);
-      if (this.#isSpecial(bytes[next])) return next;
-      next++;
+      next = (word << 2) + lowestByte(found);
+      const kind = this.classes[bytes[next] as number] as number;
+      if (kind > SUSPECT) return next;
+      if (kind === SUSPECT) this.#row.isKnownPlain = false;
     }
   }
-
-  #isSpecial(byte = 0): boolean {
-    const found = this.classes[byte] ?? ORDINARY;
-    if (found === SUSPECT) this.#row.isKnownPlain = false;
-    return found > SUSPECT;
-  }
 }
 
-function lowestByte(highBits: number): number {
-  return (31 - Math.clz32(highBits & -highBits)) >> 3;
-}
+// Not declared as functions, which somebody might assign to: compilers would look each time whether somebody has.
 
-/** Whether sixteen bytes are ASCII and none of them special, where there are no delimiters. */
-function arePlain(words: Int32Array, at: number, quotes: number): boolean {
-  const first = stops(words[at], quotes) | stops(words[at + 1], quotes);
-  const second = stops(words[at + 2], quotes) | stops(words[at + 3], quotes);
-  return ((first | second) & EVERY_HIGH_BIT) === 0;
-}
+const zeroBytes = (word: number): number => (word - EVERY_BYTE_1) & ~word;
+
+const specialsIn = (word: number, delimiters: number, quotes: number): number =>
+  (zeroBytes(word ^ delimiters) | zeroBytes(word ^ quotes) | ((word - EVERY_BYTE_14) & ~word)) & EVERY_HIGH_BIT;
 
 /** No byte that is not ASCII is missed: of those that lose their high bit to one subtraction none loses it to the other. */
-function stops(word = 0, quotes = 0): number {
-  return (word - EVERY_BYTE_14) | ((word ^ quotes) - EVERY_BYTE_1);
-}
+const stops = (word: number, quotes: number): number => (word - EVERY_BYTE_14) | ((word ^ quotes) - EVERY_BYTE_1);
 
-function specialsIn(word = 0, delimiters = 0, quotes = 0): number {
-  return (zeroBytes(word ^ delimiters) | zeroBytes(word ^ quotes) | ((word - EVERY_BYTE_14) & ~word)) & EVERY_HIGH_BIT;
-}
+/** Whether sixteen bytes are ASCII and none of them special, where there are no delimiters. */
+const arePlain = (words: Int32Array, at: number, quotes: number): boolean =>
+  ((stops(words[at] as number, quotes) |
+    stops(words[at + 1] as number, quotes) |
+    stops(words[at + 2] as number, quotes) |
+    stops(words[at + 3] as number, quotes)) &
+    EVERY_HIGH_BIT) ===
+  0;
 
-function zeroBytes(word: number): number {
-  return (word - EVERY_BYTE_1) & ~word;
-}
+const lowestByte = (highBits: number): number => (31 - Math.clz32(highBits & -highBits)) >> 3;

@@ -11,18 +11,14 @@ const EVERY_HIGH_BIT = 0x80808080 | 0;
  */
 export function nextSuspect({ bytes, start, end }: Span, words: Int32Array): number {
   let at = start;
-  while (at < end) {
-    if ((at & 3) === 0 && at + 4 <= end && isPlain(words[at >> 2])) at += 4;
-    else if (isPlain((bytes[at] ?? 0) * EVERY_BYTE_1)) at++;
-    else break;
-  }
+  for (; at < end && (at & 3) !== 0; at++) if (!isPlain((bytes[at] as number) * EVERY_BYTE_1)) return at;
+  while (at + 4 <= end && isPlain(words[at >> 2] as number)) at += 4;
+  while (at < end && isPlain((bytes[at] as number) * EVERY_BYTE_1)) at++;
   return at;
 }
 
 /** Of four bytes: one that is 0 borrows in the subtraction, which sets a high bit, as a byte above 127 does by itself. */
-function isPlain(word = 0): boolean {
-  return (((word - EVERY_BYTE_1) | word) & EVERY_HIGH_BIT) === 0;
-}
+const isPlain = (word: number): boolean => (((word - EVERY_BYTE_1) | word) & EVERY_HIGH_BIT) === 0;
 
 /**
  * Checks the UTF-8 sequence that begins at `at` with a byte above 127.

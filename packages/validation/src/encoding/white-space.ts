@@ -1,15 +1,15 @@
 const SPACE = 0x20;
+/** No character with a lower first byte is white space of more than one byte. */
+const LONG = 0xc2;
 
 /**
- * How many bytes of white space stand at `at`: 0 when there is none. White space is what `String.prototype.trim` removes, and
- * every control character below the space.
+ * How many bytes of white space stand at `at`, where a byte of {@link LONG} or above is: 0 when there is none. White space is what
+ * `String.prototype.trim` removes, and every control character below the space.
  */
-function whiteSpaceAt(bytes: Uint8Array, at: number, end: number): number {
+function longWhiteSpaceAt(bytes: Uint8Array, at: number, end: number): number {
   const first = bytes[at] ?? 0;
-  if (first <= SPACE) return 1;
-  if (first < 0xc2) return 0;
   const second = at + 1 < end ? (bytes[at + 1] ?? 0) : 0;
-  if (first === 0xc2) return second === 0xa0 ? 2 : 0; // U+00A0
+  if (first === LONG) return second === 0xa0 ? 2 : 0; // U+00A0
   const third = at + 2 < end ? (bytes[at + 2] ?? 0) : 0;
   return isLongWhiteSpace(first, second, third) ? 3 : 0;
 }
@@ -35,7 +35,9 @@ function isLongWhiteSpace(first: number, second: number, third: number): boolean
 /** Whether the bytes from `start` to `end` hold nothing but white space, or nothing at all. */
 export function isBlank(bytes: Uint8Array, start: number, end: number): boolean {
   for (let at = start; at < end;) {
-    const length = whiteSpaceAt(bytes, at, end);
+    const first = bytes[at] ?? 0;
+    if (first > SPACE && first < LONG) return false;
+    const length = first <= SPACE ? 1 : longWhiteSpaceAt(bytes, at, end);
     if (length === 0) return false;
     at += length;
   }

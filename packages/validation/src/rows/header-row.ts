@@ -24,7 +24,9 @@ export class HeaderRow {
   }
 
   isSameAs(row: Row): boolean {
-    if (row.count !== this.#count || row.end - row.start < this.#bytes.length) return false;
+    // Hardly a row is as long as the header: no other is looked at.
+    const surplus = row.end - row.start - this.#bytes.length;
+    if (row.count !== this.#count || (surplus !== 0 && surplus !== UTF8_MARK.length)) return false;
     this.#content.bytes = row.bytes;
     this.#content.start = afterMark(row);
     this.#content.end = row.end;

@@ -1,3 +1,4 @@
+import { LastView } from "./last-view.ts";
 import type { Span } from "./span.ts";
 
 const MULTIPLIER = 0x9e3779b1 | 0;
@@ -14,9 +15,7 @@ const STRIPE = 32;
 export class Fingerprint {
   low = 0;
   high = 0;
-  /** A view of the array that was asked for last, which mostly is asked for again. */
-  #view: DataView = new DataView(new ArrayBuffer(0));
-  #viewed: Uint8Array | undefined;
+  readonly #views = new LastView();
   /** What is shorter than a stripe, and zeros behind it. */
   readonly #short = new Uint8Array(STRIPE);
   readonly #shortView = new DataView(this.#short.buffer);
@@ -24,7 +23,7 @@ export class Fingerprint {
 
   of({ bytes, start, end }: Span): void {
     const length = end - start;
-    if (length >= STRIPE) return this.#ofStripes(this.#viewOf(bytes), start, end - STRIPE, length);
+    if (length >= STRIPE) return this.#ofStripes(this.#views.of(bytes), start, end - STRIPE, length);
     for (let at = 0; at < length; at++) this.#short[at] = bytes[start + at] ?? 0;
     for (let at = length; at < this.#shortLength; at++) this.#short[at] = 0;
     this.#shortLength = length;
@@ -54,13 +53,6 @@ export class Fingerprint {
     const half = added(added(one, five), added(two, six));
     this.high = avalanche(half) ^ added(added(three, seven), added(four, eight));
     this.low = avalanche(this.high) ^ half;
-  }
-
-  #viewOf(bytes: Uint8Array): DataView {
-    if (this.#viewed === bytes) return this.#view;
-    this.#viewed = bytes;
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    return this.#view;
   }
 }
 

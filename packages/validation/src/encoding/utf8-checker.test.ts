@@ -52,7 +52,15 @@ describe("the search for bytes that are not plain", () => {
   });
 });
 
-test("characters are code points", () => {
-  const bytes = new TextEncoder().encode("aé€🎬");
-  expect(countCharacters({ bytes, start: 0, end: bytes.length })).toBe(4);
+test("characters are code points, wherever they stand", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "binary", maxLength: 40 }), fc.nat({ max: 7 }), (text, start) => {
+      const encoded = new TextEncoder().encode(text);
+      // What is around them continues something, and is not counted.
+      const bytes = new Uint8Array(encoded.length + 16).fill(0xbf);
+      bytes.set(encoded, start);
+      const span = { bytes, start, end: start + encoded.length };
+      expect(countCharacters(span, new DataView(bytes.buffer))).toBe(Array.from(text).length);
+    }),
+  );
 });

@@ -52,10 +52,19 @@ function highestSecond(first: number): number {
   return first === 0xf4 ? 0x8f : 0xbf;
 }
 
-/** Code points in the span, valid or not: every byte that does not continue another. */
-export function countCharacters({ bytes, start, end }: Span): number {
-  // Bytes from 0x80 to 0xbf continue another. Not branched upon: in most languages nobody could guess which they are.
+/**
+ * Code points in the span, valid or not: every byte that does not continue another, as those from 0x80 to 0xbf do.
+ *
+ * @param view - of `span.bytes`.
+ */
+export function countCharacters({ start, end }: Span, view: DataView): number {
   let characters = end - start;
-  for (let at = start; at < end; at++) characters -= (((bytes[at] ?? 0) ^ 0x80) - 0x40) >>> 31;
+  let at = start;
+  // Of four bytes at once: 1 in each that continues another, and the product has their sum on top. Not branched upon: in most languages
+  // nobody could guess which they are.
+  for (; at + 4 <= end; at += 4) characters -= Math.imul(continuing(view.getInt32(at, true)), EVERY_BYTE_1) >>> 24;
+  for (; at < end; at++) characters -= continuing(view.getUint8(at));
   return characters;
 }
+
+const continuing = (word: number): number => (word >>> 7) & ~(word >>> 6) & EVERY_BYTE_1;

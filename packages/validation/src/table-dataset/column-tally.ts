@@ -1,4 +1,5 @@
 import type { ColumnFacts, ColumnType } from "@flash/schemas";
+import { LastView } from "../bytes/last-view.ts";
 import type { Span } from "../bytes/span.ts";
 import type { TallyState } from "../continuation/validation-state.ts";
 import { countCharacters } from "../encoding/utf8-checker.ts";
@@ -15,6 +16,7 @@ const SIGNIFICANT_DIGITS = 6;
 export class ColumnTally {
   readonly name: string;
   readonly #distinct: DistinctValues;
+  readonly #views = new LastView();
   readonly #kinds: TallyState["kinds"];
   /** Of texts, if there are any. */
   #lengths: LengthHistogram | undefined;
@@ -43,7 +45,7 @@ export class ColumnTally {
     if (kind === "missing") return;
     this.#distinct.add(cell);
     if (kind === "integer" || kind === "number") this.#addNumber(number);
-    if (kind === "text") (this.#lengths ??= new LengthHistogram()).add(countCharacters(cell));
+    if (kind === "text") (this.#lengths ??= new LengthHistogram()).add(countCharacters(cell, this.#views.of(cell.bytes)));
   }
 
   get missing(): number {

@@ -18,8 +18,7 @@ const ROW_START = 0;
 const CELL_START = 1;
 const UNQUOTED = 2;
 const QUOTED_TEXT = 3;
-const QUOTE_SEEN = 4;
-const AFTER_QUOTES = 5;
+const BEHIND_QUOTE = 4;
 
 /**
  * Reads CSV rows (RFC 4180, and what people write instead of it) from bytes that come in pieces of any size.
@@ -43,14 +42,14 @@ export class ScalarRowReader implements RowReader {
   #cellMarks = 0;
   #closingQuote = 0;
   #afterCr = false;
-  #refused: boolean;
+  refused: boolean;
   blankLines: number;
 
   /** @param reading - `from`: all but its CR and its tail, which are still to be pushed. */
   constructor(dialect: Dialect, { maxRowBytes, sink, from }: CsvReading) {
     this.#cursor = new RowCursor(this.#window, this.#row, from);
     this.#newlines = new NewlineTally(from?.newlines);
-    this.#refused = from?.refused ?? false;
+    this.refused = from?.refused ?? false;
     this.blankLines = from?.blankLines ?? 0;
     const delimiter = dialect.delimiter.charCodeAt(0);
     const quote = dialect.quote.charCodeAt(0);
@@ -63,10 +62,6 @@ export class ScalarRowReader implements RowReader {
     this.#sink = sink;
   }
 
-  get refused(): boolean {
-    return this.#refused;
-  }
-
   get newline(): RowFormat["newline"] {
     return this.#newlines.kind;
   }
@@ -77,34 +72,33 @@ export class ScalarRowReader implements RowReader {
       ...this.#cursor.state(),
       newlines: { lf, crlf, cr },
       blankLines: this.blankLines,
-      refused: this.#refused,
+      refused: this.refused,
       afterCr: this.#afterCr,
     };
   }
 
   push(chunk: Uint8Array): void {
-    for (let at = 0; at < chunk.length && !this.#refused; at += SLICE_BYTES) {
+    for (let at = 0; at < chunk.length && !this.refused; at += SLICE_BYTES) {
       this.#pushSlice(chunk.subarray(at, at + SLICE_BYTES));
     }
   }
 
   finish(): void {
-    if (this.#refused) return;
+    if (this.refused) return;
     if (this.#afterCr) this.#newlines.cr++;
     this.#afterCr = false;
     if (this.#state === ROW_START) return;
     const end = this.#window.end;
     if (this.#state === QUOTED_TEXT) this.#cellMarks |= UNCLOSED;
     if (this.#state === CELL_START) this.#openCell(end);
-    if (this.#state === QUOTE_SEEN) this.#endCell(this.#closingQuote + this.#cursor.rowStart);
-    else this.#endCell(end);
+    this.#endCell(end);
     this.#endRow(end);
   }
 
   #pushSlice(slice: Uint8Array): void {
     this.#read(this.#cursor.append(slice));
     const rowBytes = this.#window.end - this.#cursor.rowStart;
-    if (!this.#refused && rowBytes > this.#maxRowBytes && this.#state !== ROW_START) this.#refuse();
+    if (!this.refused && rowBytes > this.#maxRowBytes && this.#state !== ROW_START) this.#refuse();
   }
 
   /** The state machine, from the window offset `from` to the end of the window. */
@@ -127,13 +121,10 @@ export class ScalarRowReader implements RowReader {
           at = this.#quotedText.next(at);
           if (at < end) at = this.#insideQuotes(at);
           break;
-        case QUOTE_SEEN:
-          at = this.#afterQuote(at);
-          break;
         default:
-          at = this.#afterQuotes(at);
+          at = this.#behindQuote(at);
       }
-      if (this.#refused) return;
+      if (this.refused) return;
     }
   }
 
@@ -162,36 +153,27 @@ export class ScalarRowReader implements RowReader {
   /** Reads cells as long as each is written by the book and ends in the window. Of another one it reads the beginning. */
   #readCells(from: number): number {
     const { bytes, end } = this.#window;
-    const { rowStart } = this.#cursor;
-    const row = this.#row;
-    const quote = this.#quote;
-    const classes = this.#text.classes;
-    for (let at = from; ;) {
-      const isQuoted = bytes[at] === quote;
-      const start = isQuoted ? at + 1 : at;
-      const stop = isQuoted ? this.#quotedText.next(start) : this.#text.next(start);
+    for (let at = from; at < end;) {
+      this.#openCell(at);
+      const isQuoted = this.#state === QUOTED_TEXT;
+      const stop = isQuoted ? this.#quotedText.next(at + 1) : this.#text.next(at);
       const behind = isQuoted ? stop + 1 : stop;
-      const found = classes[bytes[behind] ?? 0] ?? 0;
-      if (behind >= end || found < DELIMITER || (isQuoted && bytes[stop] !== quote)) {
-        this.#openCell(at);
-        return stop;
-      }
-      if (isQuoted) row.quoteLine = this.#cursor.line + this.#cursor.linesInRow;
-      row.add(start - rowStart, stop - rowStart, isQuoted ? QUOTED : 0);
+      const found = this.#text.classes[bytes[behind] ?? 0] ?? 0;
+      if (behind >= end || found < DELIMITER || (isQuoted && bytes[stop] !== this.#quote)) return stop;
+      this.#row.add(this.#cellStart, stop - this.#cursor.rowStart, this.#cellMarks);
       if (found === LINE_END) return this.#endRow(behind);
+      this.#state = CELL_START;
       at = behind + 1;
-      if (at === end) return at;
     }
+    return end;
   }
 
-  #openCell(at: number): number {
-    const quoted = this.#window.bytes[at] === this.#quote && at < this.#window.end;
+  #openCell(at: number): void {
+    const quoted = this.#window.bytes[at] === this.#quote;
     this.#cellMarks = quoted ? QUOTED : 0;
     this.#state = quoted ? QUOTED_TEXT : UNQUOTED;
     if (quoted) this.#row.quoteLine = this.#cursor.line + this.#cursor.linesInRow;
-    const start = quoted ? at + 1 : at;
-    this.#cellStart = start - this.#cursor.rowStart;
-    return start;
+    this.#cellStart = at - this.#cursor.rowStart + Number(quoted);
   }
 
   #endUnquoted(at: number): number {
@@ -200,41 +182,30 @@ export class ScalarRowReader implements RowReader {
       this.#cellMarks |= STRAY;
       return at + 1;
     }
-    return this.#leaveCell(at, at, found);
+    return this.#leaveCell(at, found);
   }
 
   #insideQuotes(at: number): number {
     const { bytes } = this.#window;
     if (bytes[at] === this.#quote) {
       this.#closingQuote = at - this.#cursor.rowStart;
-      this.#state = QUOTE_SEEN;
+      this.#state = BEHIND_QUOTE;
     } else if (bytes[at] === CR || bytes[at - 1] !== CR) {
       this.#cursor.linesInRow++;
     }
     return at + 1;
   }
 
-  #afterQuote(at: number): number {
+  /** A quote that is doubled is text. Spaces between a closing quote and the delimiter are ignored; anything else is text of the cell. */
+  #behindQuote(at: number): number {
     const byte = this.#window.bytes[at] ?? 0;
-    if (byte === this.#quote) {
+    const found = this.#text.classes[byte] ?? 0;
+    if (byte === this.#quote && at === this.#cursor.rowStart + this.#closingQuote + 1) {
       this.#cellMarks |= DOUBLED;
       this.#state = QUOTED_TEXT;
-      return at + 1;
-    }
-    const found = this.#text.classes[byte] ?? 0;
-    if (found < DELIMITER) {
-      this.#state = AFTER_QUOTES;
-      return at;
-    }
-    return this.#leaveCell(this.#closingQuote + this.#cursor.rowStart, at, found);
-  }
-
-  /** Spaces between a closing quote and the delimiter are ignored; anything else is text of the cell. */
-  #afterQuotes(at: number): number {
-    const byte = this.#window.bytes[at] ?? 0;
-    const found = this.#text.classes[byte] ?? 0;
-    if (found >= DELIMITER) return this.#leaveCell(at, at, found);
-    if (byte !== SPACE) {
+    } else if (found >= DELIMITER) {
+      return this.#leaveCell(at, found);
+    } else if (byte !== SPACE) {
       this.#cellMarks |= TAIL;
       this.#row.isKnownPlain = false;
     }
@@ -242,16 +213,16 @@ export class ScalarRowReader implements RowReader {
   }
 
   /** @param found - the class of the byte at `at`, a delimiter or a line end. */
-  #leaveCell(end: number, at: number, found?: number): number {
-    this.#endCell(end);
+  #leaveCell(at: number, found?: number): number {
+    this.#endCell(at);
     if (found !== DELIMITER) return this.#endRow(at);
     this.#state = CELL_START;
     return at + 1;
   }
 
-  #endCell(end: number): void {
-    const justSpaces = this.#state === AFTER_QUOTES && (this.#cellMarks & TAIL) === 0;
-    this.#row.add(this.#cellStart, justSpaces ? this.#closingQuote : end - this.#cursor.rowStart, this.#cellMarks);
+  #endCell(at: number): void {
+    const endsWithQuote = this.#state === BEHIND_QUOTE && (this.#cellMarks & TAIL) === 0;
+    this.#row.add(this.#cellStart, endsWithQuote ? this.#closingQuote : at - this.#cursor.rowStart, this.#cellMarks);
   }
 
   #endRow(at: number): number {
@@ -289,7 +260,7 @@ export class ScalarRowReader implements RowReader {
     this.#cursor.linesInRow = 0;
     this.#state = CELL_START;
     this.#read(this.#cursor.rowStart);
-    this.#refused = true;
+    this.refused = true;
     this.#cursor.describe(limit);
     this.#sink.rowTooLong(this.#row, this.#state === QUOTED_TEXT);
   }

@@ -1,4 +1,5 @@
 import type { Span } from "../bytes/span.ts";
+import { viewOf } from "../bytes/view-of.ts";
 
 const EVERY_BYTE_1 = 0x01010101;
 const EVERY_HIGH_BIT = 0x80808080 | 0;
@@ -52,12 +53,9 @@ function highestSecond(first: number): number {
   return first === 0xf4 ? 0x8f : 0xbf;
 }
 
-/**
- * Code points in the span, valid or not: every byte that does not continue another, as those from 0x80 to 0xbf do.
- *
- * @param view - of `span.bytes`.
- */
-export function countCharacters({ start, end }: Span, view: DataView): number {
+/** Code points in the span, valid or not: every byte that does not continue another, as those from 0x80 to 0xbf do. */
+export function countCharacters({ bytes, start, end }: Span): number {
+  const view = viewOf(bytes);
   let characters = end - start;
   let at = start;
   // Of four bytes at once: 1 in each that continues another, and the product has their sum on top. Not branched upon: in most languages

@@ -1,5 +1,4 @@
 import type { ColumnFacts, ColumnType } from "@flash/schemas";
-import { LastView } from "../bytes/last-view.ts";
 import type { Span } from "../bytes/span.ts";
 import type { TallyState } from "../continuation/validation-state.ts";
 import { countCharacters } from "../encoding/utf8-checker.ts";
@@ -16,7 +15,6 @@ const SIGNIFICANT_DIGITS = 6;
 export class ColumnTally {
   readonly name: string;
   readonly #distinct: DistinctValues;
-  readonly #views = new LastView();
   readonly #kinds: TallyState["kinds"];
   /** Of texts, if there are any. */
   #lengths: LengthHistogram | undefined;
@@ -45,7 +43,7 @@ export class ColumnTally {
     if (kind === "missing") return;
     this.#distinct.add(cell);
     if (kind === "integer" || kind === "number") this.#addNumber(number);
-    if (kind === "text") (this.#lengths ??= new LengthHistogram()).add(countCharacters(cell, this.#views.of(cell.bytes)));
+    if (kind === "text") (this.#lengths ??= new LengthHistogram()).add(countCharacters(cell));
   }
 
   get missing(): number {

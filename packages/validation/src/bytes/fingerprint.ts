@@ -1,5 +1,5 @@
+import { LastView } from "./last-view.ts";
 import type { Span } from "./span.ts";
-import { viewOf } from "./view-of.ts";
 
 const MULTIPLIER = 0x9e3779b1 | 0;
 const SECOND = 0x85ebca77 | 0;
@@ -15,6 +15,7 @@ const STRIPE = 32;
 export class Fingerprint {
   low = 0;
   high = 0;
+  readonly #views = new LastView();
   /** What is shorter than a stripe, and zeros behind it. */
   readonly #short = new Uint8Array(STRIPE);
   readonly #shortView = new DataView(this.#short.buffer);
@@ -22,7 +23,7 @@ export class Fingerprint {
 
   of({ bytes, start, end }: Span): void {
     const length = end - start;
-    if (length >= STRIPE) return this.#ofStripes(viewOf(bytes), start, end - STRIPE, length);
+    if (length >= STRIPE) return this.#ofStripes(this.#views.of(bytes), start, end - STRIPE, length);
     for (let at = 0; at < length; at++) this.#short[at] = bytes[start + at] ?? 0;
     for (let at = length; at < this.#shortLength; at++) this.#short[at] = 0;
     this.#shortLength = length;

@@ -1,4 +1,5 @@
 import type { RowReaderState } from "../continuation/validation-state.ts";
+import { isBlank } from "../encoding/white-space.ts";
 import type { ByteWindow } from "./byte-window.ts";
 import type { Row } from "./row.ts";
 
@@ -43,6 +44,12 @@ export class RowCursor {
     this.#window.append(slice, this.rowStart);
     this.rowStart = 0;
     return read;
+  }
+
+  /** Whether nothing but white space stands in the row, in one cell that is not quoted, when it ends at `end`. */
+  isBlank(end: number): boolean {
+    const { count, marks } = this.#row;
+    return count < 2 && marks === 0 && isBlank(this.#window.bytes, this.rowStart, end);
   }
 
   /** Fills the row's place in, up to `end`. */

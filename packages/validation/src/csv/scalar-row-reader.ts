@@ -1,6 +1,5 @@
 import type { RowFormat } from "@flash/schemas";
 import type { RowReaderState } from "../continuation/validation-state.ts";
-import { isBlank } from "../encoding/white-space.ts";
 import { CR, DELIMITER, LF, LINE_END, QUOTE_CLASS, SPACE } from "./byte-classes.ts";
 import { ByteWindow } from "./byte-window.ts";
 import type { Dialect } from "./dialect.ts";
@@ -230,8 +229,7 @@ export class ScalarRowReader implements RowReader {
       this.#refuse();
       return at;
     }
-    const row = this.#row;
-    if (row.count === 1 && row.marks === 0 && isBlank(this.#window.bytes, this.#cursor.rowStart, at)) this.blankLines++;
+    if (this.#cursor.isBlank(at)) this.blankLines++;
     else this.#emit(at);
     this.#cursor.leaveRow();
     this.#state = ROW_START;

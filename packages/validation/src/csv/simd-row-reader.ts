@@ -1,6 +1,5 @@
 import type { ProblemPlace, RowFormat } from "@flash/schemas";
 import type { RowReaderState } from "../continuation/validation-state.ts";
-import { isBlank } from "../encoding/white-space.ts";
 import { ByteWindow } from "./byte-window.ts";
 import { CR } from "./byte-classes.ts";
 import type { OrdinaryRows } from "../rows/ordinary-rows.ts";
@@ -155,7 +154,7 @@ class SimdRowReader implements RowReader {
       const end = base + (tape[at + END] as number);
       this.#readRow(tape, at);
       at += tape[at + WORDS] as number;
-      if (this.#isBlank(end)) {
+      if (this.#cursor.isBlank(end)) {
         this.#whiteLines++;
         continue;
       }
@@ -214,11 +213,6 @@ class SimdRowReader implements RowReader {
       row.cellMarks[index] = tape[cell + 2] as number;
       cell += CELL_WORDS;
     }
-  }
-
-  #isBlank(end: number): boolean {
-    const row = this.#row;
-    return row.count === 1 && row.marks === 0 && isBlank(this.#window.bytes, this.#cursor.rowStart, end);
   }
 
   /** Reads the row again up to the limit, so that the state there does not depend on how the bytes were cut into chunks. */

@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { LastView } from "../bytes/last-view.ts";
 import { countCharacters, nextSuspect, sequenceLength } from "./utf8-checker.ts";
 
 /** The bytes at which the rules of UTF-8 change, with their neighbours. */
@@ -59,7 +60,8 @@ test("characters are code points, wherever they stand", () => {
       // What is around them continues something, and is not counted.
       const bytes = new Uint8Array(encoded.length + 16).fill(0xbf);
       bytes.set(encoded, start);
-      expect(countCharacters({ bytes, start, end: start + encoded.length })).toBe(Array.from(text).length);
+      const span = { bytes, start, end: start + encoded.length };
+      expect(countCharacters(span, new LastView())).toBe(Array.from(text).length);
     }),
   );
 });

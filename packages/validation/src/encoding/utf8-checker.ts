@@ -1,5 +1,5 @@
+import type { LastView } from "../bytes/last-view.ts";
 import type { Span } from "../bytes/span.ts";
-import { viewOf } from "../bytes/view-of.ts";
 
 const EVERY_BYTE_1 = 0x01010101;
 const EVERY_HIGH_BIT = 0x80808080 | 0;
@@ -54,8 +54,8 @@ function highestSecond(first: number): number {
 }
 
 /** Code points in the span, valid or not: every byte that does not continue another, as those from 0x80 to 0xbf do. */
-export function countCharacters({ bytes, start, end }: Span): number {
-  const view = viewOf(bytes);
+export function countCharacters({ bytes, start, end }: Span, views: LastView): number {
+  const view = views.of(bytes);
   let characters = end - start;
   let at = start;
   // Of four bytes at once: 1 in each that continues another, and the product has their sum on top. Not branched upon: in most languages

@@ -1,5 +1,4 @@
 import type { RowReaderState } from "../continuation/validation-state.ts";
-import { isBlank } from "../encoding/white-space.ts";
 import { CR, LF } from "../csv/byte-classes.ts";
 import { ByteWindow } from "../csv/byte-window.ts";
 import { NewlineTally } from "../csv/newline-tally.ts";
@@ -82,7 +81,7 @@ export class LineReader {
     const { bytes } = this.#window;
     const end = at > rowStart && bytes[at - 1] === CR ? at - 1 : at;
     if (end - rowStart > this.#maxLineBytes) return this.#refuse();
-    if (isBlank(bytes, rowStart, end)) {
+    if (this.#cursor.isBlank(end)) {
       this.blankLines++;
       return;
     }

@@ -1,4 +1,5 @@
 import type { ColumnFacts, ColumnType } from "@flash/schemas";
+import { LastView } from "../bytes/last-view.ts";
 import type { Span } from "../bytes/span.ts";
 import type { TallyState } from "../continuation/validation-state.ts";
 import { countCharacters } from "../encoding/utf8-checker.ts";
@@ -14,6 +15,7 @@ const SIGNIFICANT_DIGITS = 6;
 /** Counts what the kept rows have in one column. */
 export class ColumnTally {
   readonly name: string;
+  readonly #views = new LastView();
   readonly #distinct: DistinctValues;
   readonly #kinds: TallyState["kinds"];
   /** Of texts, if there are any. */
@@ -43,7 +45,7 @@ export class ColumnTally {
     if (kind === "missing") return;
     this.#distinct.add(cell);
     if (kind === "integer" || kind === "number") this.#addNumber(number);
-    if (kind === "text") (this.#lengths ??= new LengthHistogram()).add(countCharacters(cell));
+    if (kind === "text") (this.#lengths ??= new LengthHistogram()).add(countCharacters(cell, this.#views));
   }
 
   get missing(): number {

@@ -1,5 +1,6 @@
 import type { ClassFacts, ProblemPlace, TextReport, TextRules } from "@flash/schemas";
 import { Fingerprint } from "../bytes/fingerprint.ts";
+import { LastView } from "../bytes/last-view.ts";
 import type { TextJudgeState } from "../continuation/validation-state.ts";
 import type { Row } from "../csv/row.ts";
 import { countCharacters } from "../encoding/utf8-checker.ts";
@@ -25,6 +26,7 @@ export class TextJudge implements RowJudge<TextReport> {
   readonly #log: ProblemLog;
   readonly #labels: LabelBook;
   readonly #facts: TextFacts;
+  readonly #views = new LastView();
   readonly #fingerprint = new Fingerprint();
   readonly #repetitions: Repetitions;
   readonly ledger: RowLedger<Omit<TextColumns, "header">, TextFault>;
@@ -130,7 +132,7 @@ export class TextJudge implements RowJudge<TextReport> {
     if (typeof verdict === "string") return this.#dropForLabel(row, verdict);
     this.ledger.keep(row);
     if (trimmed) this.#log.add({ code: "label_trimmed", details: {} }, () => placeOf(row, "label"));
-    const characters = row.plain ? input.end - input.start : countCharacters(input);
+    const characters = row.plain ? input.end - input.start : countCharacters(input, this.#views);
     this.#facts.look(input, verdict);
     this.#facts.keep(verdict, characters);
     this.#fingerprint.of(input);

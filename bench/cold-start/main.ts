@@ -5,12 +5,12 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { parseArgs } from "node:util";
 import { CreateBucketCommand } from "@aws-sdk/client-s3";
 import { documentsS3Client, s3ObjectStore } from "@flash/aws";
 import { createFirstStatus, Documents, Fleet } from "@flash/control-plane";
 import { startS3 } from "@flash/local-aws";
 import * as z from "zod";
+import { scriptOptions, wholeNumber } from "../../build/script-options.ts";
 import { spreadOf } from "../statistics.ts";
 import { type Bundles, makeBundles } from "./bundles.ts";
 
@@ -121,11 +121,15 @@ function report(rounds: readonly Round[], warm: readonly (readonly number[])[]):
   ].join("\n");
 }
 
-/** Options: `--rounds N` (7). */
+const HELP = `Import and first answers of the API's function in fresh processes, beside the same router with tRPC's own adapter and the
+whole AWS SDK in one file.
+
+  npm run bench -- cold-start [--rounds 7]`;
+
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { rounds: { type: "string", default: "7" } } });
-  const rounds = Number(values.rounds);
-  if (!(Number.isInteger(rounds) && rounds > 0)) throw new RangeError("--rounds must be a whole number from 1");
+  const rounds = scriptOptions(HELP, { rounds: { type: "string", default: "7" } }, (values) =>
+    wholeNumber("rounds", values.rounds),
+  );
   const folder = await mkdtemp(join(tmpdir(), "flash-cold-start-"));
   const s3 = await startS3({ dataFolder: join(folder, "s3"), identities: [ROOT] });
   try {

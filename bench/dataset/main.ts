@@ -2,7 +2,8 @@ import { mkdtemp, rm, stat } from "node:fs/promises";
 import { createHash } from "node:crypto";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { listed, scriptOptions, wholeNumber } from "../../build/script-options.ts";
+import { UsageError } from "../../build/command-line.ts";
 import type { Spread } from "../statistics.ts";
 import { measureBombs } from "./bombs.ts";
 import { compareOn, type Measured, ratios } from "./compare.ts";
@@ -15,24 +16,38 @@ import { readOurs, zipWays, zipWaysInPython } from "./zip-ways.ts";
 
 const MB = 1_000_000;
 
-const { values } = parseArgs({
-  options: {
-    /** Megabytes of each CSV file, separated by commas. */
+const HELP = `Measures validation beside plain streaming and other libraries on the same files, and prints tables. It fails where a floor is
+not held that does not depend on noise: bytes read, memory, bombs.
+
+  npm run bench -- dataset [--sizes 10,100] [--shapes reviews] [--images 1000,10000] [--rounds 7]
+
+  --sizes N,…    megabytes of each CSV file; none: "--sizes="
+  --shapes S,…   of its rows: ${Object.keys(SHAPES).join(", ")}
+  --images N,…   of each archive; none: "--images="
+  --rounds N     in which all ways take their turns
+
+FLASH_BENCH_PYTHON names a Python with pandas and Pillow; what is not there is left out, and the output says so.`;
+
+const { sizes, shapes, images, rounds } = scriptOptions(
+  HELP,
+  {
     sizes: { type: "string", default: "10,100" },
-    /** Shapes of rows, separated by commas. */
     shapes: { type: "string", default: "reviews" },
-    /** Images of each archive, separated by commas. */
     images: { type: "string", default: "1000,10000" },
     rounds: { type: "string", default: "7" },
   },
-});
-const rounds = Number(values.rounds);
-const listed = (text: string): string[] => text.split(",").filter((part) => part !== "");
+  (values) => ({
+    sizes: listed(values.sizes).map((one) => wholeNumber("sizes", one)),
+    shapes: listed(values.shapes).map((name) => {
+      const rowOf = SHAPES[name];
+      if (rowOf === undefined) throw new UsageError(`--shapes are of ${Object.keys(SHAPES).join(", ")}`);
+      return { name, rowOf };
+    }),
+    images: listed(values.images).map((one) => wholeNumber("images", one)),
+    rounds: wholeNumber("rounds", values.rounds),
+  }),
+);
 
-/**
- * Measures validation beside plain streaming and other libraries on the same files, and prints tables. It fails where a floor is not
- * held that does not depend on noise: bytes read, memory, bombs.
- */
 async function main(): Promise<void> {
   for (const module of ["pandas", "PIL"]) {
     if (!hasPython(module))
@@ -43,13 +58,12 @@ async function main(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "flash-bench-"));
   const faults: string[] = [];
   try {
-    for (const shape of listed(values.shapes)) {
+    for (const shape of shapes) {
       const peaks: Peak[] = [];
-      for (const size of listed(values.sizes))
-        peaks.push(await measureCsv(folder, { shape, megabytes: Number(size), duckDb }));
+      for (const megabytes of sizes) peaks.push(await measureCsv(folder, { shape, megabytes, duckDb }));
       faults.push(...memoryFaults(peaks));
     }
-    for (const count of listed(values.images)) faults.push(...(await measureZip(folder, Number(count))));
+    for (const count of images) faults.push(...(await measureZip(folder, count)));
     if (!(await measureBombs(folder))) faults.push("a bomb was not refused, or cost more than it may");
     for (const fault of faults) console.error(`not held: ${fault}`);
     if (faults.length > 0) process.exitCode = 1;
@@ -61,14 +75,12 @@ async function main(): Promise<void> {
 /** @returns what ours takes at its peak. */
 async function measureCsv(
   folder: string,
-  { shape, megabytes, duckDb }: { shape: string; megabytes: number; duckDb: readonly Way[] },
+  { shape, megabytes, duckDb }: { shape: (typeof shapes)[number]; megabytes: number; duckDb: readonly Way[] },
 ): Promise<Peak> {
-  const rowOf = SHAPES[shape];
-  if (rowOf === undefined) throw new RangeError(`shapes are ${Object.keys(SHAPES).join(", ")}`);
   const file = join(folder, "rows.csv");
-  await writeDataset(file, megabytes * MB, rowOf);
+  await writeDataset(file, megabytes * MB, shape.rowOf);
   print(
-    `${shape}, ${megabytes} MB`,
+    `${shape.name}, ${megabytes} MB`,
     await compareOn(file, [...csvWays(), ...duckDb, ...csvWaysInPython()], rounds),
     "ours, SIMD, no digest",
   );

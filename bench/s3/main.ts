@@ -3,7 +3,8 @@ import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { UsageError } from "../../build/command-line.ts";
+import { scriptOptions, wholeNumber } from "../../build/script-options.ts";
 import { formatSpread, spreadOf } from "../statistics.ts";
 import { BenchClient } from "./client.ts";
 import { type Figures, measure } from "./measure.ts";
@@ -24,10 +25,13 @@ const ROWS = {
   peakRssMb: "peak RSS of the server, MB",
 } satisfies Record<keyof Round, string>;
 
-/**
- * Measures the local S3 in a process of its own, flushing to disk as it always does, with a client on the same machine.
- * Options: `--rounds N` (3), `--size-mib N` (1024, a multiple of 16).
- */
+const HELP = `Measures the local S3 in a process of its own, flushing to disk as it always does, with a client on the same machine.
+
+  npm run bench -- s3 [--rounds 3] [--size-mib ${LARGE_MIB}]
+
+  --rounds N     each on a fresh folder
+  --size-mib N   of the large object: a multiple of 16`;
+
 async function main(): Promise<void> {
   const { rounds, sizeMib } = parseOptions();
   const results: Round[] = [];
@@ -38,18 +42,16 @@ async function main(): Promise<void> {
   process.stdout.write(report(results, sizeMib));
 }
 
-function parseOptions(): { readonly rounds: number; readonly sizeMib: number } {
-  const options = {
-    rounds: { type: "string", default: "3" },
-    "size-mib": { type: "string", default: `${LARGE_MIB}` },
-  } as const;
-  const { values } = parseArgs({ options });
-  const rounds = Number(values.rounds);
-  const sizeMib = Number(values["size-mib"]);
-  if (!(Number.isInteger(rounds) && rounds > 0)) throw new RangeError("--rounds must be a whole number from 1");
-  if (!(sizeMib > 0 && sizeMib % 16 === 0)) throw new RangeError("--size-mib must be a multiple of 16");
-  return { rounds, sizeMib };
-}
+const parseOptions = (): { readonly rounds: number; readonly sizeMib: number } =>
+  scriptOptions(
+    HELP,
+    { rounds: { type: "string", default: "3" }, "size-mib": { type: "string", default: `${LARGE_MIB}` } },
+    (values) => {
+      const sizeMib = wholeNumber("size-mib", values["size-mib"]);
+      if (sizeMib % 16 !== 0) throw new UsageError("--size-mib is a multiple of 16");
+      return { rounds: wholeNumber("rounds", values.rounds), sizeMib };
+    },
+  );
 
 /** A fresh server on a fresh folder, so that no round profits from the one before. */
 async function oneRound(sizeBytes: number): Promise<Round> {

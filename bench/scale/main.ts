@@ -1,17 +1,19 @@
-/**
- * How the control plane bears many servers and many jobs: the real rule on a bucket and machines in memory, in virtual
- * time. Counts do not vary with the machine it runs on.
- */
-import { parseArgs } from "node:util";
+import { listed, scriptOptions, wholeNumber } from "../../build/script-options.ts";
 import { simulate, type ScaleFigures } from "./simulate.ts";
 
-const { values } = parseArgs({
-  options: {
-    servers: { type: "string", default: "1,10,100,1000" },
-    jobs: { type: "string", default: "10000" },
-    help: { type: "boolean", default: false },
-  },
-});
+const HELP = `How the control plane bears many servers and many jobs: the real rule on a bucket and machines in memory, in virtual
+time. Counts do not vary with the machine it runs on.
+
+  npm run bench -- scale [--servers 1,10,100,1000] [--jobs 10000]`;
+
+const asked = scriptOptions(
+  HELP,
+  { servers: { type: "string", default: "1,10,100,1000" }, jobs: { type: "string", default: "10000" } },
+  (values) => ({
+    servers: listed(values.servers).map((one) => wholeNumber("servers", one)),
+    jobs: wholeNumber("jobs", values.jobs),
+  }),
+);
 
 /** What a call of S3 takes from a function in the same region, on the careful side; and how the sweep makes them. */
 const CALL_MS = 20;
@@ -31,15 +33,11 @@ const row = ({ servers, jobs, ...figures }: ScaleFigures): string =>
     figures.wallS.toFixed(1),
   ].join(" | ");
 
-if (values.help) {
-  process.stdout.write("npm run bench -- scale [--servers 1,10,100,1000] [--jobs 10000]\n");
-} else {
-  process.stdout.write(
-    "| servers | jobs | S3 calls per job | writes and listings / deletions | per sweep and idle server (writes and listings) | conflicts per job | queue s, median / max | servers busy | largest sweep, S3 calls (at 20 ms each, 16 side by side) | took s |\n|---|---|---|---|---|---|---|---|---|---|\n",
-  );
-  for (const servers of values.servers.split(",").map(Number)) {
-    // One server would take weeks of virtual time for all of them, which says no more than a few hundred jobs do.
-    const jobs = Math.min(Number(values.jobs), servers * 1_000);
-    process.stdout.write(`| ${row(await simulate(servers, jobs))} |\n`);
-  }
+process.stdout.write(
+  "| servers | jobs | S3 calls per job | writes and listings / deletions | per sweep and idle server (writes and listings) | conflicts per job | queue s, median / max | servers busy | largest sweep, S3 calls (at 20 ms each, 16 side by side) | took s |\n|---|---|---|---|---|---|---|---|---|---|\n",
+);
+for (const servers of asked.servers) {
+  // One server would take weeks of virtual time for all of them, which says no more than a few hundred jobs do.
+  const jobs = Math.min(asked.jobs, servers * 1_000);
+  process.stdout.write(`| ${row(await simulate(servers, jobs))} |\n`);
 }

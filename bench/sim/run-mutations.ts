@@ -1,17 +1,24 @@
 import { rm } from "node:fs/promises";
-import { parseArgs } from "node:util";
+import { namedWith, scriptOptions, wholeNumber } from "../../build/script-options.ts";
 import { Mutant, snapshot } from "./mutant.ts";
 import { MUTATIONS } from "./mutations.ts";
 import type { Mutation } from "./mutations/mutation.ts";
 
-const { values } = parseArgs({
-  options: {
-    /** Schedules after which a mutation counts as not caught. */
-    most: { type: "string", default: "20000" },
-    /** Only mutations whose name has one of these in it, separated by `|`. */
-    only: { type: "string", default: "" },
-  },
-});
+const HELP = `Breaks the control plane on purpose, one change at a time in a copy of its source, and runs schedules until one catches it.
+
+  npm run sim:mutations -- [--most 20000] [--only TEXT]
+
+  --most N      schedules after which a change counts as not caught
+  --only TEXT   only mutations with TEXT in their names; several are separated by |`;
+
+const { most, chosen } = scriptOptions(
+  HELP,
+  { most: { type: "string", default: "20000" }, only: { type: "string", default: "" } },
+  (values) => ({
+    most: wholeNumber("most", values.most),
+    chosen: namedWith("only", values.only, MUTATIONS, ({ name }) => name),
+  }),
+);
 
 interface Row {
   readonly number: string;
@@ -23,7 +30,6 @@ interface Row {
 
 async function run(mutation: Mutation): Promise<Row> {
   const mutant = await Mutant.make(mutation, original);
-  const most = Number(values.most);
   const { number, name, firstSeed: first = 1 } = mutation;
   try {
     for (let seed = first; seed < first + most; seed++) {
@@ -41,7 +47,7 @@ async function run(mutation: Mutation): Promise<Row> {
 const original = await snapshot();
 const baseline = await Mutant.make({ number: "", name: "none", patches: [] }, original);
 const rows: Row[] = [];
-for (const mutation of MUTATIONS.filter(({ name }) => values.only.split("|").some((part) => name.includes(part)))) {
+for (const mutation of chosen) {
   const row = await run(mutation).catch((error: unknown) => {
     console.log(String(error));
     process.exitCode = 1;

@@ -1,13 +1,3 @@
-/**
- * One large dataset through the SDK to the local S3: killed on its way, then validated by functions that have too little time for it.
- * Then another one from a page in Chromium, which is loaded anew on its way.
- *
- *     npm run bench -- uploads --mb 1000 --kills 20 --seconds 60
- *     npm run bench -- uploads --mb 1000 --kills 0 --only chromium
- *
- * `--only`: `node` or `chromium`.
- * `--seconds`: how long the function lives that validates; a quarter of it is what it hands on with.
- */
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
@@ -17,24 +7,45 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { startPlatform } from "@flash/local";
 import { TASK_TYPES } from "@flash/schemas";
 import { createFlash, type WireDataset } from "@flash/sdk";
 import { seededRandom, validateDataset } from "@flash/validation";
 import { fileSource } from "@flash/training-server";
+import { UsageError } from "../../build/command-line.ts";
+import { scriptOptions, wholeNumber } from "../../build/script-options.ts";
 import { SHAPES, writeDataset } from "../dataset/shapes.ts";
 import { uploadFromPage } from "./in-chromium.ts";
 
-const { values } = parseArgs({
-  options: {
+const HELP = `One large dataset through the SDK to the local S3: killed on its way, then validated by functions that have too little time for it.
+Then another one from a page in Chromium, which is loaded anew on its way.
+
+  npm run bench -- uploads [--mb 100] [--kills 3] [--seconds 10] [--only node|chromium]
+
+  --mb N        size of each dataset
+  --kills N     how often a process is killed, or the page loaded anew, at random bytes
+  --seconds N   how long the function lives that validates; a quarter of it is what it hands on with
+  --only WHERE  one of the two`;
+
+const { sizeBytes, kills, timeoutMs, only } = scriptOptions(
+  HELP,
+  {
     mb: { type: "string", default: "100" },
     kills: { type: "string", default: "3" },
     seconds: { type: "string", default: "10" },
-    only: { type: "string", default: "" },
+    only: { type: "string" },
   },
-});
-const [sizeBytes, kills, timeoutMs] = [Number(values.mb) * 1e6, Number(values.kills), Number(values.seconds) * 1_000];
+  (values) => {
+    if (values.only !== undefined && values.only !== "node" && values.only !== "chromium")
+      throw new UsageError("--only is node or chromium");
+    return {
+      sizeBytes: wholeNumber("mb", values.mb) * 1e6,
+      kills: wholeNumber("kills", values.kills, 0),
+      timeoutMs: wholeNumber("seconds", values.seconds) * 1_000,
+      only: values.only,
+    };
+  },
+);
 const UPLOADER = fileURLToPath(new URL("./uploader.ts", import.meta.url));
 
 const folder = await mkdtemp(join(tmpdir(), "flash-bench-uploads-"));
@@ -51,8 +62,8 @@ try {
   const { size } = await stat(path);
   console.log(`${(size / 1e6).toFixed(0)} MB in rows of some 20 kB`);
 
-  if (values.only !== "chromium") await fromNode(path, size);
-  if (values.only !== "node") await fromChromium(path);
+  if (only !== "chromium") await fromNode(path, size);
+  if (only !== "node") await fromChromium(path);
 } finally {
   await platform.close();
   await rm(folder, { recursive: true, force: true });
@@ -72,7 +83,7 @@ async function fromNode(path: string, size: number): Promise<void> {
 
   const validating = performance.now();
   const { dataset, runs } = await validated();
-  console.log(`validated in ${seconds(validating)} s by ${runs} runs of ${values.seconds} s: ${dataset.state}`);
+  console.log(`validated in ${seconds(validating)} s by ${runs} runs of ${timeoutMs / 1_000} s: ${dataset.state}`);
   const single = await validateDataset(await fileSource(path), TASK_TYPES["text-classification"].dataset);
   const isSame = JSON.stringify(sorted(dataset.report)) === JSON.stringify(sorted(single));
   console.log(isSame ? "the report is that of a single run" : "THE REPORT IS ANOTHER ONE THAN THAT OF A SINGLE RUN");

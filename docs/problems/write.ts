@@ -1,6 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
-import { problemsTable, withTable } from "./problems-table.ts";
+import { writeSections } from "../../build/page-section.ts";
+import { problemsTable, SECTION } from "./problems-table.ts";
 
-const PAGE = new URL("../datasets.md", import.meta.url);
-
-await writeFile(PAGE, withTable(await readFile(PAGE, "utf8"), problemsTable()));
+await writeSections(new URL("../datasets.md", import.meta.url), { [SECTION]: problemsTable() });

@@ -110,5 +110,3 @@ export const WIDENING = {
 
 /** Where `docs/security.md` has which table. */
 export const SECTIONS = { always: "permissions", bySetting: "permissions by setting" } as const;
-export const sectionPattern = (name: string): RegExp =>
-  new RegExp(`(<!-- ${name}: begin -->)([^]*)(<!-- ${name}: end -->)`, "u");

@@ -5,21 +5,14 @@
  *
  * The diff is what is to be reviewed.
  */
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Template } from "aws-cdk-lib/assertions";
+import { writeSections } from "../../build/page-section.ts";
 import { DEFAULT_CONFIG } from "./config/default-config.ts";
 import { loadStage, stackName } from "./config/load-config.ts";
-import {
-  added,
-  type Permission,
-  permissionsOf,
-  permissionsTable,
-  sectionPattern,
-  SECTIONS,
-  WIDENING,
-} from "./permissions-table.ts";
+import { added, type Permission, permissionsOf, permissionsTable, SECTIONS, WIDENING } from "./permissions-table.ts";
 import { flashApp } from "./synthesise.ts";
 
 const SECURITY = new URL("../../docs/security.md", import.meta.url);
@@ -40,9 +33,9 @@ function permissionsWith(settings: typeof stage.settings): readonly Permission[]
 
 const always = permissionsWith(stage.settings);
 const widened = permissionsWith({ ...stage.settings, ...WIDENING, volumeKeyArns: [...WIDENING.volumeKeyArns] });
-const tables = { [SECTIONS.always]: always, [SECTIONS.bySetting]: added(widened, always) };
-let text = await readFile(SECURITY, "utf8");
-for (const [section, permissions] of Object.entries(tables))
-  text = text.replace(sectionPattern(section), `$1\n\n${permissionsTable(permissions)}\n\n$3`);
-await writeFile(SECURITY, text);
+const tables = {
+  [SECTIONS.always]: permissionsTable(always),
+  [SECTIONS.bySetting]: permissionsTable(added(widened, always)),
+};
+await writeSections(SECURITY, tables);
 await rm(outdir, { recursive: true });

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { sectionOf, unaligned } from "../../build/page-section.ts";
 import { fileOf } from "../docs/document.ts";
 import { mutationsTable, SECTION } from "./mutations-table.ts";
 import { GUARDED } from "./mutations.ts";
@@ -10,15 +11,8 @@ test.each(MUTATIONS)("the source is still as the mutation expects it: $what", as
   expect(to).not.toBe(from);
 });
 
-/** The formatter aligns columns. */
-const rowsOf = (table: string): string[] =>
-  table
-    .trim()
-    .split("\n")
-    .map((line) => line.replaceAll(/\s+|-{3,}/gu, " ").trim());
-
 test("docs/security.md has the table of what the tests notice", async () => {
   // After a change on purpose: npm run mutations -- --write runs them all and writes it.
-  const [, , table = ""] = SECTION.exec(await fileOf("docs/security.md")) ?? [];
-  expect(rowsOf(table)).toEqual(rowsOf(mutationsTable(GUARDED)));
+  const table = sectionOf(await fileOf("docs/security.md"), SECTION);
+  expect(unaligned(table)).toEqual(unaligned(mutationsTable(GUARDED)));
 });

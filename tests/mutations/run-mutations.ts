@@ -1,5 +1,6 @@
-import { readFile, writeFile } from "node:fs/promises";
-import { parseArgs } from "node:util";
+import { writeSections } from "../../build/page-section.ts";
+import { namedWith, scriptOptions } from "../../build/script-options.ts";
+import { UsageError } from "../../build/command-line.ts";
 import type { Mutation } from "./guarded.ts";
 import { GUARDED } from "./mutations.ts";
 import { mutationsTable, SECTION } from "./mutations-table.ts";
@@ -11,20 +12,18 @@ const HELP = `Takes one check or one line of policy away at a time, in a copy of
 
   npm run mutations -- [--only TEXT] [--write]
 
-  --only TEXT   mutations whose row has this text
+  --only TEXT   only mutations with TEXT in what they change or what has to notice; several are separated by |
   --write       when all are noticed, the table goes into docs/security.md`;
 
-const { values } = parseArgs({
-  options: {
-    only: { type: "string", default: "" },
-    write: { type: "boolean", default: false },
-    help: { type: "boolean", short: "h", default: false },
+const ALL = GUARDED.flatMap((guarded) => guarded.mutations);
+const { mutations, isToBeWritten } = scriptOptions(
+  HELP,
+  { only: { type: "string", default: "" }, write: { type: "boolean", default: false } },
+  ({ only, write }) => {
+    if (write && only !== "") throw new UsageError("--write is of all mutations, not of some");
+    return { mutations: namedWith("only", only, ALL, (one) => JSON.stringify(one)), isToBeWritten: write };
   },
-});
-if (values.help) {
-  console.log(HELP);
-  process.exit();
-}
+);
 
 /** null: it was noticed. */
 async function survived(copy: WorkingCopy, { file, from, to, noticedBy }: Mutation): Promise<string | null> {
@@ -51,9 +50,6 @@ async function checkUnchanged(copy: WorkingCopy, mutations: readonly Mutation[])
 const interrupted = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => interrupted.abort());
 
-const mutations = GUARDED.flatMap((guarded) => guarded.mutations).filter((mutation) =>
-  JSON.stringify(mutation).includes(values.only),
-);
 const copy = await WorkingCopy.make();
 let noticed = 0;
 try {
@@ -73,10 +69,4 @@ try {
 }
 console.log(`\n${noticed} of ${mutations.length} mutations noticed`);
 if (noticed < mutations.length) process.exitCode = 1;
-else if (values.write && values.only === "") {
-  const text = await readFile(SECURITY, "utf8");
-  await writeFile(
-    SECURITY,
-    text.replace(SECTION, (_, begin: string, __, end: string) => `${begin}\n\n${mutationsTable(GUARDED)}\n\n${end}`),
-  );
-}
+else if (isToBeWritten) await writeSections(SECURITY, { [SECTION]: mutationsTable(GUARDED) });

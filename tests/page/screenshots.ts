@@ -5,10 +5,14 @@ import { fileURLToPath } from "node:url";
 import { builtPage, type Platform, servePage, startPlatform } from "@flash/local";
 import { createFlash, type Job } from "@flash/sdk";
 import type { Browser, Page } from "playwright-core";
+import { scriptOptions } from "../../build/script-options.ts";
 import { launchBrowser, NO_BROWSER } from "../browser/chromium.ts";
 import { uncheckedDataset } from "./unchecked-dataset.ts";
 
-/** `npm run screenshots`: every page on a real platform, light, dark and on a phone, for somebody to look at. */
+const HELP = `Every page on a real platform, light, dark and on a phone, for somebody to look at, into .flash/screenshots.
+
+  npm run screenshots`;
+
 const OUT = fileURLToPath(new URL("../../.flash/screenshots/", import.meta.url));
 const SAMPLE = fileURLToPath(new URL("../../samples/spam.csv", import.meta.url));
 
@@ -160,6 +164,7 @@ async function lookAt(
   await context.close();
 }
 
+scriptOptions(HELP, {}, () => null);
 const browser = await launchBrowser();
 if (browser === null) throw new Error(NO_BROWSER);
 await mkdir(OUT, { recursive: true });

@@ -1,24 +1,6 @@
+import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import { parseArgs, type ParseArgsConfig } from "node:util";
-
-/** What was typed cannot be understood: shown with a pointer to --help, without a stack. */
-export class UsageError extends Error {
-  constructor(message: string) {
-    super(`${message}\nTry --help.`);
-    this.name = "UsageError";
-  }
-}
-
-type Flags = NonNullable<ParseArgsConfig["options"]>;
-
-/** `parseArgs`, with every fault as a {@link UsageError}. */
-export function parseCommandLine<F extends Flags>(args: readonly string[], options: F) {
-  try {
-    return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
-}
+import { UsageError } from "../../../build/command-line.ts";
 
 /** @throws UsageError unless it is a port with four more above it. */
 export function portNumber(text: string): number {
@@ -30,7 +12,24 @@ export function portNumber(text: string): number {
 }
 
 /** npm runs scripts in the project's folder; a path that a person typed is meant from where they stood. */
-export const typedPath = (path: string): string => resolve(process.env["INIT_CWD"] ?? process.cwd(), path);
+const typedPath = (path: string): string => resolve(process.env["INIT_CWD"] ?? process.cwd(), path);
+
+/** @throws UsageError unless it is a file that can be read. */
+export async function typedFile(path: string): Promise<string> {
+  const file = typedPath(path);
+  const found = await stat(file).catch(() => null);
+  if (found === null) throw new UsageError(`there is no file ${file}`);
+  if (!found.isFile()) throw new UsageError(`${file} is a folder, not a file`);
+  return file;
+}
+
+/** @throws UsageError when a file is in its place. What is not there yet will be made. */
+export async function typedFolder(flag: string, path: string): Promise<string> {
+  const folder = typedPath(path);
+  const found = await stat(folder).catch(() => null);
+  if (found !== null && !found.isDirectory()) throw new UsageError(`--${flag} ${folder} is a file, not a folder`);
+  return folder;
+}
 
 /**
  * Runs a command to its end. Known faults are one sentence on stderr; anything else is a bug and shows its stack.

@@ -14,7 +14,8 @@ import {
   type WireJob,
 } from "@flash/sdk";
 import { describeProblem, placeText } from "@flash/sdk/report";
-import { parseCommandLine, runCommand, typedPath, UsageError } from "./command-line.ts";
+import { parseCommandLine, UsageError } from "../../../build/command-line.ts";
+import { runCommand, typedFile, typedFolder } from "./command-line.ts";
 import { onInterruption } from "./interruption.ts";
 import { type Platform, startPlatform } from "./platform.ts";
 import { guessTaskType } from "./guess-task-type.ts";
@@ -79,7 +80,7 @@ async function taskTypeOf(asked: string | undefined, file: string): Promise<Task
     const guess = guessTaskType(file, await blob.slice(0, HEAD_BYTES).text());
     if (guess !== undefined) return guess;
     throw new UsageError(
-      "what is the file for? A CSV file needs the columns input and label, or target; --task says more",
+      "what is to be learned from it? A CSV file shows that by the columns input and label, or target; of any other file --task says it",
     );
   }
   const taskType = TaskType.safeParse(asked);
@@ -101,9 +102,10 @@ async function demo(): Promise<number> {
     return 0;
   }
   if (positionals.length > 1) throw new UsageError("one file at a time");
-  const file = positionals[0] === undefined ? SAMPLE : typedPath(positionals[0]);
+  const file = positionals[0] === undefined ? SAMPLE : await typedFile(positionals[0]);
   const training = trainingOf(await taskTypeOf(values.task, file), values);
   const atLeast = values["at-least"] === undefined ? null : scoreOf(values["at-least"]);
+  const out = await typedFolder("out", values.out);
 
   const signal = onInterruption();
   await mkdir(join(dirname(SAMPLE), "..", ".flash"), { recursive: true });
@@ -117,7 +119,7 @@ async function demo(): Promise<number> {
     const job = await flash.train({ dataset, ...training }, { signal });
     const ended = await follow(job, line, signal);
     if (ended.state !== "succeeded") return complain(ended, line);
-    const model = await keepModel(job, typedPath(values.out), line, signal);
+    const model = await keepModel(job, out, line, signal);
     const isOff = await seeMachinesOff(platform, job, line, signal);
     const { score } = ended.outcome;
     const { lines, exitCode } = demoVerdict({ score, folder: model, areMachinesOff: isOff, atLeast });

@@ -1,4 +1,5 @@
-import { runCommand, parseCommandLine, portNumber, typedPath, UsageError } from "./command-line.ts";
+import { parseCommandLine, UsageError } from "../../../build/command-line.ts";
+import { portNumber, runCommand, typedFolder } from "./command-line.ts";
 import { onInterruption } from "./interruption.ts";
 import { serverEnvironmentFile } from "./machines.ts";
 import { builtPage } from "./page/built-page.ts";
@@ -57,9 +58,9 @@ async function start(): Promise<number> {
     return 0;
   }
   if (positionals.length > 0) throw new UsageError(`unexpected: ${positionals.join(" ")}`);
-  const dataFolder = typedPath(values.data);
-  const interrupted = onInterruption();
   const port = portNumber(values.port);
+  const dataFolder = await typedFolder("data", values.data);
+  const interrupted = onInterruption();
   await builtPage((line) => process.stdout.write(`${line}\n`));
   const platform = await startPlatform({ dataFolder, port });
   const page = await openPage(platform, port);

@@ -39,7 +39,8 @@ test("what turbo starts runs at once, and takes relative paths from the reposito
 
 test.each([
   ["a stage that is not there", ["--stage", "nowhere"], /there is no stage "nowhere"/u],
-  ["an option that is not there", ["--stages", "dev"], /Unknown option '--stages'/u],
+  ["an option that is not there", ["--stages", "dev"], /^Unknown option '--stages'\nTry --help\.$/u],
+  ["a word that nobody asked for", ["dev"], /^unexpected: dev\n/u],
   ["a configuration that is not there", ["--config", "nowhere.ts"], `there is no configuration at ${HERE}/nowhere.ts`],
 ])("%s is told before anything is built", async (_, args, message) => {
   const runTask = () => Promise.reject(new Error("turbo was begun"));

@@ -1,14 +1,16 @@
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
+import { parseCommandLine, UsageError } from "../../../build/command-line.ts";
 import { DEFAULT_CONFIG } from "../config/default-config.ts";
-import { type ChosenStage, CommandFault, loadStage } from "../config/load-config.ts";
+import { type ChosenStage, loadStage } from "../config/load-config.ts";
 import { runTask, takeHandedOn, type Task } from "./run-task.ts";
 
 /** Options that take a value, and those that are only there or not, by their names. */
 export interface Flags {
   readonly values?: readonly string[];
   readonly switches?: readonly string[];
+  /** Words without a flag say what is to be done; left out: there are none. */
+  readonly hasWords?: true;
 }
 
 /** What a command was called with. */
@@ -35,8 +37,7 @@ export interface Command extends Flags {
 export const PREPARED = "prepared";
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 
-const COMMON_HELP = `
-  --stage NAME     which stage of flash.config.ts (default: dev)
+const COMMON_HELP = `  --stage NAME     which stage of flash.config.ts (default: dev)
   --profile NAME   which credentials of ~/.aws/config (default: AWS_PROFILE)
   --config FILE    another configuration
   --help           this text`;
@@ -50,7 +51,7 @@ export async function runCommand(command: Command): Promise<void> {
     await carryOut(command, { args, typedIn, runTask });
   } catch (error) {
     process.stderr.write(`${sentenceFor(error)}\n`);
-    process.exitCode = 1;
+    process.exitCode = error instanceof UsageError ? 2 : 1;
   }
 }
 
@@ -63,7 +64,7 @@ export interface Surroundings {
   readonly runTask: (task: Task, args: readonly string[]) => Promise<number>;
 }
 
-/** @throws CommandFault, ConfigurationError: what the caller has to mend. */
+/** @throws UsageError, CommandFault, ConfigurationError: what the caller has to mend. */
 export async function carryOut(
   { help, task, before, run, ...flags }: Command,
   { args, typedIn, runTask }: Surroundings,
@@ -74,7 +75,7 @@ export async function carryOut(
     return typeof value === "string" ? value : undefined;
   };
   if (values["help"] === true) {
-    process.stdout.write(`${help}\n${COMMON_HELP}\n`);
+    process.stdout.write(`${help.trimEnd()}\n\n${COMMON_HELP}\n`);
     return;
   }
   const profile = valueOf("profile");
@@ -92,25 +93,24 @@ export async function carryOut(
   await run({ stage, configFile, positionals, valueOf, isOn: (flag) => values[flag] === true });
 }
 
-function parse({ values = [], switches = [] }: Flags, args: readonly string[]) {
+function parse({ values = [], switches = [], hasWords }: Flags, args: readonly string[]) {
   const option = (type: "string" | "boolean") => (name: string) => [name, { type }] as const;
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: Object.fromEntries([
-        ...["stage", "profile", "config", ...values].map(option("string")),
-        ...["help", PREPARED, ...switches].map(option("boolean")),
-      ]),
-    });
-  } catch (error) {
-    throw new CommandFault(`${error instanceof Error ? error.message.split(". ")[0] : String(error)}. Try --help.`);
-  }
+  const parsed = parseCommandLine(
+    args,
+    Object.fromEntries([
+      ...["stage", "profile", "config", ...values].map(option("string")),
+      ...["help", PREPARED, ...switches].map(option("boolean")),
+    ]),
+  );
+  if (hasWords !== true && parsed.positionals.length > 0)
+    throw new UsageError(`unexpected: ${parsed.positionals.join(" ")}`);
+  return parsed;
 }
+
+const EXPECTED = new Set(["UsageError", "CommandFault", "ConfigurationError"]);
 
 /** Faults of whoever calls, of the configuration, and of AWS's answers to the credentials are expected. */
 export function sentenceFor(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const isExpected = error.name === "CommandFault" || error.name === "ConfigurationError";
-  return isExpected ? error.message : (error.stack ?? error.message);
+  return EXPECTED.has(error.name) ? error.message : (error.stack ?? error.message);
 }

@@ -1,5 +1,5 @@
-import { readFile, writeFile } from "node:fs/promises";
-import { CommandFault } from "../config/load-config.ts";
+import { UsageError } from "../../../build/command-line.ts";
+import { writeSections } from "../../../build/page-section.ts";
 import { costsTable, EXAMPLE, JOBS_PER_DAY, SECTION } from "../costs/costs-table.ts";
 import { PRICES } from "../costs/prices.ts";
 import { type Call, runCommand } from "./command.ts";
@@ -25,13 +25,13 @@ await runCommand({
 });
 
 async function costs(call: Call): Promise<void> {
-  if (call.isOn("write")) return write();
+  if (call.isOn("write")) return writeSections(OPERATIONS, { [SECTION]: costsTable(EXAMPLE, JOBS_PER_DAY, PRICES) });
   const figure = (flag: string, otherwise: number): number => {
     const said = call.valueOf(flag);
     if (said === undefined) return otherwise;
     const value = Number(said);
     if (said.trim() === "" || !Number.isFinite(value) || value < 0)
-      throw new CommandFault(`--${flag} takes a number from 0 on, not ${JSON.stringify(said)}.`);
+      throw new UsageError(`--${flag} takes a number from 0 on, not ${JSON.stringify(said)}`);
     return value;
   };
   const use = {
@@ -43,13 +43,4 @@ async function costs(call: Call): Promise<void> {
   const jobs = call.valueOf("jobs-per-day") === undefined ? JOBS_PER_DAY : [0, figure("jobs-per-day", 0)];
   const prices = { ...PRICES, machineHour: figure("machine-hour", PRICES.machineHour) };
   process.stdout.write(`${costsTable(use, jobs, prices)}\n`);
-}
-
-async function write(): Promise<void> {
-  const text = await readFile(OPERATIONS, "utf8");
-  const table = costsTable(EXAMPLE, JOBS_PER_DAY, PRICES);
-  await writeFile(
-    OPERATIONS,
-    text.replace(SECTION, (_, begin: string, __, end: string) => `${begin}\n\n${table}\n\n${end}`),
-  );
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { OwnerId } from "@flash/schemas";
+import { UsageError } from "../../../build/command-line.ts";
 import { openAccount } from "../account/open-account.ts";
-import { CommandFault } from "../config/load-config.ts";
 import { createApiKey, expiryOf, listApiKeys, revokeApiKey } from "../keys/api-keys.ts";
 import { type Call, runCommand } from "./command.ts";
 
@@ -15,19 +15,19 @@ const HELP = `Makes, lists and revokes API keys.
   --admin          may switch servers to dev mode
   --expires DAY    the last day on which it works (UTC); default: it never ends`;
 
-await runCommand({ help: HELP, values: ["owner", "expires"], switches: ["admin"], run });
+await runCommand({ help: HELP, values: ["owner", "expires"], switches: ["admin"], hasWords: true, run });
 
 async function run(call: Call): Promise<void> {
   const [verb, id, ...rest] = call.positionals;
   if (verb === "create" && id === undefined) return create(call);
   if (verb === "list" && id === undefined) return list(call);
   if (verb === "revoke" && id !== undefined && rest.length === 0) return revoke(call, id);
-  throw new CommandFault("say create, list, or revoke with the id of one key. Try --help.");
+  throw new UsageError("say create, list, or revoke with the id of one key");
 }
 
 async function create(call: Call): Promise<void> {
   const owner = OwnerId.safeParse(call.valueOf("owner") ?? "");
-  if (!owner.success) throw new CommandFault(`--owner NAME is needed: ${owner.error.issues[0]?.message}.`);
+  if (!owner.success) throw new UsageError(`--owner NAME is needed: ${owner.error.issues[0]?.message}`);
   const expires = call.valueOf("expires");
   const wanted = {
     owner: owner.data,

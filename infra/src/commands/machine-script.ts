@@ -3,7 +3,7 @@ import { bucketName, CommandFault } from "../config/load-config.ts";
 import { setupScript } from "../machine/setup-script.ts";
 import { type Call, runCommand } from "./command.ts";
 
-const HELP = `Prints the script that makes a machine which was there before a training server: Amazon Linux 2023, once, as root.
+const HELP = `Prints a script that makes a machine of your own, with Amazon Linux 2023, a training server: run it there once, as root.
 
   npm run -s machine-script -- [--server default] [--stage dev] [--profile NAME] > setup.sh
 

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
+import { sectionOf, unaligned } from "../../../build/page-section.ts";
 import { costsTable, EXAMPLE, JOBS_PER_DAY, SECTION } from "./costs-table.ts";
 import { machinesFor, monthlyCosts, totalOf } from "./monthly-costs.ts";
 import { PRICES } from "./prices.ts";
@@ -9,18 +10,10 @@ const costsOf = (jobsPerDay: number, changes: Partial<typeof EXAMPLE & { machine
 const usdOf = (what: string, jobsPerDay: number): number | undefined =>
   costsOf(jobsPerDay).find((cost) => cost.what === what)?.usd;
 
-/** The formatter aligns columns. */
-const rowsOf = (table: string): string[] =>
-  table
-    .trim()
-    .split("\n")
-    .map((line) => line.replaceAll(/\s+|-{3,}/gu, " ").trim());
-
 test("docs/operations.md has the table as it is reckoned", async () => {
   // After a change on purpose: npm run costs -- --write
   const text = await readFile(new URL("../../../docs/operations.md", import.meta.url), "utf8");
-  const [, , table = ""] = SECTION.exec(text) ?? [];
-  expect(rowsOf(table)).toEqual(rowsOf(costsTable(EXAMPLE, JOBS_PER_DAY, PRICES)));
+  expect(unaligned(sectionOf(text, SECTION))).toEqual(unaligned(costsTable(EXAMPLE, JOBS_PER_DAY, PRICES)));
 });
 
 test("a machine is paid for from its start to its end: 350 s for a job of five minutes", () => {

@@ -1,18 +1,20 @@
-/**
- * All of the conformance kit on every trainer that comes with Flash, model by model, and a table of what came out:
- *
- *     npm run trainer-check:all -- [--trainer text|image|table|pytorch] [--only TEXT]
- *
- * `FLASH_TEST_PYTHON` names a Python with PyTorch other than /usr/bin/python3; without PyTorch its rows say so.
- */
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import type { TaskType, TrainerJob } from "@flash/schemas";
+import { namedWith, scriptOptions } from "../../../../build/script-options.ts";
 import type { Argv } from "../../src/agent/config/agent-config.ts";
 import { checkTrainer } from "../../src/conformance/check-trainer.ts";
 import type { Verdict } from "../../src/conformance/checks/check.ts";
 import { verdictText } from "../../src/conformance/report-text.ts";
+
+const HELP = `All of the conformance kit on every trainer that comes with Flash, model by model, and a table of what came out.
+
+  npm run trainer-check:all -- [--trainer text|image|table|pytorch] [--only TEXT]
+
+  --trainer NAME   only this one
+  --only TEXT      besides an undisturbed run, only checks with TEXT in their names
+
+FLASH_TEST_PYTHON names a Python with PyTorch other than /usr/bin/python3; without PyTorch its rows say so.`;
 
 interface Subject {
   readonly trainer: string;
@@ -75,12 +77,16 @@ async function rowOf({ trainer, command, taskType, model, params }: Subject, onl
   return `${name} ${count("passed")} | ${count("failed")} | ${count("skipped")} | ${seconds} |`;
 }
 
-const { values } = parseArgs({
-  options: { only: { type: "string", default: "" }, trainer: { type: "string", default: "" } },
-});
+const { chosen, only } = scriptOptions(
+  HELP,
+  { only: { type: "string", default: "" }, trainer: { type: "string", default: "" } },
+  (values) => ({
+    chosen: namedWith("trainer", values.trainer, SUBJECTS, ({ trainer }) => trainer),
+    only: values.only,
+  }),
+);
 const rows: string[] = [];
-for (const subject of SUBJECTS.filter(({ trainer }) => trainer.includes(values.trainer)))
-  rows.push(await rowOf(subject, values.only));
+for (const subject of chosen) rows.push(await rowOf(subject, only));
 process.stdout.write(
   [
     "| trainer | task type | model | passed | failed | skipped | seconds |",

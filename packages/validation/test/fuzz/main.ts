@@ -1,21 +1,30 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { scriptOptions, wholeNumber } from "../../../../build/script-options.ts";
 import { CORPUS } from "../corpus/manifest.ts";
 import { complaintAbout } from "./complaint-about.ts";
 import { mutated } from "./mutated.ts";
 import { seededRandom } from "../../src/split/seeded-random.ts";
 
-const { values } = parseArgs({
-  options: { seconds: { type: "string", default: "60" }, seed: { type: "string", default: "1" } },
-});
+const HELP = `Validates mutated files of the corpus, and keeps each that shows a fault of the validator.
+
+  npm run fuzz -- [--seconds 60] [--seed 1]
+
+  --seconds N   how long
+  --seed N      of all chance: the same one makes the same files`;
+
+const { seconds, seed } = scriptOptions(
+  HELP,
+  { seconds: { type: "string", default: "60" }, seed: { type: "string", default: "1" } },
+  (values) => ({ seconds: wholeNumber("seconds", values.seconds), seed: wholeNumber("seed", values.seed, 0) }),
+);
 const REPORT_EVERY_MS = 60_000;
 
 /** Validates mutated files of the corpus for as long as it is told, and keeps each that shows a fault of the validator. */
 async function main(): Promise<void> {
-  const random = seededRandom(Number(values.seed));
-  const end = Date.now() + Number(values.seconds) * 1_000;
+  const random = seededRandom(seed);
+  const end = Date.now() + seconds * 1_000;
   const folder = join(tmpdir(), "flash-fuzz");
   const found = new Map<string, string>();
   let file = mutated(CORPUS, random);
@@ -41,7 +50,7 @@ async function main(): Promise<void> {
     console.log(`${files} files, ${found.size} faults`);
     nextReport += REPORT_EVERY_MS;
   }
-  console.log(`${files} files, seed ${values.seed}: ${found.size === 0 ? "no fault found" : `${found.size} faults`}`);
+  console.log(`${files} files, seed ${seed}: ${found.size === 0 ? "no fault found" : `${found.size} faults`}`);
   process.exitCode = found.size === 0 ? 0 : 1;
 }
 

@@ -52,6 +52,15 @@ test("a busy port is named, with what to do, and no stack trace", async () => {
   expect(output()).not.toMatch(/\n\s+at /u);
 });
 
+test("whoever reads its output and leaves, as `head` does, closes it as by closing the terminal", async () => {
+  const data = join(folder, "unread");
+  const { child, ended, output } = spawnStart(["--port", "0", "--data", data]);
+  child.stdout?.destroy();
+  expect(await ended).toEqual({ code: 0, signal: null });
+  expect(output()).toBe("");
+  expect(childrenOf(data)).toEqual([]);
+});
+
 test("a data folder that is in use is refused by name", async () => {
   const data = join(folder, "shared");
   const first = await startCommand(data);

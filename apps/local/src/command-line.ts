@@ -37,12 +37,24 @@ export async function typedFolder(flag: string, path: string): Promise<string> {
  * @returns the exit code.
  */
 export async function runCommand(command: () => Promise<number>): Promise<number> {
+  hangUpWhenNobodyReads();
   try {
     return await command();
   } catch (error) {
     process.stderr.write(`${sentenceFor(error)}\n`);
     return error instanceof UsageError ? 2 : 1;
   }
+}
+
+/** Whoever read the output has left, as `head` does: the same as a terminal that is closed. */
+function hangUpWhenNobodyReads(): void {
+  let hasHungUp = false;
+  const hangUp = (error: Error): void => {
+    if (!("code" in error) || error.code !== "EPIPE") throw error;
+    if (!hasHungUp) process.kill(process.pid, "SIGHUP");
+    hasHungUp = true;
+  };
+  for (const output of [process.stdout, process.stderr]) output.on("error", hangUp);
 }
 
 const EXPECTED = new Set(["UsageError", "FolderInUse", "ConfigurationError", "FlashError"]);

@@ -6,6 +6,12 @@ const NO_DEEP_IMPORTS = {
   message: "import the package by its name: its index.ts says what it offers",
 };
 
+/** No room's own import has `src` in it: such a path leads through another room's wall. */
+const NO_WAY_AROUND = {
+  group: ["../**/src/**", "../**/dist/**"],
+  message: "import the package by its name: whether it may be imported is said by boundaries.config.ts",
+};
+
 const forbid = (names: readonly string[], message: string, allowTypeImports = false) => ({
   group: names.flatMap((name) => [name, `${name}/**`]),
   message,
@@ -17,7 +23,11 @@ const boundary = ({ folder, mayImport, mayImportTypesOf = [], isPure }: (typeof 
   const foreign = WORKSPACE.filter(
     (name) => name !== own && !mayImport.includes(name) && !mayImportTypesOf.includes(name),
   );
-  const patterns = [NO_DEEP_IMPORTS, forbid(foreign, `${own} may import only ${mayImport.join(", ") || "itself"}`)];
+  const patterns = [
+    NO_DEEP_IMPORTS,
+    NO_WAY_AROUND,
+    forbid(foreign, `${own} may import only ${mayImport.join(", ") || "itself"}`),
+  ];
   if (mayImportTypesOf.length > 0) patterns.push(forbid(mayImportTypesOf, "only its types", true));
   if (isPure === true) patterns.push(forbid(["node:*", "@aws-sdk/*"], `${own} runs without Node and without AWS`));
   return {
@@ -77,7 +87,10 @@ export default defineConfig({
       // No clock, no environment, no chance: they are handed in.
       files: PURE,
       excludeFiles: ["**/*.test.ts", "packages/sdk/**", "apps/web/**"],
-      rules: { "no-restricted-globals": ["error", "process", "setTimeout", "setInterval", "Date"] },
+      rules: {
+        "no-restricted-globals": ["error", "process", "setTimeout", "setInterval", "Date", "performance", "crypto"],
+        "no-restricted-properties": ["error", { object: "Math", property: "random" }],
+      },
     },
     { files: ["**/*.config.ts"], rules: { "import/no-default-export": "off" } },
   ],

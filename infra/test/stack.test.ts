@@ -165,16 +165,18 @@ describe.each(both)("with %s", (_, template) => {
 
   test("every log is kept for a time, and every alarm speaks and has its place in docs/operations.md", () => {
     template.resourcePropertiesCountIs("AWS::Logs::LogGroup", { RetentionInDays: 30 }, 5);
-    for (const { Properties } of Object.values(template.findResources("AWS::CloudWatch::Alarm"))) {
+    const alarms = Object.values(template.findResources("AWS::CloudWatch::Alarm"));
+    expect(alarms).toHaveLength(EXAMPLE.alarms);
+    for (const { Properties } of alarms)
       expect(Properties).toMatchObject({ AlarmActions: [{ Ref: expect.stringMatching(/^alarms/u) }] });
-    }
   });
 
   test("nothing is billed by the hour: no NAT, no address, no key, no endpoint but S3's free one", () => {
     for (const type of ["AWS::EC2::NatGateway", "AWS::EC2::EIP", "AWS::KMS::Key", "AWS::EC2::InternetGateway"])
       template.resourceCountIs(type, 0);
-    for (const { Properties } of Object.values(template.findResources("AWS::EC2::VPCEndpoint")))
-      expect(Properties).toMatchObject({ VpcEndpointType: "Gateway" });
+    const endpoints = Object.values(template.findResources("AWS::EC2::VPCEndpoint"));
+    expect(endpoints).toHaveLength(template === created ? 1 : 0);
+    for (const { Properties } of endpoints) expect(Properties).toMatchObject({ VpcEndpointType: "Gateway" });
   });
 });
 

@@ -60,7 +60,10 @@ test("the model runtime comes with the first try only", async () => {
 test("the page has no script and no style of its own in its HTML, and no key in its files", async () => {
   const html = await readFile(join(DIST, "index.html"), "utf8");
   expect(html).not.toMatch(/<style|\sstyle=|\son\w+=/u);
-  for (const [, attributes = "", content = ""] of html.matchAll(/<script([^>]*)>([^<]*)<\/script>/gu)) {
+  const scripts = [...html.matchAll(/<script([^>]*)>([^<]*)<\/script>/gu)];
+  expect(scripts).toHaveLength(html.split("<script").length - 1);
+  expect(scripts).not.toEqual([]);
+  for (const [, attributes = "", content = ""] of scripts) {
     expect(attributes).toMatch(/\ssrc="\/[^"]+"/u);
     expect(content).toBe("");
   }

@@ -44,6 +44,7 @@ test.each(["attempt_found", "trainer_starts", "trainer_ended", "result_written"]
     expect(await exitOf(machine.boot({ trainer: null, env }))).toBe(0);
     const after = await machine.store.get(resultKey(JOB, 1));
     expect(StoredResult.parse(JSON.parse(after.found?.body ?? ""))).toMatchObject({ outcome: "succeeded" });
+    if (event === "result_written") expect(before.found).not.toBeNull();
     if (before.found !== null) expect(after.found?.etag).toBe(before.found.etag);
     expect(String(await machine.bytes(`${modelPrefix(JOB, 1)}model.onnx`))).toBe(UNDISTURBED);
     expect(await machine.json(CONFIG_KEY)).toBeNull();

@@ -1,12 +1,13 @@
 import { execFile, execFileSync, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { TrainerCapabilities, TrainerSample } from "@flash/schemas";
-import { InferenceSession, Tensor } from "onnxruntime-web";
+import { TrainerCapabilities } from "@flash/schemas";
+import { Tensor } from "onnxruntime-web";
 import { describe, expect, test } from "vitest";
 import { largestIndex } from "../src/trainers/learning/softmax.ts";
 import { modelDigest, outcomeOf } from "../src/trainers/job-folder.test-support.ts";
-import type { JobFolder, Outcome } from "../src/trainers/job-folder.test-support.ts";
+import type { Outcome } from "../src/trainers/job-folder.test-support.ts";
+import { expectSampleToHold } from "../src/trainers/sample.test-support.ts";
 import { imageJob } from "../src/trainers/image/image-job.test-support.ts";
 import { ImagePreprocess } from "../src/trainers/image/preprocess.ts";
 import { jobFolder, learnableRows } from "../src/trainers/text/job-folder.test-support.ts";
@@ -43,23 +44,6 @@ function run(args: readonly string[], when?: RegExp): Promise<Outcome> {
     child.on("error", reject);
     child.on("close", (code) => resolve(outcomeOf(code ?? -1, stdout)));
   });
-}
-
-async function expectSampleToHold(folder: JobFolder): Promise<InferenceSession> {
-  const sample = TrainerSample.parse(folder.json("out/sample.json"));
-  const session = await InferenceSession.create(folder.read("out/model.onnx"));
-  const feeds = Object.fromEntries(
-    Object.entries(sample.inputs).map(([name, { type, dims, data }]) => [
-      name,
-      type === "int64"
-        ? new Tensor("int64", BigInt64Array.from(data, BigInt), dims)
-        : new Tensor("float32", Float32Array.from(data), dims),
-    ]),
-  );
-  const { probabilities } = await session.run(feeds);
-  for (const [at, expected] of (sample.outputs["probabilities"]?.data ?? []).entries())
-    expect(Math.abs(Number(probabilities?.data[at]) - expected)).toBeLessThan(sample.tolerance);
-  return session;
 }
 
 describe.skipIf(!installed)("the PyTorch trainer", { timeout: 180_000 }, () => {

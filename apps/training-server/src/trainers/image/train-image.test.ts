@@ -1,10 +1,11 @@
 import { join } from "node:path";
-import { TrainerSample, TrainerSplit } from "@flash/schemas";
+import { TrainerSplit } from "@flash/schemas";
 import { InferenceSession, Tensor } from "onnxruntime-web";
 import { describe, expect, test } from "vitest";
 import { modelDigest, runHere, stopAtLook } from "../job-folder.test-support.ts";
 import type { JobFolder } from "../job-folder.test-support.ts";
 import { largestIndex } from "../learning/softmax.ts";
+import { expectSampleToHold } from "../sample.test-support.ts";
 import { decodePicture } from "./decode.ts";
 import { fileOf, imageJob } from "./image-job.test-support.ts";
 import { ImagePreprocess, imageTensor } from "./preprocess.ts";
@@ -61,14 +62,7 @@ test(
     }
     expect(confusion).toEqual(result?.confusion);
 
-    const sample = TrainerSample.parse(folder.json("out/sample.json"));
-    const { pixels } = sample.inputs;
-    const session = await InferenceSession.create(folder.read("out/model.onnx"));
-    const { probabilities } = await session.run({
-      pixels: new Tensor("float32", Float32Array.from(pixels?.data ?? []), pixels?.dims),
-    });
-    for (const [at, expected] of (sample.outputs["probabilities"]?.data ?? []).entries())
-      expect(Math.abs(Number(probabilities?.data[at]) - expected)).toBeLessThan(sample.tolerance);
+    await expectSampleToHold(folder);
   },
 );
 

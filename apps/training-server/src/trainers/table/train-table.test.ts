@@ -1,4 +1,4 @@
-import { TrainerSample, TrainerSplit } from "@flash/schemas";
+import { TrainerSplit } from "@flash/schemas";
 import { InferenceSession, Tensor } from "onnxruntime-web";
 import { describe, expect, test } from "vitest";
 import { modelDigest, runHere, stopAtLook } from "../job-folder.test-support.ts";
@@ -12,6 +12,7 @@ import { trainEpoch } from "../training/epoch.ts";
 import { initialState } from "../training/training-state.ts";
 import { rowEncoder, TablePreprocess } from "./encoding.ts";
 import { loadTable } from "./load.ts";
+import { expectSampleToHold } from "../sample.test-support.ts";
 import { classTable, friedmanTable, sampleTable, tableJob } from "./table-job.test-support.ts";
 import type { Table } from "./table-job.test-support.ts";
 import { tableTrainer } from "./train-table.ts";
@@ -73,9 +74,7 @@ describe.each(["gbt", "mlp"] as const)("a %s job", (model) => {
     );
     expect(r2).toBeCloseTo(result?.metrics?.["r2"] ?? 0, 4);
     expect(rmse).toBeCloseTo(result?.metrics?.["rmse"] ?? 0, 3);
-    const sample = TrainerSample.parse(folder.json("out/sample.json"));
-    const expected = sample.outputs["value"]?.data[0] ?? 0;
-    expect(Math.abs((predicted[0] ?? 0) - expected)).toBeLessThan(sample.tolerance);
+    await expectSampleToHold(folder);
   });
 
   test.each([1, 2, 3])("ends with the same model, bit for bit, when it was stopped and resumed (%d)", async (stop) => {

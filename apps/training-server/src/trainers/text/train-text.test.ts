@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { TrainerManifest, TrainerSample } from "@flash/schemas";
+import { TrainerManifest } from "@flash/schemas";
 import * as ort from "onnxruntime-web";
 import { beforeAll, describe, expect, test } from "vitest";
 import { largestIndex } from "../learning/softmax.ts";
+import { expectSampleToHold } from "../sample.test-support.ts";
 import { jobFolder, learnableRows, modelDigest, runHere } from "./job-folder.test-support.ts";
 import type { JobFolder } from "./job-folder.test-support.ts";
 import { Preprocess, textEncoder } from "./tokenizer.ts";
@@ -77,15 +78,7 @@ test("the manifest lists every file with its size and digest, and a sample that 
     const content = folder.read(join("out", path));
     expect([content.length, createHash("sha256").update(content).digest("hex")]).toEqual([bytes, sha256]);
   }
-  const sample = TrainerSample.parse(folder.json("out/sample.json"));
-  const { ids } = sample.inputs;
-  const session = await ort.InferenceSession.create(folder.read("out/model.onnx"));
-  const output = await session.run({
-    ids: new ort.Tensor("int64", BigInt64Array.from(ids?.data ?? [], BigInt), ids?.dims),
-  });
-  for (const [at, expected] of (sample.outputs["probabilities"]?.data ?? []).entries()) {
-    expect(Math.abs(Number(output["probabilities"]?.data[at]) - expected)).toBeLessThan(sample.tolerance);
-  }
+  await expectSampleToHold(folder);
 });
 
 describe("the schedules of the job", () => {

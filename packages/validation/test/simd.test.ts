@@ -70,7 +70,11 @@ const file = fc
   .map(([pieces, times]) => Buffer.from(pieces.join("").repeat(times), "latin1"));
 
 function simd(dialect: Dialect, maxRowBytes: number) {
-  return (sink: RowSink): RowReader => accelerated(dialect, { maxRowBytes, sink });
+  return (sink: RowSink): RowReader => {
+    const reader = accelerated(dialect, { maxRowBytes, sink });
+    if (reader === undefined) throw new Error("there is no memory for a reader");
+    return reader;
+  };
 }
 
 const scalar = (dialect: Dialect, maxRowBytes: number) => (sink: RowSink) =>

@@ -2,8 +2,8 @@ import type { Dialect } from "./dialect.ts";
 import type { CsvReading, RowReader } from "./row-reader.ts";
 import { newAccelerator } from "./simd-row-reader.ts";
 
-/** Makes readers that work in WebAssembly. */
-export type Accelerator = (dialect: Dialect, reading: CsvReading) => RowReader;
+/** Makes readers that work in WebAssembly, or none where there is no memory for one. */
+export type Accelerator = (dialect: Dialect, reading: CsvReading) => RowReader | undefined;
 
 let loaded: Accelerator | undefined;
 let loading: Promise<unknown> | undefined;

@@ -52,13 +52,13 @@ export class RowCursor {
     return count < 2 && marks === 0 && isBlank(this.#window.bytes, this.rowStart, end);
   }
 
-  /** Fills the row's place in, up to `end`. */
+  /** Fills the row's place in, up to `end`, and counts it. */
   describe(end: number): void {
     const row = this.#row;
     row.bytes = this.#window.bytes;
     row.start = this.rowStart;
     row.end = end;
-    row.number = this.#rows;
+    row.number = this.countRows(1);
     row.line = this.line;
     row.fileOffset = this.#windowOffset + this.rowStart;
   }

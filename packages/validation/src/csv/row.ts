@@ -1,6 +1,7 @@
 import type { Span } from "../bytes/span.ts";
 import { QUOTE } from "./byte-classes.ts";
 import { DOUBLED, MAX_COLUMNS, TAIL } from "./cell-marks.ts";
+import type { Dialect } from "./dialect.ts";
 
 const ESCAPED = DOUBLED | TAIL;
 
@@ -39,6 +40,11 @@ export class Row implements Span {
   readonly cellMarks = new Uint8Array(MAX_COLUMNS);
   #unescaped = new Uint8Array(256);
   #unescapedEnd = 0;
+
+  writtenIn({ delimiter, quote }: Dialect): void {
+    this.delimiter = delimiter.charCodeAt(0);
+    this.quote = quote.charCodeAt(0);
+  }
 
   add(start: number, end: number, marks: number): void {
     const index = this.count++;

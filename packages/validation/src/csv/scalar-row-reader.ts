@@ -1,6 +1,6 @@
 import type { RowFormat } from "@flash/schemas";
 import type { RowReaderState } from "../continuation/validation-state.ts";
-import { CR, DELIMITER, LF, LINE_END, QUOTE_CLASS, SPACE } from "./byte-classes.ts";
+import { CR, DELIMITER, LF, QUOTE_CLASS, SPACE } from "./byte-classes.ts";
 import { ByteWindow } from "./byte-window.ts";
 import type { Dialect } from "./dialect.ts";
 import { NewlineTally } from "./newline-tally.ts";
@@ -50,10 +50,8 @@ export class ScalarRowReader implements RowReader {
     this.#newlines = new NewlineTally(from?.newlines);
     this.refused = from?.refused ?? false;
     this.blankLines = from?.blankLines ?? 0;
-    const delimiter = dialect.delimiter.charCodeAt(0);
-    const quote = dialect.quote.charCodeAt(0);
-    this.#row.quote = quote;
-    this.#row.delimiter = delimiter;
+    this.#row.writtenIn(dialect);
+    const { delimiter, quote } = this.#row;
     this.#quote = quote;
     this.#text = new SpecialSearch(this.#window, this.#row, delimiter, quote);
     this.#quotedText = new SpecialSearch(this.#window, this.#row, quote, quote);
@@ -78,7 +76,9 @@ export class ScalarRowReader implements RowReader {
 
   push(chunk: Uint8Array): void {
     for (let at = 0; at < chunk.length && !this.refused; at += SLICE_BYTES) {
-      this.#pushSlice(chunk.subarray(at, at + SLICE_BYTES));
+      this.#read(this.#cursor.append(chunk.subarray(at, at + SLICE_BYTES)));
+      const rowBytes = this.#window.end - this.#cursor.rowStart;
+      if (!this.refused && rowBytes > this.#maxRowBytes && this.#state !== ROW_START) this.#refuse();
     }
   }
 
@@ -94,36 +94,20 @@ export class ScalarRowReader implements RowReader {
     this.#endRow(end);
   }
 
-  #pushSlice(slice: Uint8Array): void {
-    this.#read(this.#cursor.append(slice));
-    const rowBytes = this.#window.end - this.#cursor.rowStart;
-    if (!this.refused && rowBytes > this.#maxRowBytes && this.#state !== ROW_START) this.#refuse();
-  }
-
-  /** The state machine, from the window offset `from` to the end of the window. */
+  /** The state machine, from the window offset `from` to the end of the window: a cell that is written by the book goes through it once. */
   #read(from: number): void {
     const { end } = this.#window;
-    let at = from;
-    while (at < end) {
-      switch (this.#state) {
-        case ROW_START:
-          at = this.#startRow(at);
-          break;
-        case CELL_START:
-          at = this.#readCells(at);
-          break;
-        case UNQUOTED:
-          at = this.#text.next(at);
-          if (at < end) at = this.#endUnquoted(at);
-          break;
-        case QUOTED_TEXT:
-          at = this.#quotedText.next(at);
-          if (at < end) at = this.#insideQuotes(at);
-          break;
-        default:
-          at = this.#behindQuote(at);
+    for (let at = from; at < end && !this.refused;) {
+      if (this.#state === ROW_START) at = this.#startRow(at);
+      if (this.#state === CELL_START && at < end) at = this.#openCell(at);
+      if (this.#state === UNQUOTED) {
+        at = this.#text.next(at);
+        if (at < end) at = this.#endUnquoted(at);
+      } else if (this.#state === QUOTED_TEXT) {
+        at = this.#quotedText.next(at);
+        if (at < end) at = this.#insideQuotes(at);
       }
-      if (this.refused) return;
+      if (this.#state === BEHIND_QUOTE && at < end) at = this.#behindQuote(at);
     }
   }
 
@@ -149,30 +133,14 @@ export class ScalarRowReader implements RowReader {
     return this.#nextLine(at);
   }
 
-  /** Reads cells as long as each is written by the book and ends in the window. Of another one it reads the beginning. */
-  #readCells(from: number): number {
-    const { bytes, end } = this.#window;
-    for (let at = from; at < end;) {
-      this.#openCell(at);
-      const isQuoted = this.#state === QUOTED_TEXT;
-      const stop = isQuoted ? this.#quotedText.next(at + 1) : this.#text.next(at);
-      const behind = isQuoted ? stop + 1 : stop;
-      const found = this.#text.classes[bytes[behind] ?? 0] ?? 0;
-      if (behind >= end || found < DELIMITER || (isQuoted && bytes[stop] !== this.#quote)) return stop;
-      this.#row.add(this.#cellStart, stop - this.#cursor.rowStart, this.#cellMarks);
-      if (found === LINE_END) return this.#endRow(behind);
-      this.#state = CELL_START;
-      at = behind + 1;
-    }
-    return end;
-  }
-
-  #openCell(at: number): void {
-    const quoted = this.#window.bytes[at] === this.#quote;
-    this.#cellMarks = quoted ? QUOTED : 0;
-    this.#state = quoted ? QUOTED_TEXT : UNQUOTED;
-    if (quoted) this.#row.quoteLine = this.#cursor.line + this.#cursor.linesInRow;
-    this.#cellStart = at - this.#cursor.rowStart + Number(quoted);
+  #openCell(at: number): number {
+    const isQuoted = this.#window.bytes[at] === this.#quote;
+    const start = isQuoted ? at + 1 : at;
+    this.#state = isQuoted ? QUOTED_TEXT : UNQUOTED;
+    this.#cellMarks = isQuoted ? QUOTED : 0;
+    this.#cellStart = start - this.#cursor.rowStart;
+    if (isQuoted) this.#row.quoteLine = this.#cursor.line + this.#cursor.linesInRow;
+    return start;
   }
 
   #endUnquoted(at: number): number {
@@ -230,7 +198,10 @@ export class ScalarRowReader implements RowReader {
       return at;
     }
     if (this.#cursor.isBlank(at)) this.blankLines++;
-    else this.#emit(at);
+    else {
+      this.#cursor.describe(at);
+      this.#sink.row(this.#row, this.#window);
+    }
     this.#cursor.leaveRow();
     this.#state = ROW_START;
     return this.#nextLine(at);
@@ -242,12 +213,6 @@ export class ScalarRowReader implements RowReader {
     else this.#newlines.lf++;
     this.#cursor.startLine(at + 1);
     return at + 1;
-  }
-
-  #emit(end: number): void {
-    this.#cursor.describe(end);
-    this.#cursor.countRows(1);
-    this.#sink.row(this.#row, this.#window);
   }
 
   /** Reads the row again up to the limit, so that the state there does not depend on how the bytes were cut into chunks. */

@@ -1,5 +1,6 @@
 import type { ProblemPlace, RowFormat } from "@flash/schemas";
 import type { RowReaderState } from "../continuation/validation-state.ts";
+import { ifMemory } from "../bytes/webassembly.ts";
 import { ByteWindow } from "./byte-window.ts";
 import { CR } from "./byte-classes.ts";
 import type { OrdinaryRows } from "../rows/ordinary-rows.ts";
@@ -48,7 +49,8 @@ export async function newAccelerator(): Promise<Accelerator> {
   const onLeft = (scanner: RowScanner): void => void spare.push(new WeakRef(scanner));
   return (dialect, reading) => {
     // The tables of a scanner are large: see `rows/seen-inputs.ts`.
-    const scanner = spare.pop()?.deref() ?? new RowScanner(module, onLeft);
+    const scanner = spare.pop()?.deref() ?? ifMemory(() => new RowScanner(module, onLeft));
+    if (scanner === undefined) return undefined;
     scanner.open(dialect, reading.maxRowBytes);
     return new SimdRowReader(scanner, dialect, reading);
   };
@@ -93,8 +95,7 @@ class SimdRowReader implements RowReader {
     this.#scanner = scanner;
     this.#maxRowBytes = maxRowBytes;
     this.#sink = sink;
-    this.#row.quote = dialect.quote.charCodeAt(0);
-    this.#row.delimiter = dialect.delimiter.charCodeAt(0);
+    this.#row.writtenIn(dialect);
   }
 
   get refused(): boolean {
@@ -159,7 +160,6 @@ class SimdRowReader implements RowReader {
         continue;
       }
       this.#cursor.describe(end);
-      this.#cursor.countRows(1);
       this.#sink.row(this.#row, this.#window);
     }
   }

@@ -1,4 +1,4 @@
-import { byteClasses, ORDINARY, SUSPECT } from "./byte-classes.ts";
+import { byteClasses, SUSPECT } from "./byte-classes.ts";
 import type { ByteWindow } from "./byte-window.ts";
 import type { Row } from "./row.ts";
 import type { SpecialSearch as ByWords } from "./special-search.ts";
@@ -20,8 +20,9 @@ export class SpecialSearch implements Pick<ByWords, "classes" | "next"> {
 
   next(at: number): number {
     const { bytes } = this.#window;
+    // Every offset up to the sentinel is inside the window.
     for (let next = at; ; next++) {
-      const found = this.classes[bytes[next] ?? 0] ?? ORDINARY;
+      const found = this.classes[bytes[next] as number] as number;
       if (found === SUSPECT) this.#row.isKnownPlain = false;
       if (found > SUSPECT) return next;
     }

@@ -86,7 +86,6 @@ export class LineReader {
       return;
     }
     this.#cursor.describe(end);
-    this.#cursor.countRows(1);
     this.#sink.line(this.#line, this.#window);
   }
 

@@ -110,10 +110,10 @@ export class LabelBook {
   }
 }
 
-/** FNV-1a, and its upper half, which all bytes have a part in, brought down. */
+/** FNV-1a, and its upper half, which all bytes have a part in, brought down. Every offset is inside the bytes. */
 function hashOf({ bytes, start, end }: Span): number {
   let hash = 0x811c9dc5;
-  for (let at = start; at < end; at++) hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x01000193);
+  for (let at = start; at < end; at++) hash = Math.imul(hash ^ (bytes[at] as number), 0x01000193);
   return hash ^ (hash >>> 15);
 }
 

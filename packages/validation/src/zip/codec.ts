@@ -1,3 +1,4 @@
+import { ifMemory } from "../bytes/webassembly.ts";
 import { PLAIN_CODEC, type ZipCodec } from "./plain-codec.ts";
 import { newUnpackers } from "./unpacker.ts";
 
@@ -7,5 +8,5 @@ let loading: Promise<() => ZipCodec> | undefined;
 export async function newZipCodec(accelerate = true): Promise<ZipCodec> {
   if (!accelerate) return PLAIN_CODEC;
   loading ??= newUnpackers().catch(() => () => PLAIN_CODEC);
-  return (await loading)();
+  return ifMemory(await loading) ?? PLAIN_CODEC;
 }

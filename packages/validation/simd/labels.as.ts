@@ -45,12 +45,13 @@ export function countRow(label: usize): void {
   store<i32>(label, load<i32>(label, ROWS) + 1, ROWS);
 }
 
-/** @returns where it lies from now on. */
+/** @returns where it lies from now on, or 0 when there is no memory for it. */
 export function remember(at: usize, length: i32, classNumber: i32): usize {
   const known = find(at, length);
   if (known != 0) return known;
-  if (labels == lists) enlarge();
+  if (labels == lists && !enlarge()) return 0;
   const label = allocated(<i32>BYTES + length);
+  if (label == 0) return 0;
   store<i32>(label, hashOf(at, length), HASH);
   store<i32>(label, classNumber, CLASS);
   store<i32>(label, length, LENGTH);
@@ -100,11 +101,15 @@ function prepend(label: usize): void {
   store<usize>(list, label);
 }
 
-function enlarge(): void {
+/** Returns whether that was possible. */
+function enlarge(): bool {
+  const enlarged = max(lists * 4, 256);
+  const place = allocated(enlarged * 4);
+  if (place == 0) return false;
   const old = table;
   const oldEnd = table + ((<usize>lists) << 2);
-  lists = max(lists * 4, 256);
-  table = allocated(lists * 4);
+  lists = enlarged;
+  table = place;
   for (let list = old; list < oldEnd; list += 4) {
     for (let label = load<usize>(list); label != 0;) {
       const next = load<usize>(label, NEXT);
@@ -112,14 +117,16 @@ function enlarge(): void {
       label = next;
     }
   }
+  return true;
 }
 
-/** Memory that is 0 throughout. */
+/** Memory that is 0 throughout; 0 when there is none. */
 function allocated(bytes: i32): usize {
   const place = free;
-  free += (<usize>bytes + 7) & ~7;
+  const end = place + ((<usize>bytes + 7) & ~7);
   // Loads of 16 bytes reach beyond the last label.
-  growTo(free + 16);
+  if (!growTo(end + 16)) return 0;
+  free = end;
   memory.fill(place, 0, free - place);
   return place;
 }

@@ -61,7 +61,7 @@ export function expectNone(): void {
   columns = 0;
 }
 
-/** A label that lies at {@link LABEL_OFFSET} stands for a class. Returns where it is remembered. */
+/** A label that lies at {@link LABEL_OFFSET} stands for a class. Returns where it is remembered, 0 when there is no memory for it. */
 export function learn(length: i32, classNumber: i32): usize {
   return remember(LABEL_OFFSET, length, classNumber);
 }

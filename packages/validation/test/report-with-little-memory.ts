@@ -11,7 +11,7 @@ export interface Said {
   readonly checksum: number;
 }
 
-const labelOf = (row: number): string => (row % 3 === 0 ? `label ${row}; ${"and so on; ".repeat(8)}` : "a");
+const labelOf = (row: number): string => (row % 3 === 0 ? `label ${row}${"; and so on".repeat(8)}` : "a");
 const rows = Array.from({ length: 9_000 }, (_, row) => `"täxt number ${row % 8_500}, as it is",${labelOf(row)}\n`);
 /** Most of its rows are ordinary, some repeat others; its labels take more than a page. */
 const DATASET = new Blob([`input,label\n${rows.join("")}`]);

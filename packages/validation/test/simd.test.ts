@@ -108,6 +108,18 @@ describe("the reader with SIMD", () => {
 });
 
 describe("the scalar reader", () => {
+  test("tells the very same wherever its window ends", () => {
+    fc.assert(
+      fc.property(file, fc.constantFrom(1, 2, 3, 7, 64), fc.constantFrom(20, 4_194_304), (bytes, step, maxRowBytes) => {
+        const some = bytes.subarray(0, 2_000);
+        const cuts = Array.from({ length: Math.floor(some.length / step) }, (_, index) => index * step);
+        const whole = tellingsOf(some, [], scalar(COMMON, maxRowBytes));
+        expect(tellingsOf(some, cuts, scalar(COMMON, maxRowBytes)).told).toEqual(whole.told);
+      }),
+      { numRuns: RUNS },
+    );
+  });
+
   test("takes no row for plain ASCII that is not", () => {
     fc.assert(
       fc.property(file, fc.array(fc.nat(), { maxLength: 20 }), (bytes, cuts) => {

@@ -91,7 +91,9 @@ export class RowScanner {
     for (const { bytes, verdict: classNumber } of ordinary.takeLabels()) {
       if (bytes.length > LONGEST_LABEL_BYTES) continue;
       this.#memory.set(bytes, LABEL_OFFSET);
-      this.#labels.push({ at: this.#exports.learn(bytes.length, classNumber), classNumber });
+      const at = this.#exports.learn(bytes.length, classNumber);
+      // Where there is no memory for it, its rows are told of.
+      if (at > 0) this.#labels.push({ at, classNumber });
       this.#lookAgain();
     }
   }

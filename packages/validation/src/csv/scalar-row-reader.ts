@@ -94,20 +94,23 @@ export class ScalarRowReader implements RowReader {
     this.#endRow(end);
   }
 
-  /** The state machine, from the window offset `from` to the end of the window: a cell that is written by the book goes through it once. */
+  /**
+   * The state machine, from the window offset `from` to the end of the window, which a row that is too long brings forward. A cell that is
+   * written by the book goes through it once.
+   */
   #read(from: number): void {
-    const { end } = this.#window;
-    for (let at = from; at < end && !this.refused;) {
+    const window = this.#window;
+    for (let at = from; at < window.end;) {
       if (this.#state === ROW_START) at = this.#startRow(at);
-      if (this.#state === CELL_START && at < end) at = this.#openCell(at);
+      if (this.#state === CELL_START && at < window.end) at = this.#openCell(at);
       if (this.#state === UNQUOTED) {
         at = this.#text.next(at);
-        if (at < end) at = this.#endUnquoted(at);
+        if (at < window.end) at = this.#endUnquoted(at);
       } else if (this.#state === QUOTED_TEXT) {
         at = this.#quotedText.next(at);
-        if (at < end) at = this.#insideQuotes(at);
+        if (at < window.end) at = this.#insideQuotes(at);
       }
-      if (this.#state === BEHIND_QUOTE && at < end) at = this.#behindQuote(at);
+      if (this.#state === BEHIND_QUOTE && at < window.end) at = this.#behindQuote(at);
     }
   }
 

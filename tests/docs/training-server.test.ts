@@ -4,7 +4,7 @@ import { loadAgentConfig } from "@flash/training-server";
 import { Preprocess } from "@flash/training-server/text-model";
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
-import { anchorsOf, fileOf, namedBlocks } from "./document.ts";
+import { fileOf, namedBlocks } from "./document.ts";
 
 const page = await fileOf("docs/training-server.md");
 const blocks = namedBlocks(page);
@@ -95,15 +95,6 @@ describe("docs/training-server.md", () => {
       [...markdown.matchAll(/^\| `?(lstm|gru|fasttext)`?.*?\| ([\d., ]+?) +\| (\d+ s)/gmu)].map((row) => row.slice(1));
     expect(figures(page)).toHaveLength(3);
     expect(figures(page)).toEqual(figures(await fileOf("samples/README.md")));
-  });
-
-  test("links to what exists", async () => {
-    for (const [, path = "", anchor] of page.matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)/gu)) {
-      if (path === "schemas") continue;
-      const linked = path === "" ? page : await fileOf(new URL(path, "file:///docs/").pathname.slice(1));
-      expect(linked).not.toBe("");
-      if (anchor !== undefined) expect(anchorsOf(linked)).toContain(anchor);
-    }
   });
 });
 

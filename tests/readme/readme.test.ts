@@ -16,12 +16,3 @@ test("the README's example trains a model", async () => {
   expect(accuracy).toBeGreaterThan(0.5);
   expect(model.byteLength).toBeGreaterThan(1_000);
 });
-
-test("every script and every file that the README names exists", async () => {
-  const readme = await read("../../README.md");
-  const { scripts } = JSON.parse(await read("../../package.json")) as { scripts: Record<string, string> };
-  for (const [, script] of readme.matchAll(/npm run ([a-z:-]+)/gu)) expect(Object.keys(scripts)).toContain(script);
-  for (const [, path] of readme.matchAll(/\]\((?!https?:)([^)#]+)/gu)) {
-    await expect(read(`../../${path ?? ""}`), path).resolves.toBeTruthy();
-  }
-});

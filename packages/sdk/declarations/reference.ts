@@ -4,7 +4,11 @@ import type { PublishedEntry, PublishedName } from "./published.ts";
 /** A page of Markdown about one entry, from the declarations that are published. */
 export function referenceOf({ specifier, names }: PublishedEntry): string {
   const sections = names.flatMap((name) => sectionOf(name));
-  return [`# ${specifier}`, "Written from the published declarations by `npm run reference`.", ...sections]
+  return [
+    `# ${specifier}`,
+    "Written from the published declarations by `npm run reference -w packages/sdk`.",
+    ...sections,
+  ]
     .join("\n\n")
     .concat("\n");
 }

@@ -1,5 +1,24 @@
 import * as z from "zod";
 
+const RowCount = z.int().nonnegative();
+
+/** Why a row cannot be read, whatever it is for. Each dropped row counts once, under the first reason that applies in this order. */
+export const unreadableRows = {
+  /** All rows, when a column that is needed is not there. */
+  missingColumn: RowCount,
+  /** JSONL: the line is not a JSON object. */
+  invalidJson: RowCount,
+  unclosedQuote: RowCount,
+  tooFewCells: RowCount,
+  tooManyCells: RowCount,
+  /** The header again, as joined files have it. */
+  repeatedHeader: RowCount,
+  /** Bytes or quotes that are wrong: such rows are dropped only where bad rows are tolerated. */
+  badCells: RowCount,
+  /** A list or an object where a text or a value is needed. */
+  nestedValue: RowCount,
+} as const;
+
 /** What a file of rows turned out to be. `null` where reading ended before it was known, or where it does not apply. */
 export const RowFormat = z.object({
   layout: z.enum(["csv", "jsonl", "parquet"]).nullable(),

@@ -1,25 +1,13 @@
 import * as z from "zod";
 import { DatasetProblem } from "./dataset-problem.ts";
 import { ClassFacts, DatasetDigest, LengthFacts, Tolerance } from "./report-facts.ts";
-import { RowFormat } from "./row-facts.ts";
+import { RowFormat, unreadableRows } from "./row-facts.ts";
 
 const RowCount = z.int().nonnegative();
 
-/** Why rows were left out. Each dropped row counts once, under the first reason that applies in this order. */
+/** Why rows were left out, in the order of {@link unreadableRows}. */
 export const DroppedRows = z.object({
-  /** All rows, when `input` or `label` is not among the columns. */
-  missingColumn: RowCount,
-  /** JSONL: the line is not a JSON object. */
-  invalidJson: RowCount,
-  unclosedQuote: RowCount,
-  tooFewCells: RowCount,
-  tooManyCells: RowCount,
-  /** The header again, as joined files have it. */
-  repeatedHeader: RowCount,
-  /** Bytes or quotes that are wrong: such rows are dropped only where bad rows are tolerated. */
-  badCells: RowCount,
-  /** A list or an object where text is needed. */
-  nestedValue: RowCount,
+  ...unreadableRows,
   emptyInput: RowCount,
   emptyLabel: RowCount,
   labelTooLong: RowCount,

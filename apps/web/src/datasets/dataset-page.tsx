@@ -1,6 +1,6 @@
 import { useDataset } from "@flash/sdk/react";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { StateBadge } from "../list/state-badge.tsx";
+import { ItemHead } from "../list/item-head.tsx";
 import { DatasetReportView } from "../report/dataset-report-view.tsx";
 import { useStoredFixing } from "../report/use-stored-fixing.ts";
 import { ErrorNotice } from "../states/error-notice.tsx";
@@ -12,7 +12,6 @@ import { bytes, counted, dateTime } from "../wording/quantities.ts";
 import { useTaskTitle } from "../wording/use-task-title.ts";
 import { DatasetCheck } from "./dataset-check.tsx";
 import { DeleteDataset } from "./delete-dataset.tsx";
-import "../job/job.css";
 
 const route = getRouteApi("/datasets/$datasetId");
 
@@ -29,18 +28,13 @@ export function DatasetPage() {
   const { name, state, taskType, sizeBytes, createdAt, report, derivedFrom } = dataset;
   return (
     <div className="page">
-      <div className="page-head job-head">
-        <div>
-          <Link to="/datasets" className="job-back">
-            Datasets
-          </Link>
-          <h1>
-            {name} <StateBadge look={DATASET_LOOK[state]} />
-          </h1>
-          <p>
-            {taskTitle(taskType)} · {bytes(sizeBytes)} · {dateTime(createdAt)}
-          </p>
-          {derivedFrom === undefined ? null : (
+      <ItemHead
+        list={{ to: "/datasets", title: "Datasets" }}
+        name={name}
+        look={DATASET_LOOK[state]}
+        facts={`${taskTitle(taskType)} · ${bytes(sizeBytes)} · ${dateTime(createdAt)}`}
+        more={
+          derivedFrom === undefined ? null : (
             <p>
               Made of an{" "}
               <Link to="/datasets/$datasetId" params={{ datasetId: derivedFrom.datasetId }}>
@@ -48,8 +42,9 @@ export function DatasetPage() {
               </Link>{" "}
               by {counted(derivedFrom.fixes.length, "fix", "fixes")}
             </p>
-          )}
-        </div>
+          )
+        }
+      >
         <div className="row">
           <DeleteDataset key={datasetId} dataset={dataset} />
           {state === "valid" ? (
@@ -58,7 +53,7 @@ export function DatasetPage() {
             </LinkButton>
           ) : null}
         </div>
-      </div>
+      </ItemHead>
       {report === null ? (
         <DatasetCheck key={datasetId} dataset={dataset} />
       ) : (

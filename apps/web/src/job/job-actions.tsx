@@ -26,7 +26,10 @@ function CancelJob({ job }: { job: WireJob }) {
         no="Keep training"
         yes="Cancel training"
         isPending={cancel.isPending}
-        onNo={() => setAsking(false)}
+        onNo={() => {
+          setAsking(false);
+          cancel.reset();
+        }}
         onYes={() => cancel.mutate(job.id)}
       >
         {job.state === "queued"

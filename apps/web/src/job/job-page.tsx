@@ -1,7 +1,7 @@
 import type { WireJob } from "@flash/sdk";
 import { useJob } from "@flash/sdk/react";
-import { getRouteApi, Link } from "@tanstack/react-router";
-import { StateBadge } from "../list/state-badge.tsx";
+import { getRouteApi } from "@tanstack/react-router";
+import { ItemHead } from "../list/item-head.tsx";
 import { ErrorNotice } from "../states/error-notice.tsx";
 import { LoadingLines } from "../states/loading-lines.tsx";
 import { useTitle } from "../states/use-title.ts";
@@ -48,19 +48,13 @@ export function JobPage() {
 function JobHead({ job }: { job: WireJob }) {
   const taskTitle = useTaskTitle();
   return (
-    <div className="page-head job-head">
-      <div>
-        <Link to="/jobs" className="job-back">
-          Jobs
-        </Link>
-        <h1>
-          {job.name} <StateBadge look={STATE_LOOK[job.state]} />
-        </h1>
-        <p>
-          {taskTitle(job.taskType)} · {dateTime(job.createdAt)}
-        </p>
-      </div>
+    <ItemHead
+      list={{ to: "/jobs", title: "Jobs" }}
+      name={job.name}
+      look={STATE_LOOK[job.state]}
+      facts={`${taskTitle(job.taskType)} · ${dateTime(job.createdAt)}`}
+    >
       <JobActions job={job} />
-    </div>
+    </ItemHead>
   );
 }

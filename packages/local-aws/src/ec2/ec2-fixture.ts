@@ -1,9 +1,10 @@
 import { EC2Client } from "@aws-sdk/client-ec2";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Identity } from "../identity.ts";
+import { readIfThere } from "../read-if-there.ts";
 import type { LocalInstance } from "./local-instance.ts";
 import { startEc2 } from "./start-ec2.ts";
 import type { Ec2Options, LocalEc2 } from "./start-ec2.ts";
@@ -55,7 +56,7 @@ export async function ec2Fixture(
     folder,
     ec2,
     client: clientOf(ADMIN),
-    boxLog: (instanceId) => readIfThere(logFile(instanceId)),
+    boxLog: (instanceId) => readIfThere(logFile(instanceId)) ?? "",
     orderFile,
     clientOf,
     async end() {
@@ -63,12 +64,4 @@ export async function ec2Fixture(
       rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-function readIfThere(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    return "";
-  }
 }

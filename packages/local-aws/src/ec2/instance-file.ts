@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { readIfThere } from "../read-if-there.ts";
 import { STATE_CODE } from "./instance-state.ts";
 import type { History, StateChange } from "./instance-state.ts";
 import type { LocalInstance } from "./local-instance.ts";
@@ -35,15 +36,6 @@ export function instanceFile(folder: string, instance: LocalInstance): InstanceF
       renameSync(`${path}.new`, path);
     },
   };
-}
-
-function readIfThere(path: string): string | undefined {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
-    throw error;
-  }
 }
 
 function parseHistory(text: string): History | undefined {

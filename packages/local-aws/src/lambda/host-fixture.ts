@@ -1,6 +1,7 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { readIfThere } from "../read-if-there.ts";
 import { createFunctionHost } from "./function-host.ts";
 import type { FunctionHost, HostOptions } from "./function-host.ts";
 import type { FunctionSetting } from "./function-setting.ts";
@@ -40,18 +41,10 @@ export function hostFixture(options: Partial<HostOptions> = {}): HostFixture {
     kind: register(new URL("./fixtures/kinds.ts", import.meta.url)),
     stream: register(new URL("./fixtures/streams.ts", import.meta.url)),
     file,
-    fileLines: () => readIfThere(file).split("\n").slice(0, -1),
+    fileLines: () => (readIfThere(file) ?? "").split("\n").slice(0, -1),
     async end() {
       await host.close();
       rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-function readIfThere(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch {
-    return "";
-  }
 }

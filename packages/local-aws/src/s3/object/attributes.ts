@@ -4,16 +4,17 @@ import { S3Error } from "../wire/errors.ts";
 /** An object's tags as a query. Readers are told how many there are, and may not have them. */
 const TAGGING = "x-amz-tagging";
 
-/** Headers that are kept with an object as they came. */
-const KEPT = [
+/** How an object is to be shown and kept: a reader may ask for others. */
+export const PRESENTATION_HEADERS = [
   "cache-control",
   "content-disposition",
   "content-encoding",
   "content-language",
   "content-type",
   "expires",
-  TAGGING,
 ];
+/** Headers that are kept with an object as they came. */
+const KEPT = [...PRESENTATION_HEADERS, TAGGING];
 const META = "x-amz-meta-";
 const MAX_METADATA_BYTES = 2048;
 

@@ -3,7 +3,7 @@ import type { ObjectVersion } from "../store/records.ts";
 import { S3Error } from "../wire/errors.ts";
 import { emptyReply, type Reply } from "../wire/reply.ts";
 import type { ObjectRequest } from "../wire/request.ts";
-import { describeVersion, writeHeaders } from "./attributes.ts";
+import { describeVersion, PRESENTATION_HEADERS, writeHeaders } from "./attributes.ts";
 import { type ByteRange, parseRange, partRange, slicesOf } from "./byte-range.ts";
 import { requireBucket } from "./commit.ts";
 import { findVersion } from "./find-version.ts";
@@ -75,19 +75,10 @@ function parsePartNumber(text: string | undefined): number | undefined {
   return Number(text);
 }
 
-const OVERRIDES = [
-  "cache-control",
-  "content-disposition",
-  "content-encoding",
-  "content-language",
-  "content-type",
-  "expires",
-];
-
 /** `response-content-disposition` and its kin; the signature covers the query, so nobody else chose them. */
 function responseOverrides(query: ReadonlyMap<string, string>): Record<string, string> {
   return Object.fromEntries(
-    OVERRIDES.flatMap((name) => {
+    PRESENTATION_HEADERS.flatMap((name) => {
       const value = query.get(`response-${name}`);
       return value === undefined ? [] : [[name, value]];
     }),

@@ -27,6 +27,10 @@ const SHARED = [
   "apps/{api,web,training-server}/src/**/*.test.ts",
   "infra/{src,test}/**/*.test.ts",
   "packages/{sdk,aws,local-aws}/src/**/*.test.ts",
+  "apps/{training-server,api}/test/**/*.test.ts",
+  "apps/s3-triggers/**/*.test.ts",
+  "tests/{docs,conventions,build,stored-documents,mutations}/**/*.test.ts",
+  "bench/**/*.test.ts",
 ];
 const ALL = [
   "apps/**/*.test.ts",

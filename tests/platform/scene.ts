@@ -63,7 +63,7 @@ export async function until<T>(what: string, look: () => Promise<T | null>, limi
     const seen = await look();
     if (seen !== null) return seen;
     if (Date.now() > deadline) throw new Error(`gave up waiting until ${what}`);
-    await pause(50);
+    await pause(150);
   }
 }
 

@@ -26,6 +26,7 @@ const fields = z.strictObject({
   }),
   batchSize: z.int().min(1).max(256).default(32).meta({
     title: "Batch size",
+    unit: "pictures",
     description: "Pictures per update of the weights.",
   }),
   ...optimization(`${LEARNING_RATE.adam} with Adam, ${LEARNING_RATE.sgd} with SGD`),

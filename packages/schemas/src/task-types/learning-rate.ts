@@ -16,13 +16,15 @@ const learningRate = (description: string) =>
 /** The default learning rate for each optimizer. */
 export type RateOfOptimizer = Readonly<Record<"adam" | "sgd", number>>;
 
-/** How the weights are changed: the optimizer, and a learning rate that {@link withDefaultRate} fills in. */
-export const optimization = (description: string, optimizer: { readonly description?: string } = {}) => ({
-  optimizer: z
-    .enum(["adam", "sgd"])
-    .default("adam")
-    .meta({ title: "Optimizer", ...optimizer }),
-  learningRate: learningRate(`Size of a step. Left out: ${description}.`),
+/**
+ * How the weights are changed: the optimizer, and a learning rate that {@link withDefaultRate} fills in.
+ *
+ * @param rates - names the defaults.
+ * @param optimizer - what a form says of it.
+ */
+export const optimization = (rates: string, optimizer = "How the weights are changed after each batch.") => ({
+  optimizer: z.enum(["adam", "sgd"]).default("adam").meta({ title: "Optimizer", description: optimizer }),
+  learningRate: learningRate(`Size of a step. Left out: ${rates}.`),
 });
 
 /**

@@ -18,14 +18,29 @@ describe.each(TaskType.options)("%s", (taskType) => {
     expect(hyperparameters.learningRate).toBeGreaterThan(0);
   });
 
-  test("tells a form the title of every hyperparameter", () => {
+  test("tells a form title and help of every hyperparameter, of the parts of those that have some too, and what a batch counts", () => {
     const { properties = {} } = z.toJSONSchema(definition.hyperparameters, { io: "input" });
     expect(Object.keys(properties)).toEqual(Object.keys(definition.hyperparameters.shape));
-    expect(Object.values(properties).every((field) => typeof field === "object" && field.title !== undefined)).toBe(
-      true,
-    );
+    const fields = withParts(properties);
+    expect(fields.map(([name]) => name)).toEqual(expect.arrayContaining(["stepSize", "patience", "minLr"]));
+    for (const [name, { title, description }] of fields)
+      expect([title, description], name).toEqual([
+        expect.stringMatching(/^[A-Z]/u),
+        expect.stringMatching(/^[A-Z].*\.$/u),
+      ]);
+    expect(properties["batchSize"]).toMatchObject({ unit: expect.stringMatching(/^(?:rows|pictures)$/u) });
   });
 });
+
+type JsonSchema = Exclude<NonNullable<z.core.JSONSchema.JSONSchema["properties"]>[string], boolean>;
+
+/** Fields and those inside of them, by their names. */
+const withParts = (properties: z.core.JSONSchema.JSONSchema["properties"] = {}): [string, JsonSchema][] =>
+  Object.entries(properties).flatMap(([name, field]) => {
+    if (typeof field === "boolean") throw new Error(`${name} has no schema`);
+    const parts = (field.anyOf ?? []).flatMap((part) => (typeof part === "boolean" ? [] : withParts(part.properties)));
+    return [[name, field], ...parts];
+  });
 
 test("a hyperparameter of one task type is refused by another", () => {
   const given = { taskType: "image-classification", hyperparameters: { model: "lstm" } };

@@ -28,11 +28,12 @@ const fields = z.strictObject({
   }),
   batchSize: z.int().min(1).max(4_096).default(32).meta({
     title: "Batch size",
+    unit: "rows",
     description: "Network only: rows per update of the weights.",
   }),
   ...optimization(
     `${LEARNING_RATE.gbt} for trees, ${LEARNING_RATE.mlp.adam} for a network with Adam, ${LEARNING_RATE.mlp.sgd} with SGD`,
-    { description: "Network only." },
+    "Network only: how the weights are changed after each batch.",
   ),
   dataSplit,
   stepLr,

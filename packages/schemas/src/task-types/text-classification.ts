@@ -22,6 +22,7 @@ const fields = z.strictObject({
   }),
   batchSize: z.int().min(1).max(512).default(32).meta({
     title: "Batch size",
+    unit: "rows",
     description: "Rows per update of the weights.",
   }),
   ...optimization(

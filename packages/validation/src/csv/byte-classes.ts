@@ -3,8 +3,8 @@ export const CR = 0x0d;
 export const QUOTE = 0x22;
 export const SPACE = 0x20;
 
-/** What a byte means to the row reader. Everything that is not listed is ordinary text. */
-export const ORDINARY = 0;
+/* What a byte means to the row reader; 0, which everything has that is not listed, is ordinary text. */
+
 /** Text, of which is to be known that it is there: NUL, or not ASCII. All classes above mean something. */
 export const SUSPECT = 1;
 export const QUOTE_CLASS = 2;

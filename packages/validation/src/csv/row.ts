@@ -41,6 +41,7 @@ export class Row implements Span {
   #unescaped = new Uint8Array(256);
   #unescapedEnd = 0;
 
+  /** What its cells stand between, and are quoted with. */
   writtenIn({ delimiter, quote }: Dialect): void {
     this.delimiter = delimiter.charCodeAt(0);
     this.quote = quote.charCodeAt(0);

@@ -147,7 +147,7 @@ export class ScalarRowReader implements RowReader {
   }
 
   #endUnquoted(at: number): number {
-    const found = this.#text.classes[this.#window.bytes[at] ?? 0];
+    const found = this.#text.classes[this.#window.bytes[at] ?? 0] ?? 0;
     if (found === QUOTE_CLASS) {
       this.#cellMarks |= STRAY;
       return at + 1;
@@ -183,7 +183,7 @@ export class ScalarRowReader implements RowReader {
   }
 
   /** @param found - the class of the byte at `at`, a delimiter or a line end. */
-  #leaveCell(at: number, found?: number): number {
+  #leaveCell(at: number, found: number): number {
     this.#endCell(at);
     if (found !== DELIMITER) return this.#endRow(at);
     this.#state = CELL_START;

@@ -36,6 +36,7 @@ export class SpecialSearch {
   /** @returns the offset of the next such byte at or behind `at`, at most `window.end`, where the sentinel stands. */
   next(at: number): number {
     const { bytes, words } = this.#window;
+    // In 32 bits, which is all that compilers need to be told.
     const delimiters = this.#delimiters | 0;
     const quotes = this.#quotes | 0;
     // Every offset up to the sentinel is inside the arrays, and so is the step in which it lies.

@@ -14,7 +14,8 @@ export function PlatformProvider({ apiKey, children }: { apiKey: string; childre
   );
   const [queries] = useState(() => newQueryClient(expire));
   useEffect(() => {
-    // Whoever has signed in anew sees what their key may see.
+    // Whoever has signed in anew sees what their key may see: what is shown is asked for again, all else is forgotten.
+    queries.removeQueries({ type: "inactive" });
     void queries.invalidateQueries();
   }, [queries, apiKey]);
   return (

@@ -38,7 +38,8 @@ export function ServersPage() {
 }
 
 function summary(servers: readonly { status: string }[]): string {
-  const on = servers.filter(({ status }) => status !== "sleeping").length;
-  if (on === 0) return "All asleep: nothing is on, nothing costs.";
-  return on === servers.length ? "All are on." : `${on} of ${servers.length} on, the rest asleep.`;
+  // Awake is no word for its machine: in dev mode nobody has switched that on.
+  const awake = servers.filter(({ status }) => status !== "sleeping").length;
+  if (awake === 0) return "All asleep: nothing is on, nothing costs.";
+  return awake === servers.length ? "All are awake." : `${awake} of ${servers.length} awake, the rest asleep.`;
 }

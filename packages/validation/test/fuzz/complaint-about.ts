@@ -65,13 +65,16 @@ async function rowComplaint(
   if (rules.kind === "images") return null;
   const whole = createValidator(rules);
   whole.push(bytes);
-  const inChunks = createValidator(rules);
+  const accelerate = random.below(2) === 0;
+  const inChunks = createValidator(rules, { accelerate });
   for (let at = 0; at < bytes.length;) {
     const end = at + 1 + random.below(random.below(2) === 0 ? 5 : 5_000);
     inChunks.push(bytes.slice(at, end));
     at = end;
   }
-  if (JSON.stringify(whole.finish()) !== JSON.stringify(inChunks.finish())) return "the report depends on the chunks";
+  if (JSON.stringify(whole.finish()) !== JSON.stringify(inChunks.finish())) {
+    return `the report depends on the chunks${accelerate ? "" : ", or on the reader"}`;
+  }
   // What is left of a header that nobody can make sense of is no fault; that it throws would be one.
   await unmended(bytes, rules);
   return null;

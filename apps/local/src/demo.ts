@@ -15,6 +15,7 @@ import {
 } from "@flash/sdk";
 import { describeProblem, placeText } from "@flash/sdk/report";
 import { parseCommandLine, UsageError } from "../../../build/command-line.ts";
+import { wholeNumber } from "../../../build/script-options.ts";
 import { runCommand, typedFile, typedFolder } from "./command-line.ts";
 import { onInterruption } from "./interruption.ts";
 import { type Platform, startPlatform } from "./platform.ts";
@@ -63,8 +64,8 @@ function trainingOf(
   const asked = {
     ...(taskType === "text-classification" ? TEXT_DEFAULTS : {}),
     ...(model === undefined ? {} : { model }),
-    ...(epochs === undefined ? {} : { epochs: Number(epochs) }),
-    ...(seed === undefined ? {} : { seed: Number(seed) }),
+    ...(epochs === undefined ? {} : { epochs: wholeNumber("epochs", epochs) }),
+    ...(seed === undefined ? {} : { seed: wholeNumber("seed", seed, 0) }),
   };
   const training = Training.safeParse({ taskType, hyperparameters: asked });
   if (training.success) return training.data;

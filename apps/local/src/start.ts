@@ -43,7 +43,7 @@ In your code:
   const dataset = await flash.uploadDataset(file, { taskType: "text-classification" });
   const job = await flash.train({ dataset, taskType: "text-classification" });
 
-or in another terminal:  npm run demo
+or watch one job in another terminal, on a platform of its own:  npm run demo
 
 A training server of your own (docs/training-server.md) finds the bucket with
   ${fleet.map(({ name }) => serverEnvironmentFile(dataFolder, name)).join("\n  ")}

@@ -15,19 +15,40 @@ const Holder = z.object({ pid: z.int().positive(), start: z.string() });
 export function lockWorkFolder(workDir: string): () => void {
   mkdirSync(workDir, { recursive: true });
   const lock = join(workDir, "agent.lock");
+  const holder = take(lock);
+  if (holder !== null) throw new Error(`Another training server (process ${holder}) is at work in ${workDir}.`);
+  return () => rmSync(lock, { force: true });
+}
+
+/** @returns null when the lock is this process's now, or else the process that has it and lives. */
+function take(lock: string): number | null {
   const mine = `${lock}.${process.pid}`;
   writeFileSync(mine, JSON.stringify({ pid: process.pid, start: processStart(process.pid) ?? "" }));
   try {
     while (!linked(mine, lock)) {
-      const holder = livingHolder(lock);
-      if (holder !== null) throw new Error(`Another training server (process ${holder}) is at work in ${workDir}.`);
-      rmSync(lock, { force: true });
+      const holder = holderOf(lock);
+      if (typeof holder === "number") return holder;
+      if (holder === "dead") removeDead(lock);
     }
+    return null;
   } finally {
     unlinkSync(mine);
   }
-  return () => rmSync(lock, { force: true });
 }
+
+/** One at a time: who has found it dead a moment ago would take away the lock of somebody who was faster. */
+function removeDead(lock: string): void {
+  const turn = `${lock}.dead`;
+  if (take(turn) !== null) return pause(LOOK_AGAIN_MS);
+  try {
+    if (holderOf(lock) === "dead") rmSync(lock, { force: true });
+  } finally {
+    rmSync(turn, { force: true });
+  }
+}
+
+const LOOK_AGAIN_MS = 10;
+const pause = (ms: number): void => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 
 /** A link appears with its content at one instant, and never over another. */
 function linked(from: string, to: string): boolean {
@@ -40,11 +61,12 @@ function linked(from: string, to: string): boolean {
   }
 }
 
-function livingHolder(lock: string): number | null {
+/** The process that has the lock and lives. What a power cut has left half-written is of nobody who lives. */
+function holderOf(lock: string): number | "dead" | "gone" {
   try {
     const { pid, start } = Holder.parse(JSON.parse(readFileSync(lock, "utf8")));
-    return pid !== process.pid && processStart(pid) === start ? pid : null;
-  } catch {
-    return null; // gone meanwhile, or not ours to understand
+    return pid !== process.pid && processStart(pid) === start ? pid : "dead";
+  } catch (error) {
+    return codeOf(error) === "ENOENT" ? "gone" : "dead";
   }
 }

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { portNumber, typedFile, typedFolder } from "./command-line.ts";
+import { portNumber, sentenceFor, typedFile, typedFolder } from "./command-line.ts";
 
 let folder = "";
 let file = "";
@@ -28,4 +28,20 @@ test("a folder may be made later; a file in its place is refused by name", async
 test("a port leaves room for four more above it", () => {
   expect([portNumber("0"), portNumber("65531")]).toEqual([0, 65_531]);
   for (const text of ["65532", "-1", "x", "4100.5"]) expect(() => portNumber(text)).toThrow(/^--port must be/u);
+});
+
+test.each([
+  ["EADDRINUSE", "listen", /--port/u],
+  ["EACCES", "listen", /1024.*--port/u],
+  ["EACCES", "mkdir", /may write/u],
+  ["ENOTDIR", "mkdir", /Check the path/u],
+  ["ENOSPC", "write", /disk is full/u],
+])("%s of %s is told with what to do, and without a stack", (code, syscall, remedy) => {
+  const told = sentenceFor(Object.assign(new Error(`${code}: refused, ${syscall}`), { code, syscall }));
+  expect(told).toMatch(remedy);
+  expect(told).not.toMatch(/\n\s+at /u);
+});
+
+test("a bug shows its stack", () => {
+  expect(sentenceFor(new TypeError("no such thing"))).toMatch(/\n\s+at /u);
 });

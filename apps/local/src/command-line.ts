@@ -59,12 +59,29 @@ function hangUpWhenNobodyReads(): void {
 
 const EXPECTED = new Set(["UsageError", "FolderInUse", "ConfigurationError", "FlashError"]);
 
-function sentenceFor(error: unknown): string {
+/** What the system refuses, and what to do about it: of ports first, since some of it is said of files as well. */
+const REMEDIES: readonly { readonly codes: readonly string[]; readonly syscall?: string; readonly remedy: string }[] = [
+  {
+    codes: ["EADDRINUSE"],
+    remedy: "Another program uses this port: stop it, or choose other ports with --port.",
+  },
+  { codes: ["EACCES"], syscall: "listen", remedy: "Ports below 1024 are not everybody's: choose others with --port." },
+  { codes: ["ENOENT", "ENOTDIR", "EEXIST"], remedy: "Check the path." },
+  { codes: ["EACCES", "EPERM", "EROFS"], remedy: "Choose a folder that you may write to." },
+  { codes: ["ENOSPC", "EDQUOT"], remedy: "The disk is full: make room, or choose a folder on another one." },
+];
+
+function remedyFor(error: Error): string | undefined {
+  const code = "code" in error ? String(error.code) : "";
+  const call = "syscall" in error ? error.syscall : null;
+  return REMEDIES.find(({ codes, syscall = call }) => codes.includes(code) && syscall === call)?.remedy;
+}
+
+/** What a person is told of an error: a sentence and what to do, or of a bug its stack. */
+export function sentenceFor(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  if ("code" in error && error.code === "EADDRINUSE") {
-    return `${error.message}\nAnother program uses this port: stop it, or choose other ports with --port.`;
-  }
-  if ("code" in error && error.code === "ENOENT") return `${error.message}\nCheck the path.`;
+  const systemRemedy = remedyFor(error);
+  if (systemRemedy !== undefined) return `${error.message}\n${systemRemedy}`;
   if (!EXPECTED.has(error.name)) return error.stack ?? error.message;
   const remedy = "remedy" in error && typeof error.remedy === "string" ? `\n${error.remedy}` : "";
   return `${error.message}${remedy}`;

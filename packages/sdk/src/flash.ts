@@ -84,7 +84,14 @@ export interface Flash {
    */
   train(input: TrainInput, options?: CallOptions): Promise<Job>;
 
-  /** The handle of a job whose id is known. Asks nothing of the platform: an id that is none is refused at its first call. */
+  /**
+   * The handle of a job whose id is known. Asks nothing of the platform: an id that is none is refused at its first call.
+   *
+   * @example
+   * ```ts
+   * for await (const { state } of flash.job(job.id).watch()) console.log(state);
+   * ```
+   */
   job(jobId: string): Job;
 
   readonly datasets: {

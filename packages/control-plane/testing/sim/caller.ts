@@ -47,6 +47,8 @@ export class Ports {
   readonly #world: World;
   readonly #caller: Caller;
   #faultsInARow = 0;
+  /** Writes that S3 refused though nobody else had written: what was done before them is looked at, and done, again. */
+  #conflicts = 0;
   #callsToNextFreeze = 0;
   /** Servers whose status this actor saw in dev mode when it last read it. */
   readonly #seenInDevMode = new Map<string, boolean>();
@@ -79,7 +81,7 @@ export class Ports {
     const noteStart = (instance: InstanceId): void => {
       const times = (starts.get(instance) ?? 0) + 1;
       starts.set(instance, times);
-      if (times > MOST_STARTS) {
+      if (times > MOST_STARTS + this.#conflicts) {
         inspector.report("livelock", `${this.#caller.task.name} starts ${instance} for the ${times}th time`);
       }
     };
@@ -112,6 +114,7 @@ export class Ports {
     if (fault === "store_fails" || fault === "ec2_fails") throw new Outage(`${op} ${key}: not done`);
     if (fault === "store_conflict") {
       if (refusal === undefined || op === "create") throw new Outage(`${op} ${key}: conflict`);
+      this.#conflicts += 1;
       return refusal;
     }
     this.#world.inspector.actor = task.name;

@@ -25,9 +25,10 @@ import { reported } from "../job/decide-attempt.ts";
 import { complete } from "../job/submit.ts";
 import { ended, isTerminal, requeued, requeueWanted } from "../job/transitions.ts";
 import { forEachAtOnce } from "./at-once.ts";
+import { ranOut } from "./clocks.ts";
 import { allEntries, queueKeyOf } from "../queue/queue.ts";
 
-/** What the sweep mended of one job; `unreadable` is for a person to look at. */
+/** What was wrong with one job when the sweep mended it; `unreadable` is for a person to look at. */
 export type Repair =
   | "submission_completed"
   | "queued_again"
@@ -41,6 +42,7 @@ export type Repair =
  * submitted, half requeued, or robbed of its server by a hand edit.
  *
  * @param scope - the jobs that some server's status names, and how many others are looked at side by side.
+ * @param mended - hears of what nobody else was about to do.
  */
 export async function mendOpenJobs(
   ledger: Ledger,
@@ -51,10 +53,10 @@ export async function mendOpenJobs(
   const { objects } = await documents.store.list(OPEN_PREFIX);
   const entries = await allEntries(documents.store);
   const queued = new Set(entries.map(({ jobId }) => jobId));
-  await forEachAtOnce(objects, atOnce, async ({ key }) => {
+  await forEachAtOnce(objects, atOnce, async ({ key, lastModified }) => {
     const id = jobOfOpenKey(key);
     if (id === null || queued.has(id) || held.has(id)) return;
-    const repair = await unlessNewer(mendOne(ledger, id));
+    const repair = await unlessNewer(mendOne(ledger, id, lastModified));
     if (repair !== null) mended(id, repair);
   });
 }
@@ -69,19 +71,28 @@ async function unlessNewer(mending: Promise<Repair | null>): Promise<Repair | nu
   }
 }
 
-async function mendOne(ledger: Ledger, id: JobId): Promise<Repair | null> {
+/**
+ * Whoever has changed a job a moment ago is most likely about to take the next step. The sweep takes it all the same, and has mended
+ * nothing that an operator should hear of: every submission and every end is half done for some hundred milliseconds.
+ */
+const IN_WORK_MS = 10_000;
+
+async function mendOne(ledger: Ledger, id: JobId, openedAt: EpochMs): Promise<Repair | null> {
   const { documents } = ledger;
   const read = await documents.read(jobKey(id), StoredJob);
+  const unlessInWork = (repair: Repair, changedAt: EpochMs): Repair | null =>
+    ranOut(changedAt, IN_WORK_MS, read.at) ? repair : null;
   if (read.kind === "corrupt") return "unreadable";
-  if (read.kind === "missing") return completeSubmission(documents, id);
-  const job = read.doc.value;
+  if (read.kind === "missing")
+    return (await completeSubmission(documents, id)) ? unlessInWork("submission_completed", openedAt) : "unreadable";
+  const { value: job, lastModified } = read.doc;
   if (isTerminal(job)) {
     await clearAfterLoss(job, ledger);
-    return "leftovers_cleared";
+    return unlessInWork("leftovers_cleared", lastModified);
   }
   if (job.state === "queued") {
     await documents.store.put(queueKeyOf(job), "");
-    return "queued_again";
+    return unlessInWork("queued_again", lastModified);
   }
   return giveBack(ledger, read.doc, read.at);
 }
@@ -92,11 +103,12 @@ async function clearAfterLoss(over: StoredJob, ledger: Ledger): Promise<void> {
   await clearLeftovers(over, ledger);
 }
 
-async function completeSubmission(documents: Documents, id: JobId): Promise<Repair> {
+/** @returns whether it could be read. */
+async function completeSubmission(documents: Documents, id: JobId): Promise<boolean> {
   const open = await documents.read(openKey(id), StoredJob);
-  if (open.kind !== "found") return "unreadable";
+  if (open.kind !== "found") return false;
   await complete(documents, open.doc.value);
-  return "submission_completed";
+  return true;
 }
 
 /** An assigned job whose server knows nothing of it: no machine may begin it any more, and it waits again. */

@@ -106,6 +106,28 @@ describe("a job that goes back to the queue", () => {
     expect(await world.job(id)).toMatchObject({ state: "queued", server: null });
   });
 
+  test("keeps the config of its next attempt when a function goes on that had read the one before", async () => {
+    const { world, once } = await interrupted();
+    world.machines.refuseStarts(I1, "capacity");
+    const { id } = await world.submit();
+    const crash = (): never => {
+      throw new Error("crashed");
+    };
+    once(({ op, key }) => op === "replace" && key === jobKey(id), crash);
+    await expect(world.as("start").reconcile(MAIN)).rejects.toThrow("crashed");
+    expect(await world.job(id)).toMatchObject({ attempt: 1, requeue: { why: "capacity" } });
+    once(
+      ({ op, key }) => op === "get" && key === jobKey(id),
+      async () => {
+        world.machines.refuseStarts(I1, null);
+        await world.pass(60_000);
+      },
+    );
+    await world.as("sweep").reconcile(MAIN);
+    expect(await world.job(id)).toMatchObject({ state: "assigned", attempt: 2 });
+    expect(world.config()).toMatchObject({ token: id, attempt: 2 });
+  });
+
   test("leaves no config behind that a function creates too late", async () => {
     const { world, once } = await interrupted();
     world.machines.refuseStarts(I1, "capacity");

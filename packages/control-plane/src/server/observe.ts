@@ -63,6 +63,10 @@ export async function observe(
   // Read after the config: a job that was queued at the first look may have been assigned before the config was seen.
   const configJob =
     named === null ? null : named === token && isLive(config, job, server.name) ? job : await readJob(named);
+  // Somebody has gone on with the job since it was read: what was seen before is of an attempt that is over.
+  if (named === token && configJob !== job && isLive(config, configJob, server.name)) {
+    return observe(eyes, server, heldEtag, { strays: known.strays });
+  }
 
   const isConfigClosed = named !== token && (await isClosed(documents, found(configJob)));
   let folder: AttemptFolder | null = null;

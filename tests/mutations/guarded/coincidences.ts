@@ -27,5 +27,25 @@ export const COINCIDENCES: Guarded = {
         test: "a server that the configuration does not know any more is assigned no job any more by a function of the older configuration that had just held it",
       },
     },
+    {
+      what: "that what was read before somebody went on with the job is read again",
+      file: "packages/control-plane/src/server/observe.ts",
+      from: "named === token && configJob !== job && isLive(config, configJob, server.name)",
+      to: "named === token && configJob !== job && false",
+      noticedBy: {
+        file: FOUND,
+        test: "a job that goes back to the queue keeps the config of its next attempt when a function goes on that had read the one before",
+      },
+    },
+    {
+      what: "that a free server's strays are stopped behind an intent",
+      file: "packages/control-plane/src/fleet/strays.ts",
+      from: "server !== null && spared.free.has(server)",
+      to: "server !== null && server === undefined",
+      noticedBy: {
+        file: FOUND,
+        test: "a server that the configuration does not know any more and of which a person has switched a machine on keeps it when a function of the older configuration gives it a job while the sweep looks",
+      },
+    },
   ],
 };

@@ -19,6 +19,7 @@ import {
   StoredTrainingConfig,
   trainingConfigKey,
 } from "@flash/schemas";
+import { Agenda } from "./agenda.ts";
 import { type Calls, OrderedStore } from "./ordered-store.ts";
 
 export interface ScaleFigures {
@@ -58,33 +59,6 @@ function random(seed: number): () => number {
 }
 
 const instanceOf = (index: number): InstanceId => InstanceId.parse(`i-${index.toString(16).padStart(17, "0")}`);
-
-/** Virtual time: whatever is due next happens next. */
-class Agenda {
-  now = 1_800_000_000_000;
-  readonly #due: { readonly at: number; readonly act: () => Promise<void> }[] = [];
-
-  in(ms: number, act: () => Promise<void>): void {
-    const entry = { at: this.now + ms, act };
-    let low = 0;
-    let high = this.#due.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.#due[middle]?.at ?? 0) > entry.at) low = middle + 1;
-      else high = middle;
-    }
-    this.#due.splice(low, 0, entry);
-  }
-
-  async run(done: () => boolean): Promise<void> {
-    while (!done()) {
-      const next = this.#due.pop();
-      if (next === undefined) throw new Error("nothing is left to happen, and not all jobs are over");
-      this.now = Math.max(this.now, next.at);
-      await next.act();
-    }
-  }
-}
 
 /** Submits all jobs at a steady rate to a sleeping fleet and lets it work until the last one is over. */
 export async function simulate(servers: number, jobs: number): Promise<ScaleFigures> {

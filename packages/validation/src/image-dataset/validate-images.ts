@@ -4,9 +4,7 @@ import { noBytes } from "../bytes/no-bytes.ts";
 import type { ImagesState } from "../continuation/validation-state.ts";
 import type { IncrementalHash } from "../digest/incremental-hash.ts";
 import { Sha256 } from "../digest/sha256.ts";
-import { listed } from "../report/class-verdict.ts";
 import { ProblemLog } from "../report/problem-log.ts";
-import { toleranceOf } from "../report/tolerance.ts";
 import { newZipCodec } from "../zip/codec.ts";
 import type { ZipCodec } from "../zip/plain-codec.ts";
 import { type Directory, readDirectory } from "../zip/directory.ts";
@@ -16,6 +14,7 @@ import { judgeStructure } from "../zip/structure.ts";
 import { HEAD_BYTES, refusalOf, reportFaults } from "./archive-problems.ts";
 import { judgeImages } from "./dataset-verdict.ts";
 import { ImageFacts } from "./image-facts.ts";
+import { imageReport, noneDropped } from "./image-report.ts";
 import { judgeFault, judgeImage, type ImageVerdict, type KnownImage } from "./judge-image.ts";
 import { type ImageFile, type ImagePlan, planImages } from "./plan-images.ts";
 import { SeenImages } from "./seen-images.ts";
@@ -64,59 +63,6 @@ export async function validateImages(
   const listed = from === undefined ? log : new ProblemLog(rules.placesPerProblem, from.problems);
   const codec = await newZipCodec(validation.accelerate);
   return new ImageReading(validation, { codec, log: listed, plan }, from).run(source, directory);
-}
-
-function archiveFacts({ entries, zip64 }: Directory): NonNullable<ImageReport["archive"]> {
-  const unpackedBytes = entries.reduce((sum, entry) => sum + entry.unpackedBytes, 0);
-  return { entries: entries.length, zip64, unpackedBytes };
-}
-
-function noneDropped(): DroppedImages {
-  return {
-    noClass: 0,
-    labelTooLong: 0,
-    tooManyClasses: 0,
-    fileTooLarge: 0,
-    damaged: 0,
-    corrupt: 0,
-    unsupported: 0,
-    imageTooLarge: 0,
-  };
-}
-
-/** What was read of an archive that was not refused. */
-interface ImagesRead {
-  readonly facts: ImageFacts;
-  readonly total: number;
-  readonly dropped: DroppedImages;
-  readonly digest: ImageReport["digest"];
-}
-
-/** @param read - left out: the archive was refused by its directory. */
-function imageReport(
-  { sizeBytes }: ByteSource,
-  directory: Directory | null,
-  { rules, log }: { readonly rules: ImageRules; readonly log: ProblemLog },
-  read: ImagesRead = { facts: new ImageFacts(), total: 0, dropped: noneDropped(), digest: null },
-): ImageReport {
-  const { facts, total, dropped, digest } = read;
-  const { kept } = facts;
-  const tolerance = toleranceOf(rules, total - kept - dropped.tooManyClasses, total);
-  const problems = log.list(!tolerance.exceeded);
-  return {
-    kind: "images",
-    valid: problems.every(({ severity }) => severity === "warning"),
-    complete: digest !== null,
-    sizeBytes,
-    digest,
-    archive: directory && archiveFacts(directory),
-    rows: { total, kept, dropped },
-    tolerance,
-    classes: listed(facts.classes().map(({ label, rows, samples }) => ({ label, rows, samples }))),
-    parts: facts.parts(),
-    ...facts.shapes(),
-    problems,
-  };
 }
 
 interface ReadingParts {

@@ -39,3 +39,17 @@ export function parseCommandLine<O extends Options>(args: readonly string[], opt
     throw new UsageError(error instanceof Error ? (error.message.split(/\.? To specify/u)[0] ?? "") : String(error));
   }
 }
+
+/**
+ * From now on whoever reads the output and leaves, as `head` does, is the same as a terminal that is closed: what cleans up then does,
+ * and all else ends without a stack.
+ */
+export function hangUpWhenNobodyReads(): void {
+  let hasHungUp = false;
+  const hangUp = (error: Error): void => {
+    if (!("code" in error) || error.code !== "EPIPE") throw error;
+    if (!hasHungUp) process.kill(process.pid, "SIGHUP");
+    hasHungUp = true;
+  };
+  for (const output of [process.stdout, process.stderr]) output.on("error", hangUp);
+}

@@ -1,8 +1,8 @@
-import { type CommandLine, type Options, parseCommandLine, UsageError } from "./command-line.ts";
+import { type CommandLine, hangUpWhenNobodyReads, type Options, parseCommandLine, UsageError } from "./command-line.ts";
 
 /**
  * The options of a developer's script. `--help` prints `help` and ends the process with 0; what cannot be understood is told in a
- * sentence and ends it with 2, before anything has begun.
+ * sentence and ends it with 2, before anything has begun. See also {@link hangUpWhenNobodyReads}.
  *
  * @param read - makes what the script goes by of what was typed; may throw {@link UsageError}.
  */
@@ -11,6 +11,7 @@ export function scriptOptions<O extends Options, T>(
   options: O,
   read: (values: CommandLine<O>["values"]) => T,
 ): T {
+  hangUpWhenNobodyReads();
   const args = process.argv.slice(2);
   if (args.includes("--help") || args.includes("-h")) {
     process.stdout.write(`${help.trimEnd()}\n`);

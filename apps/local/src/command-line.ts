@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import { UsageError } from "../../../build/command-line.ts";
+import { hangUpWhenNobodyReads, UsageError } from "../../../build/command-line.ts";
 
 /** @throws UsageError unless it is a port with four more above it. */
 export function portNumber(text: string): number {
@@ -44,17 +44,6 @@ export async function runCommand(command: () => Promise<number>): Promise<number
     process.stderr.write(`${sentenceFor(error)}\n`);
     return error instanceof UsageError ? 2 : 1;
   }
-}
-
-/** Whoever read the output has left, as `head` does: the same as a terminal that is closed. */
-function hangUpWhenNobodyReads(): void {
-  let hasHungUp = false;
-  const hangUp = (error: Error): void => {
-    if (!("code" in error) || error.code !== "EPIPE") throw error;
-    if (!hasHungUp) process.kill(process.pid, "SIGHUP");
-    hasHungUp = true;
-  };
-  for (const output of [process.stdout, process.stderr]) output.on("error", hangUp);
 }
 
 const EXPECTED = new Set(["UsageError", "FolderInUse", "ConfigurationError", "FlashError"]);

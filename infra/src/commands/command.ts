@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseCommandLine, UsageError } from "../../../build/command-line.ts";
+import { hangUpWhenNobodyReads, parseCommandLine, UsageError } from "../../../build/command-line.ts";
 import { DEFAULT_CONFIG } from "../config/default-config.ts";
 import { type ChosenStage, loadStage } from "../config/load-config.ts";
 import { runTask, takeHandedOn, type Task } from "./run-task.ts";
@@ -44,6 +44,7 @@ const COMMON_HELP = `  --stage NAME     which stage of flash.config.ts (default:
 
 /** Runs a command to its end and sets the exit code. Known faults are told in a sentence, bugs with their stack. */
 export async function runCommand(command: Command): Promise<void> {
+  hangUpWhenNobodyReads();
   // npm runs scripts in the project's folder; a path that a person typed is meant from where they stood.
   const typedIn = process.env["INIT_CWD"] ?? process.cwd();
   try {

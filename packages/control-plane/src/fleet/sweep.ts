@@ -1,12 +1,12 @@
 import type { InstanceId, JobId, ServerName } from "@flash/schemas";
 import type { ControlPlaneDeps } from "../control-plane.ts";
+import type { Taken } from "../server/reconcile.ts";
 import { forEachAtOnce } from "./at-once.ts";
 import { endExpiredUploads, isTimeForUploads } from "./expired-uploads.ts";
 import type { ServerConfig } from "./fleet.ts";
 import { heldBy } from "./held.ts";
 import { expireWaitingJobs, mendOpenJobs, type Repair } from "./open-jobs.ts";
 import { forgottenServers, stopStrays } from "./strays.ts";
-import type { Taken } from "../server/reconcile.ts";
 
 /** What one sweep saw and did. */
 export interface SweepReport {

@@ -1,7 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync } from "node:fs";
+import { chmodSync, readdirSync } from "node:fs";
 import { createServer } from "node:http";
+import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { trainerProcesses } from "../src/agent/trainer/trainer-processes.ts";
 import { Scene } from "./scene.ts";
@@ -28,6 +29,13 @@ test.skipIf(process.platform !== "linux")(
     expect(trainerProcesses(scene.workDir)).toEqual([]);
   },
 );
+
+test("a trainer that buries folders deeper than any path reaches leaves nothing that would stand in the way of the next job", async () => {
+  given("bury").putConfig();
+  await scene.run();
+  expect(scene.result()).toMatchObject({ outcome: "succeeded" });
+  expect(readdirSync(join(scene.workDir, "attempts"))).toEqual([]);
+});
 
 const LAUNCHER = [
   "unshare",

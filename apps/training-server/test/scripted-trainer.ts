@@ -215,6 +215,15 @@ switch (name) {
     good();
     break;
   }
+  case "bury":
+    // A folder in a folder, until no path reaches the last one.
+    process.chdir(out);
+    for (let level = 0; level < 30; level += 1) {
+      mkdirSync("d".repeat(200));
+      process.chdir("d".repeat(200));
+    }
+    good();
+    break;
   case "checkpoint-link":
     mkdirSync(checkpoint, { recursive: true });
     symlinkSync("/etc/passwd", join(checkpoint, "epoch-0.json"));

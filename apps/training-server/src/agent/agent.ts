@@ -1,4 +1,3 @@
-import { rm } from "node:fs/promises";
 import { StoredTrainingConfig, trainingConfigKey } from "@flash/schemas";
 import type { Doc } from "@flash/control-plane";
 import type { AgentDeps, Attempt } from "./attempt/attempt-deps.ts";
@@ -8,6 +7,7 @@ import { claimAttempt } from "./claim/claim-attempt.ts";
 import { errorText } from "./ports/log.ts";
 import { killTrainerProcesses } from "./trainer/trainer-processes.ts";
 import { openAttemptFolder } from "./work-folder/attempt-folder.ts";
+import { removeFolder } from "./work-folder/remove-folder.ts";
 
 /** Why the agent ended: it was told to, EC2 takes the machine away, or nothing has spoken to it for too long. */
 export type AgentEnd = "stopped" | "interrupted" | "idle";
@@ -91,7 +91,7 @@ class Worker {
     switch (claim.kind) {
       case "leave":
         this.#leftAlone = name;
-        await rm(folder.root, { recursive: true, force: true });
+        await removeFolder(folder.root);
         return false;
       case "look_again":
         return false;

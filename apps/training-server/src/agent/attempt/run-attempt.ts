@@ -1,4 +1,4 @@
-import { readFile, rm } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { MissingPermission } from "@flash/aws";
 import { toBody } from "@flash/control-plane";
 import type { StoredResult } from "@flash/schemas";
@@ -14,6 +14,7 @@ import { checkArtifacts } from "../result/check-artifacts.ts";
 import type { CheckedArtifact } from "../result/check-artifacts.ts";
 import type { RunVerdict } from "../result/result-from-exit.ts";
 import { failedResult, succeededResult } from "../result/stored-result.ts";
+import { removeFolder } from "../work-folder/remove-folder.ts";
 import type { Attempt, AgentDeps } from "./attempt-deps.ts";
 import { AttemptFault, codeOf, faultOf } from "./attempt-fault.ts";
 import { persistently } from "./hold.ts";
@@ -46,7 +47,7 @@ export async function runAttempt(deps: AgentDeps, claimed: Omit<Attempt, "report
     await beating;
   }
   const end = hold.ended ?? "finished";
-  if (end === "finished" || end === "replaced") await rm(folder.root, { recursive: true, force: true });
+  if (end === "finished" || end === "replaced") await removeFolder(folder.root);
   return end;
 }
 

@@ -1,4 +1,4 @@
-import { mkdir, rename, rm } from "node:fs/promises";
+import { mkdir, rename } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { StoredCheckpoint } from "@flash/schemas";
 import type { CheckpointFile } from "@flash/schemas";
@@ -6,6 +6,7 @@ import type { AgentDeps, Attempt } from "../attempt/attempt-deps.ts";
 import { downloadVerified } from "../dataset/download.ts";
 import { errorText } from "../ports/log.ts";
 import { emptyFolder } from "../work-folder/attempt-folder.ts";
+import { removeFolder } from "../work-folder/remove-folder.ts";
 import { checkpointDocumentKey } from "./checkpoint-uploads.ts";
 import { listCheckpointFiles } from "./list-checkpoint-files.ts";
 
@@ -58,7 +59,7 @@ async function download(deps: AgentDeps, { folder, hold }: Attempt, files: reado
     await mkdir(dirname(to), { recursive: true });
     await downloadVerified(deps.bucket, file, { to, signal: hold.signal, onBytes: () => undefined });
   }
-  await rm(folder.checkpoint, { recursive: true, force: true });
+  await removeFolder(folder.checkpoint);
   await rename(arriving, folder.checkpoint);
   deps.log("checkpoint_restored", { files: files.length, bytes: needed });
 }

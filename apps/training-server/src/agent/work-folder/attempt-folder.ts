@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { TRAINER_FILES } from "@flash/schemas";
 import type { JobId } from "@flash/schemas";
+import { removeFolder } from "./remove-folder.ts";
 
 /** Where one attempt works. All paths are absolute. */
 export interface AttemptFolder {
@@ -31,7 +32,7 @@ export async function openAttemptFolder(workDir: string, job: JobId, attempt: nu
   const attempts = join(workDir, ATTEMPTS);
   await mkdir(join(attempts, name), { recursive: true });
   const others = (await readdir(attempts)).filter((other) => other !== name);
-  await Promise.all(others.map((other) => rm(join(attempts, other), { recursive: true, force: true })));
+  await Promise.all(others.map((other) => removeFolder(join(attempts, other))));
   const root = join(attempts, name);
   return {
     root,
@@ -63,7 +64,7 @@ export async function writeWhole(path: string, text: string): Promise<void> {
 
 /** Makes the folder empty, whatever was in it. */
 export async function emptyFolder(path: string): Promise<void> {
-  await rm(path, { recursive: true, force: true });
+  await removeFolder(path);
   await mkdir(path, { recursive: true });
 }
 

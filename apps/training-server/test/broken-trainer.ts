@@ -100,7 +100,11 @@ async function train(): Promise<void> {
     state.epoch = epoch;
     const figures = { train_loss: 1 / epoch, val_loss: 1 / epoch, train_accuracy: 0.9, val_accuracy: 0.5 };
     if (fault !== "no-checkpoint") keep(state);
-    say("epoch", { epoch, epochs: EPOCHS, ...figures, learning_rate: 0.1, duration_ms: 1, rss_bytes: 1, best: true });
+    const metrics = Object.fromEntries(
+      Array.from({ length: fault === "many-metrics" ? 33 : 2 }, (_, at) => [`f1_${at}`, 0.5]),
+    );
+    const rest = { learning_rate: 0.1, duration_ms: 1, rss_bytes: 1, best: true, metrics };
+    say("epoch", { epoch, epochs: EPOCHS, ...figures, ...rest });
     if (fault === "ignored") say("epoch", { epoch: "one" });
     if (epoch === EPOCHS / 2) await wasRead();
   }

@@ -37,6 +37,7 @@ test.each<[fault: string, only: string, reason: RegExp, impatience?: Partial<typ
   ["miscounts", NOTHING, /^happy path: confusion has .* not the val_accuracy/u],
   ["garbage", NOTHING, /^output: no event was printed, but 50 other lines/u],
   ["ignored", NOTHING, /^output: an event is not as the contract has it/u],
+  ["many-metrics", NOTHING, /^output: an epoch has more than 32 metrics/u],
   ["silent", NOTHING, /^output: nothing was printed for/u, { silenceMs: 300 }],
   ["flood", NOTHING, /^output: it printed .* bytes; after 4194304/u],
   ["lie", NOTHING, /^artifacts: .*model\.onnx has another SHA-256/u],

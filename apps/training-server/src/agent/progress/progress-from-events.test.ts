@@ -81,3 +81,12 @@ test("an estimate does not outlive its phase", () => {
   const training = after({ type: "progress", ...stamp, phase: "train", done: 1, total: 2, eta_ms: 900 });
   expect(inPhase(training, "uploading", 0, 3)).toMatchObject({ phase: "uploading", step: 0, total: 3, eta_ms: null });
 });
+
+test("as many metrics as fit a line do not swell what is written every two seconds: a thousand epochs of them would be 66 MB", () => {
+  const many = Object.fromEntries(Array.from({ length: 2_500 }, (_, at) => [`metric_of_class_${at}`, 0.5]));
+  const [row] = after(started, { ...epoch(1), metrics: { r2: 0.9, ["long".repeat(20)]: 1, ...many } }).metrics;
+  expect(row?.metrics).toMatchObject({ r2: 0.9, metric_of_class_30: 0.5 });
+  expect(Object.keys(row?.metrics ?? {})).toHaveLength(32);
+  const { substitution } = after({ ...started, substitution: { asked: "x".repeat(60_000), used: "gru" } });
+  expect(substitution).toEqual({ asked: "x".repeat(200), used: "gru" });
+});

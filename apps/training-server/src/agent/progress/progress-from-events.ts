@@ -1,4 +1,5 @@
 import type { EpochMetrics, PHASES, StoredProgress, TrainerEvent, TrainerEventOf, TrainerPhase } from "@flash/schemas";
+import { keptMetrics } from "./kept-metrics.ts";
 
 /** What `progress.json` says of the work itself; who writes it, how often and the log belong to the writer. */
 export type Progress = Omit<StoredProgress, "protocol" | "seq" | "boot_id" | "log_tail">;
@@ -32,7 +33,7 @@ export function progressAfter(progress: Progress, event: TrainerEvent): Progress
       return {
         ...progress,
         phase: "loading",
-        substitution: event.substitution ?? null,
+        substitution: shortened(event.substitution),
         // Epochs before the checkpoint were trained by an earlier run: this one tells only those after it.
         metrics: progress.metrics.filter(({ epoch }) => epoch <= (event.resumed_from_epoch ?? 0)),
       };
@@ -58,6 +59,15 @@ export function progressAfter(progress: Progress, event: TrainerEvent): Progress
   }
 }
 
+const MAX_NAME_CHARACTERS = 200;
+
+/** A model's name is as long as a trainer likes, up to a whole line. */
+function shortened(substitution: TrainerEventOf<"started">["substitution"]): Progress["substitution"] {
+  if (substitution === undefined) return null;
+  const { asked, used } = substitution;
+  return { asked: asked.slice(0, MAX_NAME_CHARACTERS), used: used.slice(0, MAX_NAME_CHARACTERS) };
+}
+
 /** Work of the agent itself. */
 export const inPhase = (progress: Progress, phase: Progress["phase"], step: number, total: number): Progress => ({
   ...progress,
@@ -77,7 +87,7 @@ function withEpoch(metrics: readonly EpochMetrics[], event: TrainerEventOf<"epoc
     val_accuracy: event.val_accuracy ?? null,
     learning_rate: event.learning_rate,
     duration_ms: event.duration_ms,
-    metrics: event.metrics ?? {},
+    metrics: keptMetrics(event.metrics),
   };
   return [...others, row].slice(-MAX_EPOCHS);
 }

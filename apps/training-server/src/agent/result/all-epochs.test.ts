@@ -39,3 +39,10 @@ test.each(["{", "[]", '{"epochs":"none"}', '{"epochs":[{"epoch":1}]}'])(
     expect(await allEpochs([row(1)], metricsFile(content))).toEqual([row(1)]);
   },
 );
+
+test("of an epoch in the metrics file as many metrics are kept as of one that was heard of", async () => {
+  const many = Object.fromEntries(Array.from({ length: 1_000 }, (_, at) => [`f1_${at}`, 0.5]));
+  const artifacts = metricsFile(JSON.stringify({ epochs: [{ ...row(1), metrics: many }] }));
+  const [epoch] = await allEpochs([], artifacts);
+  expect(Object.keys(epoch?.metrics ?? {})).toHaveLength(32);
+});

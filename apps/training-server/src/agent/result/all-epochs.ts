@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { EpochMetrics } from "@flash/schemas";
 import * as z from "zod";
+import { keptMetrics } from "../progress/kept-metrics.ts";
 import type { CheckedArtifact } from "./check-artifacts.ts";
 
 /** As far as Flash reads the file: a trainer may put anything else into it. */
@@ -30,7 +31,10 @@ async function fromFile(artifacts: readonly CheckedArtifact[]): Promise<readonly
   const metrics = artifacts.find(({ stored }) => stored.role === "metrics" && stored.size_bytes <= MAX_FILE_BYTES);
   if (metrics === undefined) return [];
   try {
-    return MetricsFile.parse(JSON.parse(await readFile(metrics.file, "utf8"))).epochs;
+    return MetricsFile.parse(JSON.parse(await readFile(metrics.file, "utf8"))).epochs.map((row) => ({
+      ...row,
+      metrics: keptMetrics(row.metrics),
+    }));
   } catch {
     return []; // another trainer's format: what was heard has to do
   }

@@ -1,6 +1,7 @@
 import { parseTrainerLine, TRAINER_LIMITS } from "@flash/schemas";
 import type { TrainerEvent, TrainerEventOf } from "@flash/schemas";
 import type { TrainerLimits } from "../attempt/attempt-deps.ts";
+import { metricsLeftOut } from "../progress/kept-metrics.ts";
 import { beatMs } from "../progress/when-to-write.ts";
 import type { LogTail } from "../progress/log-tail.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -94,6 +95,11 @@ class Watch {
     return { stopped: this.#stopped, result: this.#result, error: this.#error, lastLine };
   }
 
+  #tellLeftOut({ epoch, metrics }: TrainerEventOf<"epoch">): void {
+    const count = metricsLeftOut(metrics);
+    if (count > 0) this.#supervision.log.add(`[${count} metrics of epoch ${epoch} were left out]`);
+  }
+
   #line(text: string): void {
     const line = parseTrainerLine(text);
     switch (line.kind) {
@@ -106,6 +112,7 @@ class Watch {
         if (line.event.type === "error") this.#error = line.event;
         if (line.event.type === "warning")
           this.#supervision.log.add(`warning ${line.event.code}: ${line.event.message}`);
+        if (line.event.type === "epoch") this.#tellLeftOut(line.event);
         this.#supervision.onEvent(line.event);
     }
   }

@@ -1,4 +1,5 @@
 import { TRAINER_LIMITS } from "@flash/schemas";
+import { EPOCH_METRICS, metricsLeftOut } from "../../agent/progress/kept-metrics.ts";
 import type { ObservedRun, RunOptions } from "../observe-run.ts";
 import { eventsOf, verdict, type Verdict } from "./check.ts";
 
@@ -29,6 +30,11 @@ export function judgeOutput(run: ObservedRun, limits: RunOptions["limits"]): Ver
           `no event was printed, but ${run.logLines} other lines: standard output is for events, standard error for the log`,
         ]
       : []),
+    ...(eventsOf(run, "epoch").every(({ metrics }) => metricsLeftOut(metrics) === 0)
+      ? []
+      : [
+          `an epoch has more than ${EPOCH_METRICS.names} metrics of its own, or one with a name of more than ${EPOCH_METRICS.nameCharacters} characters: the rest is left out`,
+        ]),
     ...(most <= TOLERATED_PROGRESS
       ? []
       : [`${most} progress events came within a second; ${TRAINER_LIMITS.progressPerSecond} are enough`]),

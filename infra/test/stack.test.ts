@@ -218,6 +218,9 @@ test("the agent's version is not in the machine's user data: a new one must not 
   const facts = { bucket: "flash-bucket", region: "eu-central-1", server: ServerName.parse("default") };
   const script = setupScript(facts);
   expect(script).toContain("s3://flash-bucket/agent/agent.tar.gz");
+  expect(script, "or systemd ends the agent together with a trainer that had no memory, and nobody tells").toMatch(
+    /^OOMPolicy=continue$/mu,
+  );
   expect(script).toMatch(/FLASH_TRAINER_LAUNCHER='\["\/usr\/bin\/unshare","--net".*"--reuid=flash-trainer"/u);
   const parts = [script, /<<'FLASH_END'\n(#!\/bin\/bash\n[^]*?)FLASH_END/u.exec(script)?.[1] ?? "("];
   for (const part of parts) expect(spawnSync("bash", ["-n"], { input: part, encoding: "utf8" }).stderr).toBe("");

@@ -15,7 +15,11 @@ test("a trainer that floods its output and is deaf to SIGTERM ends as crashed, w
   given("flood-forever").putConfig();
   scene.overrides = { trainerLimits: { silenceMs: 10_000, stopMs: 100, outputBytes: 8 * 1024 ** 2 } };
   await scene.run();
-  expect(scene.result()).toMatchObject({ outcome: "failed", fault: "trainer_crashed", message: /output/iu });
+  expect(scene.result()).toMatchObject({
+    outcome: "failed",
+    fault: "trainer_crashed",
+    message: expect.stringMatching(/printed more/u),
+  });
   expect(trainerProcesses(scene.workDir)).toEqual([]);
   expect(scene.store.peek("training/training.json")).toBeNull();
 });

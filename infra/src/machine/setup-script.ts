@@ -35,25 +35,32 @@ FLASH_TRAINER_LAUNCHER='${JSON.stringify(LAUNCHER)}'
 FLASH_METADATA_URL=http://169.254.169.254
 FLASH_POWER_OFF='["/usr/bin/systemctl","poweroff"]'`;
 
+/** Without programs for so long, a machine is of no use to anybody. */
+const GIVEN_UP_MINUTES = 30;
+
 /** Before each start of the agent: the programs of the last deployment, whole or not at all, and this boot's identity. */
 const prepare = ({ bucket, region }: MachineFacts): string => `\
 #!/bin/bash
 set -euo pipefail
+next=
+# It is tried again every few seconds, so it leaves nothing behind; and while there is no agent, nobody but this switches the machine off.
+trap 'rm -rf "$next"; touch -a /run/flash/failing; [ -z "$(find /run/flash/failing -mmin +${GIVEN_UP_MINUTES})" ] || systemctl poweroff' EXIT
 metadata() { curl -sSf -m 5 "http://169.254.169.254/latest/$1" "\${@:2}"; }
-token=$(metadata api/token -X PUT -H "X-aws-ec2-metadata-token-ttl-seconds: 60")
 install -d -m 0755 /run/flash
+token=$(metadata api/token -X PUT -H "X-aws-ec2-metadata-token-ttl-seconds: 60")
 {
   echo "FLASH_INSTANCE_ID=$(metadata meta-data/instance-id -H "X-aws-ec2-metadata-token: $token")"
   echo "FLASH_BOOT_ID=$(cat /proc/sys/kernel/random/boot_id)"
   echo "FLASH_TRAINER_USER=$(id -u ${TRAINER_USER}):$(id -g ${TRAINER_USER})"
 } > /run/flash/machine.env
 next=$(mktemp -d /opt/flash/agent.XXXXXX)
-aws s3 cp --only-show-errors --region ${region} "s3://${bucket}/${AGENT_ARCHIVE_KEY}" /run/flash/agent.tar.gz
-tar -xzf /run/flash/agent.tar.gz -C "$next" --no-same-owner
+aws s3 cp --only-show-errors --region ${region} "s3://${bucket}/${AGENT_ARCHIVE_KEY}" - | tar -xz -C "$next" --no-same-owner
 chmod -R a+rX "$next"
 "$next/node" --version > /dev/null 2>&1 || ln -sfn /usr/bin/node-24 "$next/node"
 ln -sfn "$next" /opt/flash/current.next
 mv -Tf /opt/flash/current.next ${AGENT_FOLDER}
+trap - EXIT
+rm -f /run/flash/failing
 find /opt/flash -mindepth 1 -maxdepth 1 -type d -name 'agent.*' ! -path "$next" -exec rm -rf {} +`;
 
 const UNIT = `\
@@ -70,6 +77,8 @@ EnvironmentFile=-/run/flash/machine.env
 ExecStart=${NODE} ${AGENT_FOLDER}/agent.mjs
 Restart=on-failure
 RestartSec=10
+# A trainer that the kernel ends for lack of memory is the agent's to report: systemd's default stops the agent too, for ever anew.
+OOMPolicy=continue
 # A trainer that starts processes without end runs into this, not the machine.
 TasksMax=4096
 KillMode=mixed

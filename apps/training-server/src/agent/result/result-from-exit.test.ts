@@ -65,6 +65,15 @@ test("a kill that the agent did not send counts as out of memory and is tried ag
   expect(killed("SIGKILL")).toMatchObject({ fault: "out_of_memory", again: true });
 });
 
+test("so does the code that a shell around the trainer makes of it", () => {
+  const verdict = exited(137, { lastLine: "epoch 1 of 5" });
+  expect(verdict).toMatchObject({
+    fault: "out_of_memory",
+    again: true,
+    message: expect.stringMatching(/lack of memory.*epoch 1 of 5/u),
+  });
+});
+
 test.each([75, 130, 143])("exit code %i without being asked to stop is gone on with from the checkpoint", (code) => {
   expect(exited(code)).toMatchObject({ again: true });
 });

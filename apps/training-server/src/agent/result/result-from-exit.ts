@@ -48,8 +48,7 @@ const STOPPED_SIGNALS: ReadonlySet<string | null> = new Set(["SIGTERM", "SIGINT"
 export function verdictOfRun(run: TrainerRun): RunVerdict {
   if (run.stopped !== null) return failed(run.stopped === "silent" ? "trainer_silent" : "trainer_crashed", run, false);
   const { code, signal } = run.exit;
-  // Nobody here sent it: the kernel, which had no more memory, or somebody's hand.
-  if (signal === "SIGKILL") return failed("out_of_memory", run, true);
+  if (isKilled(run.exit)) return failed("out_of_memory", run, true);
   if (STOPPED_CODES.has(code) || STOPPED_SIGNALS.has(signal)) return failed("trainer_crashed", run, true);
   switch (code ?? "signal") {
     case TRAINER_EXIT.done:
@@ -69,6 +68,9 @@ export function verdictOfRun(run: TrainerRun): RunVerdict {
   }
 }
 
+/** Nobody here sent it: the kernel, which had no more memory, or somebody's hand. A shell around the trainer makes a code of it. */
+const isKilled = ({ code, signal }: TrainerExit): boolean => signal === "SIGKILL" || code === 137;
+
 /** The fault that the trainer named if it fits the exit code, else the first that does. */
 function errorFault({ error }: TrainerRun, fitting: readonly [Fault, ...Fault[]]): Fault {
   const named = error === null ? null : FAULT_OF_ERROR[error.code];
@@ -85,7 +87,7 @@ function messageOf({ exit, stopped, error, lastLine }: TrainerRun): string {
   if (stopped === "silent") return withLog("The trainer said nothing for too long and was stopped.", lastLine);
   if (stopped === "flood") return "The trainer printed more than is allowed and was stopped.";
   if (error !== null) return error.message;
-  if (exit.signal === "SIGKILL") return withLog("The trainer was killed, most often for lack of memory.", lastLine);
+  if (isKilled(exit)) return withLog("The trainer was killed, most often for lack of memory.", lastLine);
   if (exit.signal !== null) return withLog(`The trainer was ended by ${exit.signal}.`, lastLine);
   if (exit.code === TRAINER_EXIT.done) return withLog("The trainer ended without a result.", lastLine);
   return withLog(`The trainer ended with exit code ${exit.code}.`, lastLine);

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
@@ -32,6 +32,14 @@ test("a trainer does not outlive an agent that is killed in the instant in which
   const { signal } = spawnSync(process.execPath, ["--conditions=@flash/source", "--input-type=module", "-e", agent]);
   expect(signal).toBe("SIGKILL");
   await vi.waitFor(() => expect(trainerProcesses(folder)).toEqual([]), { timeout: 15_000, interval: 30 });
+});
+
+test.skipIf(process.platform !== "linux")("where memory runs out a trainer is ended before the agent", async () => {
+  const trainer = await startTrainer(commandOf("sleep"), { stdout() {}, stderr() {} });
+  const scores = trainerProcesses(folder).map((pid) => readFileSync(`/proc/${pid}/oom_score_adj`, "utf8").trim());
+  expect(scores).toEqual(["500"]);
+  trainer.stop(0);
+  await trainer.ended;
 });
 
 test("a program that does not exist is refused", async () => {

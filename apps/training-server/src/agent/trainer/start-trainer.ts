@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import type { ChildProcessByStdio } from "node:child_process";
 import { once } from "node:events";
+import { writeFileSync } from "node:fs";
 import type { Readable, Writable } from "node:stream";
 import type { StartTrainer, TrainerCommand } from "../ports/trainer-process.ts";
 import type { TrainerExit } from "../result/result-from-exit.ts";
@@ -15,6 +16,7 @@ export const startTrainer: StartTrainer = async (command, output) => {
   const child = spawned(command);
   // Before anything is waited for: an agent that is killed in between would leave a trainer without a guard.
   if (child.pid !== undefined) guard.stdin.write(`${child.pid}\n`);
+  if (child.pid !== undefined) beFirstToGo(child.pid);
   await once(child, "spawn").catch((error: unknown) => {
     guard.kill("SIGKILL");
     throw error;
@@ -51,6 +53,21 @@ type Child = ChildProcessByStdio<null, Readable, Readable>;
 function spawned({ program, args, cwd, env, user, isLaunched }: TrainerCommand): Child {
   const as = user === null || isLaunched ? {} : user;
   return spawn(program, args, { cwd, env, ...as, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+}
+
+/** Of 1,000. */
+const OOM_SCORE = 500;
+
+/**
+ * Where memory runs out, the kernel ends the largest process, which may be the agent when a trainer is many small ones. This and all that it
+ * starts comes first, so that the agent is left to tell. Linux alone has it; whoever started the agent may have forbidden it.
+ */
+function beFirstToGo(pid: number): void {
+  try {
+    writeFileSync(`/proc/${pid}/oom_score_adj`, String(OOM_SCORE));
+  } catch {
+    // As before: the largest one goes first.
+  }
 }
 
 /**

@@ -33,7 +33,13 @@ test("folders that may not be written to are removed, with files of any name; wh
   writeFileSync(join(elsewhere, "kept"), "");
   const locked = join(folder, "cache", "locked");
   mkdirSync(locked, { recursive: true });
-  writeFileSync(Buffer.concat([Buffer.from(`${locked}/`), process.platform === "linux" ? Buffer.of(0xe9, 0xff) : Buffer.from("file")]), "");
+  writeFileSync(
+    Buffer.concat([
+      Buffer.from(`${locked}/`),
+      process.platform === "linux" ? Buffer.of(0xe9, 0xff) : Buffer.from("file"),
+    ]),
+    "",
+  );
   symlinkSync(elsewhere, join(locked, "link"));
   buryDeep(30);
   chmodSync(locked, 0o500);

@@ -14,6 +14,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { launchBrowser, NO_BROWSER } from "../browser/chromium.ts";
 import { filesIn, startSite } from "../browser/site.ts";
 import { visit } from "../browser/visit.ts";
+import { keyOf } from "../platform/key-of.ts";
 import { platformScene, TINY_CSV } from "../platform/scene.ts";
 import { complaints, type PackedSdk, packSdk, runMain, viteBuild } from "./packed-sdk.ts";
 
@@ -131,6 +132,12 @@ test(
       expect(await page.getByRole("list", { name: "what was seen" }).getByRole("listitem").allTextContents()).toEqual(
         expect.arrayContaining(["checked 40 rows", "uploading", "uploaded", "succeeded after 2 epochs"]),
       );
+
+      // Somebody else signs in: nothing of it is there any more, not even what was trained.
+      await page.evaluate((options) => window.start(options), { ...connection, apiKey: await keyOf(scene(), "ann") });
+      await page.getByText("labels: ham, spam").waitFor({ state: "detached" });
+      await page.getByText("1 server").waitFor();
+      expect(await page.getByRole("listitem").count()).toBe(0);
       expect(heard).toEqual([]);
 
       // The key travels in headers only, streams among them.

@@ -1,7 +1,7 @@
-import { createHash, randomBytes } from "node:crypto";
-import { apiKeyKey, ServerName } from "@flash/schemas";
-import type { Page } from "playwright-core";
+import { ServerName } from "@flash/schemas";
+import type { Page, Route } from "playwright-core";
 import { expect, test } from "vitest";
+import { keyOf } from "../platform/key-of.ts";
 import { isSleeping, QUICK, TINY_CSV, until, uploadTiny } from "../platform/scene.ts";
 import {
   accessibilityFaults,
@@ -247,15 +247,6 @@ test("dev mode is switched on a server and shown", { timeout: 90_000 }, async ()
   expect(await scene().flash.status()).toMatchObject({ devMode: false });
 });
 
-/** A key of somebody who has nothing yet. */
-async function keyOfAnn(): Promise<string> {
-  const key = `flash_${randomBytes(24).toString("base64url")}`;
-  const sha256 = createHash("sha256").update(key).digest("hex");
-  const fields = { owner: "ann", admin: false, created_at: Date.now(), expires_at: null, revoked_at: null };
-  await scene().bucket.put(apiKeyKey(sha256), JSON.stringify({ rev: 1, write_id: "by hand", ...fields }));
-  return key;
-}
-
 async function signInWith(page: Page, key: string): Promise<void> {
   await page.getByLabel("API key").fill(key);
   await page.getByRole("button", { name: "Sign in" }).click();
@@ -270,9 +261,9 @@ test("a key that is no longer taken in the middle of a form asks to sign in agai
   await page.getByRole("textbox", { name: "Epochs" }).fill("7");
   // The platform takes a key that was revoked for up to a minute: here another one arrives there.
   const calls = `${relay().url}/**`;
-  await page.route(calls, (route) =>
-    route.continue({ headers: { ...route.request().headers(), authorization: "Bearer flash_revoked" } }),
-  );
+  const revoked = (route: Route): Promise<void> =>
+    route.continue({ headers: { ...route.request().headers(), authorization: "Bearer flash_revoked" } });
+  await page.route(calls, revoked);
   await page.getByRole("heading", { name: "Sign in again" }).waitFor();
   expect(await accessibilityFaults(page)).toEqual([]);
   await page.unroute(calls);
@@ -281,12 +272,22 @@ test("a key that is no longer taken in the middle of a form asks to sign in agai
   expect(await page.getByRole("textbox", { name: "Epochs" }).inputValue()).toBe("7");
   await page.getByText("kept.csv").waitFor();
   expect(await page.getByRole("button", { name: "Start training" }).isEnabled()).toBe(true);
+
+  // Now it is somebody else who signs in: nothing of it is theirs.
+  await page.route(calls, revoked);
+  await page.getByRole("heading", { name: "Sign in again" }).waitFor();
+  await page.unroute(calls);
+  await signInWith(page, await keyOf(scene(), "ann"));
+  await page.getByRole("heading", { name: "Sign in again" }).waitFor({ state: "detached" });
+  await page.getByText("Drop your file here").waitFor();
+  expect(await page.getByText("kept.csv").count()).toBe(0);
+  expect(await page.evaluate(() => Object.keys(sessionStorage))).toEqual([expect.stringMatching(/^flash\.key /u)]);
 });
 
 test("whoever has nothing yet sees what would be there, and whoever is offline that they are, and comes to every page", async () => {
   expectComplaints(/ERR_INTERNET_DISCONNECTED/u);
   const { page } = await open("/jobs");
-  await signInWith(page, await keyOfAnn());
+  await signInWith(page, await keyOf(scene(), "ann"));
   await page.getByRole("heading", { name: "No trainings yet" }).waitFor();
   expect(await accessibilityFaults(page)).toEqual([]);
   await page.getByRole("link", { name: "Datasets", exact: true }).click();
@@ -306,7 +307,7 @@ test("whoever has nothing yet sees what would be there, and whoever is offline t
 
 test("whoever is no admin sees no switch, and everybody sees when the servers were last checked", async () => {
   const { page } = await open("/servers");
-  await signInWith(page, await keyOfAnn());
+  await signInWith(page, await keyOf(scene(), "ann"));
   await page.getByText(/Last check .*(?:just now|ago)/u).waitFor();
   await page.getByRole("heading", { name: "default" }).waitFor();
   expect(await page.getByRole("switch").count()).toBe(0);

@@ -28,10 +28,11 @@ function SignedIn() {
   const { session } = useSession();
   if (session.state === "signed-out") return <SignInPage />;
   const isExpired = session.state === "expired";
+  const account = session.owner ?? "unknown";
   return (
     <>
       <div inert={isExpired}>
-        <PlatformProvider apiKey={session.key}>
+        <PlatformProvider key={account} account={account} apiKey={session.key}>
           <RouterProvider router={router} />
         </PlatformProvider>
       </div>

@@ -30,6 +30,7 @@ export function flashOf(endpoint: Endpoint, parquet?: LoadParquetReader): Flash 
   const client: Client = { trpc, endpoint, taskTypes: askTaskTypesOnce(trpc), parquet };
   return {
     trpc,
+    account: endpoint.account,
     status: (options) => trpc.status.query(undefined, options),
     taskTypes: client.taskTypes,
     // The validator is four times the size of all the rest: it is loaded with the first upload.

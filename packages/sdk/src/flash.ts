@@ -203,6 +203,16 @@ export interface Flash {
   };
 
   /**
+   * Whose answers these are: `account` of `createFlash`, or what follows from its credentials. No secret.
+   *
+   * @example
+   * ```ts
+   * const ownKey = ["jobs of this week", flash.account];
+   * ```
+   */
+  readonly account: string;
+
+  /**
    * Every procedure of the API by its own name, called as with tRPC's client: `query`, `mutate`, and `subscribe`, which is looped over.
    *
    * @example

@@ -1,5 +1,6 @@
 import type { FieldFault } from "@flash/schemas";
 import { flashError } from "./error/flash-error.ts";
+import { accountOf } from "./transport/account.ts";
 import type { Endpoint } from "./transport/endpoint.ts";
 import type { LoadParquetReader } from "./upload/parquet-reader.ts";
 import { surroundings } from "./transport/runtime.ts";
@@ -60,6 +61,12 @@ export interface PlatformOptions {
   readonly parquet?: LoadParquetReader | undefined;
   /** How often a call that is safe to repeat is sent again, 0 to 10; 3 by default. */
   readonly retries?: number | undefined;
+  /**
+   * Names whose answers these are, for caches such as that of the React hooks: clients of one account share what was read, those of others
+   * see nothing of it. By default it follows from address and `apiKey`; with `getToken` each client is an account of its own. Name
+   * it where a new key is the same person's, or where a server has rendered the page with another credential.
+   */
+  readonly account?: string | undefined;
 }
 
 const TIMEOUT_MS = 30_000;
@@ -89,7 +96,8 @@ export function endpointOf(options: FlashOptions, runtime: Runtime = surrounding
     throw flashError({ code: "options_invalid", faults: found });
   }
   const token = getToken === undefined ? () => apiKey ?? "" : askedToken(getToken);
-  return { url, streamUrl, token, renewsToken: getToken !== undefined, timeoutMs, retries, runtime };
+  const account = options.account ?? accountOf(url, apiKey);
+  return { url, streamUrl, token, renewsToken: getToken !== undefined, account, timeoutMs, retries, runtime };
 }
 
 /** Other characters cannot stand in a header: fetch would refuse them with words that do not name the key. */

@@ -80,11 +80,15 @@ declare global {
   }
 }
 
+const place = document.querySelector("main");
+if (place === null) throw new Error("the page has no place for it");
+const root = createRoot(place);
+const queries = new QueryClient();
+
+/** Called again, it is somebody else who signs in. */
 window.start = (connection) => {
-  const root = document.querySelector("main");
-  if (root === null) throw new Error("the page has no place for it");
-  createRoot(root).render(
-    <QueryClientProvider client={new QueryClient()}>
+  root.render(
+    <QueryClientProvider client={queries}>
       <FlashProvider flash={createFlash(connection)}>
         <Page />
       </FlashProvider>

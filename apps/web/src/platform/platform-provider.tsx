@@ -1,23 +1,33 @@
 import { createFlash, isFlashError } from "@flash/sdk";
 import { FlashProvider } from "@flash/sdk/react";
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { type ReactNode, useEffect, useMemo, useState } from "react";
+import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { useSession } from "../session/session.tsx";
 import { parquet } from "./parquet.ts";
 
-/** The client of whoever is signed in, with what it has read so far. */
-export function PlatformProvider({ apiKey, children }: { apiKey: string; children: ReactNode }) {
+interface PlatformProviderProps {
+  readonly apiKey: string;
+  /** Whom it stands for: nothing that was read, chosen or sent goes from one to another. */
+  readonly account: string;
+  readonly children: ReactNode;
+}
+
+/** The client of whoever is signed in, with what it has read so far. Mounted anew for another account. */
+export function PlatformProvider({ apiKey, account, children }: PlatformProviderProps) {
   const { config, expire } = useSession();
   const flash = useMemo(
-    () => createFlash({ url: config.apiUrl, streamUrl: config.streamUrl, apiKey, parquet }),
-    [config, apiKey],
+    () => createFlash({ url: config.apiUrl, streamUrl: config.streamUrl, apiKey, account, parquet }),
+    [config, apiKey, account],
   );
-  const [queries] = useState(() => newQueryClient(expire));
+  const asker = useRef({ apiKey, expire });
+  const [queries] = useState(() => newQueryClient(() => asker.current.expire(asker.current.apiKey)));
   useEffect(() => {
-    // Whoever has signed in anew sees what their key may see: what is shown is asked for again, all else is forgotten.
-    queries.removeQueries({ type: "inactive" });
-    void queries.invalidateQueries();
-  }, [queries, apiKey]);
+    const isAnother = asker.current.apiKey !== apiKey;
+    asker.current = { apiKey, expire };
+    if (!isAnother) return;
+    // The same person's new key: what is under way with the old one would be refused, as if the new one were.
+    void queries.cancelQueries().then(() => queries.invalidateQueries());
+  }, [queries, apiKey, expire]);
   return (
     <FlashProvider flash={flash}>
       <QueryClientProvider client={queries}>{children}</QueryClientProvider>

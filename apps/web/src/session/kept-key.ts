@@ -1,6 +1,8 @@
 /** Where a signed-in person's key is kept: for this tab, or on request until they sign out. */
 export interface KeptKey {
   readonly key: string;
+  /** Whom it stands for, as the platform has said; null: an older page has kept it without. */
+  readonly owner: string | null;
   readonly staysSignedIn: boolean;
 }
 
@@ -19,14 +21,20 @@ function attempt<Value>(use: () => Value, otherwise: Value): Value {
 export function readKey(apiUrl: string): KeptKey | null {
   const entry = entryOf(apiUrl);
   const ofTab = attempt(() => sessionStorage.getItem(entry), null);
-  if (ofTab !== null) return { key: ofTab, staysSignedIn: false };
+  if (ofTab !== null) return { ...keptIn(ofTab), staysSignedIn: false };
   const kept = attempt(() => localStorage.getItem(entry), null);
-  return kept === null ? null : { key: kept, staysSignedIn: true };
+  return kept === null ? null : { ...keptIn(kept), staysSignedIn: true };
 }
 
-export function keepKey(apiUrl: string, { key, staysSignedIn }: KeptKey): void {
+function keptIn(entry: string): Pick<KeptKey, "key" | "owner"> {
+  const { key, owner } = attempt((): Partial<Record<"key" | "owner", unknown>> => Object(JSON.parse(entry)), {});
+  return typeof key === "string" && typeof owner === "string" ? { key, owner } : { key: entry, owner: null };
+}
+
+export function keepKey(apiUrl: string, { key, owner, staysSignedIn }: KeptKey): void {
   forgetKey(apiUrl);
-  attempt(() => (staysSignedIn ? localStorage : sessionStorage).setItem(entryOf(apiUrl), key), undefined);
+  const entry = JSON.stringify({ key, owner });
+  attempt(() => (staysSignedIn ? localStorage : sessionStorage).setItem(entryOf(apiUrl), entry), undefined);
 }
 
 export function forgetKey(apiUrl: string): void {

@@ -1,19 +1,16 @@
-import { createContext, type ReactNode, use, useCallback, useMemo, useState } from "react";
+import { createContext, type ReactNode, use, useMemo, useState } from "react";
 import type { PageConfig } from "../config/page-config.ts";
+import { ofTab } from "../storage/of-tab.ts";
 import { forgetKey, keepKey, type KeptKey, readKey } from "./kept-key.ts";
-
-/** `expired`: the platform no longer takes the key; what was on the screen stays behind the sign-in. */
-export type Session =
-  | { readonly state: "signed-out" }
-  | { readonly state: "signed-in"; readonly key: string }
-  | { readonly state: "expired"; readonly key: string };
+import { expired, isSamePerson, type Session } from "./sessions.ts";
 
 interface SessionActions {
   readonly session: Session;
   readonly config: PageConfig;
-  readonly signIn: (kept: KeptKey) => void;
+  readonly signIn: (kept: KeptKey & { readonly owner: string }) => void;
   readonly signOut: () => void;
-  readonly expire: () => void;
+  /** The platform no longer takes this key. */
+  readonly expire: (key: string) => void;
 }
 
 const SessionContext = createContext<SessionActions | null>(null);
@@ -28,26 +25,28 @@ export function SessionProvider({ config, children }: { config: PageConfig; chil
   const { apiUrl } = config;
   const [session, setSession] = useState<Session>(() => {
     const kept = readKey(apiUrl);
-    return kept === null ? { state: "signed-out" } : { state: "signed-in", key: kept.key };
+    return kept === null ? { state: "signed-out" } : { state: "signed-in", key: kept.key, owner: kept.owner };
   });
-  const signIn = useCallback(
-    (kept: KeptKey) => {
-      keepKey(apiUrl, kept);
-      setSession({ state: "signed-in", key: kept.key });
-    },
-    [apiUrl],
-  );
-  const signOut = useCallback(() => {
-    forgetKey(apiUrl);
-    setSession({ state: "signed-out" });
-  }, [apiUrl]);
-  const expire = useCallback(() => {
-    forgetKey(apiUrl);
-    setSession((now) => (now.state === "signed-in" ? { state: "expired", key: now.key } : now));
-  }, [apiUrl]);
   const actions = useMemo(
-    () => ({ session, config, signIn, signOut, expire }),
-    [session, config, signIn, signOut, expire],
+    (): SessionActions => ({
+      session,
+      config,
+      signIn: (kept) => {
+        if (!isSamePerson(session, kept.owner)) ofTab.clear();
+        keepKey(apiUrl, kept);
+        setSession({ state: "signed-in", key: kept.key, owner: kept.owner });
+      },
+      signOut: () => {
+        forgetKey(apiUrl);
+        ofTab.clear();
+        setSession({ state: "signed-out" });
+      },
+      expire: (key) => {
+        if (readKey(apiUrl)?.key === key) forgetKey(apiUrl);
+        setSession((now) => expired(now, key));
+      },
+    }),
+    [session, config, apiUrl],
   );
   return <SessionContext value={actions}>{children}</SessionContext>;
 }

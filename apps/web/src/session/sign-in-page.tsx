@@ -24,8 +24,8 @@ export function SignInPage() {
     setError(null);
     try {
       const apiKey = key.trim();
-      await createFlash({ url: config.apiUrl, streamUrl: config.streamUrl, apiKey, retries: 1 }).status();
-      signIn({ key: apiKey, staysSignedIn });
+      const { caller } = await createFlash({ url: config.apiUrl, apiKey, retries: 1 }).status();
+      signIn({ key: apiKey, owner: caller.owner, staysSignedIn });
     } catch (caught) {
       setError(caught);
       setChecking(false);
@@ -42,7 +42,7 @@ export function SignInPage() {
         <p className="dim">Train models on servers that are on only while they train.</p>
         {session.state === "expired" ? (
           <Notice tone="warn" title="Your key is no longer accepted." isAnnounced>
-            It may have expired or been revoked. What you were doing is kept behind this.
+            It may have expired or been revoked. What you were doing is kept behind this, for you alone.
           </Notice>
         ) : null}
         <PasswordInput

@@ -17,4 +17,10 @@ export const ofTab = {
   remove: (entry: string): void => {
     attempt(() => sessionStorage.removeItem(entry));
   },
+  /** All of it, for whoever comes next: other pages of this origin keep theirs. */
+  clear: (): void => {
+    attempt(() => {
+      for (const entry of Object.keys(sessionStorage)) if (entry.startsWith("flash.")) sessionStorage.removeItem(entry);
+    });
+  },
 };

@@ -1,6 +1,7 @@
 /**
- * Under which names TanStack Query keeps what the platform answered: to mark it as out of date, or to look it up. What
- * belongs to a job lies under the job's own name.
+ * How the names begin under which TanStack Query keeps what the platform answered: to mark it as out of date, whoever asked. What
+ * belongs to a job lies under the job's own name. At their end stands the client's account, so that nobody is shown what was
+ * answered to another key: the whole name of one answer is `queryKey` of {@link flashQueries}.
  *
  * @example
  * ```ts

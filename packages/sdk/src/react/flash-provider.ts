@@ -1,4 +1,4 @@
-import { createContext, createElement, useContext } from "react";
+import { createContext, createElement, Fragment, useContext } from "react";
 import type { ReactElement, ReactNode } from "react";
 import type { Flash } from "../flash.ts";
 
@@ -13,13 +13,14 @@ const FlashContext = createContext<Flash | null>(null);
  * ```
  */
 export interface FlashProviderProps {
-  /** As `createFlash` made it; make it once, outside of rendering. */
+  /** As `createFlash` made it; make it once for each sign-in, outside of rendering. */
   readonly flash: Flash;
   readonly children?: ReactNode;
 }
 
 /**
- * Gives the hooks below it their client.
+ * Gives the hooks below it their client. With a client of another account everything below begins anew: nothing that was read, is being
+ * sent, or comes late for the one before is seen there.
  *
  * @example
  * ```tsx
@@ -27,7 +28,7 @@ export interface FlashProviderProps {
  * ```
  */
 export const FlashProvider = ({ flash, children }: FlashProviderProps): ReactElement =>
-  createElement(FlashContext.Provider, { value: flash }, children);
+  createElement(FlashContext.Provider, { value: flash }, createElement(Fragment, { key: flash.account }, children));
 
 /**
  * The client of the nearest {@link FlashProvider}, for what has no hook of its own.

@@ -11,6 +11,7 @@ import type { Flash } from "../flash.ts";
 import type { Listing, ListOptions, Page } from "../listing.ts";
 import { flashKeys } from "./flash-keys.ts";
 import { jobQuery } from "./job-query.ts";
+import { nameOf } from "./name-of.ts";
 
 type PageSize = Pick<ListOptions, "pageSize">;
 
@@ -68,46 +69,50 @@ export interface FlashQueries {
 export const flashQueries = (flash: Flash): FlashQueries => ({
   status: () =>
     queryOptions<WireStatus, FlashError>({
-      queryKey: flashKeys.status,
+      queryKey: nameOf(flash, flashKeys.status),
       queryFn: ({ signal }) => flash.status({ signal }),
       retry: false,
     }),
   taskTypes: () =>
     queryOptions<readonly WireTaskType[], FlashError>({
-      queryKey: flashKeys.taskTypes,
+      queryKey: nameOf(flash, flashKeys.taskTypes),
       queryFn: ({ signal }) => flash.taskTypes({ signal }),
       staleTime: Number.POSITIVE_INFINITY,
       retry: false,
     }),
   jobs: ({ pageSize }: PageSize = {}) =>
-    pages<WireJob>([...flashKeys.jobs, { pageSize }], (read) => flash.jobs.list({ ...read, pageSize })),
+    pages<WireJob>(nameOf(flash, [...flashKeys.jobs, { pageSize }]), (read) => flash.jobs.list({ ...read, pageSize })),
   datasets: ({ pageSize }: PageSize = {}) =>
-    pages<WireDataset>([...flashKeys.datasets, { pageSize }], (read) => flash.datasets.list({ ...read, pageSize })),
+    pages<WireDataset>(nameOf(flash, [...flashKeys.datasets, { pageSize }]), (read) =>
+      flash.datasets.list({ ...read, pageSize }),
+    ),
   models: ({ pageSize }: PageSize = {}) =>
-    pages<WireModel>([...flashKeys.models, { pageSize }], (read) => flash.models.list({ ...read, pageSize })),
+    pages<WireModel>(nameOf(flash, [...flashKeys.models, { pageSize }]), (read) =>
+      flash.models.list({ ...read, pageSize }),
+    ),
   dataset: (datasetId: string) =>
     queryOptions<WireDataset, FlashError>({
-      queryKey: flashKeys.dataset(datasetId),
+      queryKey: nameOf(flash, flashKeys.dataset(datasetId)),
       queryFn: ({ signal }) => flash.datasets.get(datasetId, { signal }),
       retry: false,
     }),
   job: (jobId: string) => jobQuery(flash, jobId),
   why: (jobId: string) =>
     queryOptions<WireWhy, FlashError>({
-      queryKey: flashKeys.why(jobId),
+      queryKey: nameOf(flash, flashKeys.why(jobId)),
       queryFn: ({ signal }) => flash.job(jobId).why({ signal }),
       retry: false,
     }),
   model: (jobId: string) =>
     queryOptions<ModelDownload, FlashError>({
-      queryKey: flashKeys.model(jobId),
+      queryKey: nameOf(flash, flashKeys.model(jobId)),
       queryFn: ({ signal }) => flash.job(jobId).model.download({ signal }),
       staleTime: ({ state }) => Math.max(0, (state.data?.expiresAt ?? 0) - state.dataUpdatedAt),
       retry: false,
     }),
   artifact: (jobId: string, path: string) =>
     queryOptions<Uint8Array<ArrayBuffer>, FlashError>({
-      queryKey: flashKeys.artifact(jobId, path),
+      queryKey: nameOf(flash, flashKeys.artifact(jobId, path)),
       queryFn: ({ signal }) => flash.job(jobId).model.downloadArtifact(path, { signal }),
       staleTime: Number.POSITIVE_INFINITY,
       retry: false,

@@ -5,7 +5,17 @@ import { renderToString } from "react-dom/server";
 import { expect, test } from "vitest";
 import { testFlash } from "../../test/client.ts";
 import { jobIn, STATUS, TASK_TYPE_LIST } from "../../test/samples.ts";
-import { FlashProvider, useDatasets, useJob, useJobs, useStatus, useTaskTypes, useTrain, useUpload } from "../react.ts";
+import {
+  FlashProvider,
+  flashQueries,
+  useDatasets,
+  useJob,
+  useJobs,
+  useStatus,
+  useTaskTypes,
+  useTrain,
+  useUpload,
+} from "../react.ts";
 
 const { flash } = testFlash({ url: "http://127.0.0.1:9" });
 
@@ -16,9 +26,10 @@ function rendered(page: () => ReactNode, queries = new QueryClient()): string {
 
 test("what has been asked already is there with the first rendering", () => {
   const queries = new QueryClient();
-  queries.setQueryData(["flash", "status"], STATUS);
-  queries.setQueryData(["flash", "taskTypes"], TASK_TYPE_LIST);
-  queries.setQueryData(["flash", "job", "job_1"], jobIn("training"));
+  const options = flashQueries(flash);
+  queries.setQueryData(options.status().queryKey, STATUS);
+  queries.setQueryData(options.taskTypes().queryKey, TASK_TYPE_LIST);
+  queries.setQueryData(options.job("job_1").queryKey, jobIn("training"));
   const page = (): string => {
     const [status, taskTypes, job] = [useStatus().data, useTaskTypes().data, useJob("job_1").data];
     return [status?.status, taskTypes?.[0]?.title, job?.state].join(", ");

@@ -5,6 +5,7 @@ import { flashError } from "../error/flash-error.ts";
 import type { FlashError } from "../error/flash-error.ts";
 import type { Flash } from "../flash.ts";
 import { flashKeys } from "./flash-keys.ts";
+import { nameOf } from "./name-of.ts";
 
 /** The receipt is written when the machine was seen off, which takes it some seconds more. */
 const RECEIPT_EVERY_MS = 2_000;
@@ -14,7 +15,7 @@ const isSettled = (job: WireJob | undefined): boolean => job !== undefined && is
 /** A query that lasts as long as its job: each state is shown as it comes, the last one is its answer. */
 export const jobQuery = (flash: Flash, jobId: string) =>
   queryOptions<WireJob, FlashError>({
-    queryKey: flashKeys.job(jobId),
+    queryKey: nameOf(flash, flashKeys.job(jobId)),
     queryFn: async ({ signal, client, queryKey }) => {
       let last: WireJob | undefined;
       for await (const job of flash.job(jobId).watch({ signal })) {

@@ -6,6 +6,7 @@ import { flashKeys } from "./flash-keys.ts";
 import { useFlash } from "./flash-provider.ts";
 import { useWrite } from "./hook-options.ts";
 import type { WriteOptions } from "./hook-options.ts";
+import { nameOf } from "./name-of.ts";
 import { useNewest } from "./use-newest.ts";
 
 /**
@@ -50,7 +51,7 @@ export function useApplyFixes(options: WriteOptions<ValidDataset, FlashError, Da
   const mutation = useWrite<ValidDataset, FlashError, DatasetToFix>(
     ({ datasetId, fixes }) => flash.datasets.applyFixes(datasetId, { fixes, ...begin() }),
     (queries, dataset) => {
-      if (dataset !== undefined) queries.setQueryData(flashKeys.dataset(dataset.id), dataset);
+      if (dataset !== undefined) queries.setQueryData(nameOf(flash, flashKeys.dataset(dataset.id)), dataset);
       void queries.invalidateQueries({ queryKey: flashKeys.datasets });
     },
     options,

@@ -8,6 +8,7 @@ import { useFlash } from "./flash-provider.ts";
 import { flashQueries } from "./flash-queries.ts";
 import { useWrite } from "./hook-options.ts";
 import type { ReadOptions, WriteOptions } from "./hook-options.ts";
+import { nameOf } from "./name-of.ts";
 
 /**
  * A job as it is now: `data` changes with every epoch, until the job is over and its receipt has come. All components
@@ -60,7 +61,7 @@ export function useCancelJob(
   return useWrite(
     (jobId) => flash.job(jobId).cancel(),
     (queries, answer) => {
-      if (answer !== undefined) queries.setQueryData<WireJob>(flashKeys.job(answer.job.id), answer.job);
+      if (answer !== undefined) queries.setQueryData<WireJob>(nameOf(flash, flashKeys.job(answer.job.id)), answer.job);
       void queries.invalidateQueries({ queryKey: flashKeys.jobs });
     },
     options,

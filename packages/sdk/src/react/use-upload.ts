@@ -8,6 +8,7 @@ import { flashKeys } from "./flash-keys.ts";
 import { useFlash } from "./flash-provider.ts";
 import { useWrite } from "./hook-options.ts";
 import type { WriteOptions } from "./hook-options.ts";
+import { nameOf } from "./name-of.ts";
 import { useNewest } from "./use-newest.ts";
 
 /**
@@ -58,7 +59,7 @@ export function useUpload(options: WriteOptions<ValidDataset, FlashError, FileTo
   const mutation = useWrite<ValidDataset, FlashError, FileToUpload>(
     ({ file, ...how }) => (running.current = flash.uploadDataset(file, { ...how, ...begin() })),
     (queries, dataset) => {
-      if (dataset !== undefined) queries.setQueryData(flashKeys.dataset(dataset.id), dataset);
+      if (dataset !== undefined) queries.setQueryData(nameOf(flash, flashKeys.dataset(dataset.id)), dataset);
       void queries.invalidateQueries({ queryKey: flashKeys.datasets });
     },
     options,

@@ -6,6 +6,7 @@ import { flashKeys } from "./flash-keys.ts";
 import { useFlash } from "./flash-provider.ts";
 import { useWrite } from "./hook-options.ts";
 import type { WriteOptions } from "./hook-options.ts";
+import { nameOf } from "./name-of.ts";
 import { useNewest } from "./use-newest.ts";
 
 /**
@@ -53,7 +54,7 @@ export function useValidateDataset(
   const mutation = useWrite<ValidDataset, FlashError, string>(
     async (datasetId) => validDataset(await validated(flash, datasetId, begin())),
     (queries, dataset, datasetId) => {
-      const queryKey = flashKeys.dataset(datasetId);
+      const queryKey = nameOf(flash, flashKeys.dataset(datasetId));
       if (dataset === undefined) void queries.invalidateQueries({ queryKey });
       else queries.setQueryData(queryKey, dataset);
       void queries.invalidateQueries({ queryKey: flashKeys.datasets });

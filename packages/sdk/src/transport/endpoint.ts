@@ -14,6 +14,8 @@ export interface Endpoint {
   readonly token: (last: { readonly refused: boolean }) => string | Promise<string>;
   /** Whether a refused token may be followed by a better one. */
   readonly renewsToken: boolean;
+  /** Whose answers these are. */
+  readonly account: string;
   /** For one answer, from the request to the last byte; of a stream: to its first byte. */
   readonly timeoutMs: number;
   /** How often a call that is safe to repeat is sent again. */

@@ -25,7 +25,7 @@ test("what was answered to one key is never shown or kept for another one, even 
   const [ann, bob] = ["ann", "bob"].map((apiKey) => flashQueries(testFlash({ url: platform.url, apiKey }).flash));
   if (ann === undefined || bob === undefined) throw new Error("there are two");
   const queries = new QueryClient();
-  const seenBy = (observer: QueryObserver<WireStatus, FlashError, WireStatus, WireStatus, readonly unknown[]>) => {
+  const seenBy = (observer: QueryObserver<WireStatus, FlashError>) => {
     const seen: (string | undefined)[] = [];
     return { seen, leave: observer.subscribe(({ data }) => seen.push(data?.caller.owner)) };
   };

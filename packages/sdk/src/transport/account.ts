@@ -10,4 +10,4 @@ export const accountOf = (url: string, apiKey: string | undefined): string =>
   apiKey === undefined ? newIdempotencyKey() : String(hashOf(`${url} ${apiKey}`));
 
 const hashOf = (text: string): number =>
-  [...text].reduce((hash, character) => (Math.imul(hash, 31) + (character.codePointAt(0) ?? 0)) | 0, 0);
+  Array.from(text).reduce((hash, character) => (Math.imul(hash, 31) + (character.codePointAt(0) ?? 0)) | 0, 0);

@@ -17,7 +17,6 @@ export default defineConfig({
           },
         },
       ],
-      allowedOrigins: ["http://localhost:5173"],
       logRetentionDays: 7,
     },
     prod: {

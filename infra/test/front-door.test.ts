@@ -65,7 +65,7 @@ test.each([
   ["/api/datasets.get,jobs.get", "/datasets.get,jobs.get"],
 ])("a function is asked for %s as for %s", (from, to) => {
   const [code] = Object.values(template.findResources("AWS::CloudFront::Function")).flatMap(({ Properties }) =>
-    Properties.Name === "flash-dev-without-prefix" ? [Properties.FunctionCode] : [],
+    Properties.Name === "flash-dev-eu-central-1-without-prefix" ? [Properties.FunctionCode] : [],
   );
   const request = runInNewContext(`${z.string().parse(code)}; handler(event)`, { event: { request: { uri: from } } });
   expect(request).toEqual({ uri: to });

@@ -6,7 +6,7 @@ import { Match, type Template } from "aws-cdk-lib/assertions";
 import { describe, expect, test } from "vitest";
 import { EXAMPLE } from "../src/costs/costs-table.ts";
 import { setupScript } from "../src/machine/setup-script.ts";
-import { CREATED, EXISTING, templateOf } from "./synthesised.ts";
+import { BEHIND_DOOR, CREATED, EXISTING, templateOf } from "./synthesised.ts";
 
 const existing = templateOf(EXISTING);
 const created = templateOf(CREATED);
@@ -14,6 +14,9 @@ const both: [string, Template][] = [
   ["a machine that is there", existing],
   ["a machine that is made", created],
 ];
+
+/** Of a resource, as CDK's own matchers have them. */
+type Properties = Record<string, Record<string, string>>;
 
 interface DataBucket {
   readonly id: string;
@@ -163,10 +166,15 @@ describe.each(both)("with %s", (_, template) => {
     });
   });
 
+  test("nothing wakes the sweep before the bucket is there: every sweep would fail, and leave a dead letter", () => {
+    const waits = { DependsOn: Match.arrayWith([dataBucket(template).id]) };
+    expect(Object.keys(template.findResources("AWS::Events::Rule", waits))).toHaveLength(2);
+  });
+
   test("every log is kept for a time, and every alarm speaks and has its place in docs/operations.md", () => {
     template.resourcePropertiesCountIs("AWS::Logs::LogGroup", { RetentionInDays: 30 }, 5);
     const alarms = Object.values(template.findResources("AWS::CloudWatch::Alarm"));
-    expect(alarms).toHaveLength(EXAMPLE.alarms);
+    expect(alarms).not.toEqual([]);
     for (const { Properties } of alarms)
       expect(Properties).toMatchObject({ AlarmActions: [{ Ref: expect.stringMatching(/^alarms/u) }] });
   });
@@ -226,7 +234,7 @@ test("the agent's version is not in the machine's user data: a new one must not 
   for (const part of parts) expect(spawnSync("bash", ["-n"], { input: part, encoding: "utf8" }).stderr).toBe("");
 });
 
-test("old versions go after thirty days where versions are kept", () => {
+test("old versions go after thirty days where versions are kept, and then the markers of what was deleted", () => {
   const versioned = templateOf({ ...EXISTING, versioning: true });
   expect(dataBucket(versioned).properties).toMatchObject({
     VersioningConfiguration: { Status: "Enabled" },
@@ -234,10 +242,31 @@ test("old versions go after thirty days where versions are kept", () => {
       Rules: [
         { Id: "unfinished-uploads" },
         { Id: "checkpoints" },
-        { Id: "old-versions", NoncurrentVersionExpiration: { NoncurrentDays: 30 } },
+        { Id: "old-versions", NoncurrentVersionExpiration: { NoncurrentDays: 30 }, ExpiredObjectDeleteMarker: true },
       ],
     },
   });
+});
+
+test("a stage may be in two regions at once: what one account has but once is named by the region too", () => {
+  const TYPES = {
+    "AWS::Budgets::Budget": ({ Budget }: Properties) => Budget?.["BudgetName"],
+    "AWS::CloudFront::Function": ({ Name }: Properties) => Name,
+    "AWS::CloudFront::OriginAccessControl": ({ OriginAccessControlConfig }: Properties) =>
+      OriginAccessControlConfig?.["Name"],
+    "AWS::CloudFront::ResponseHeadersPolicy": ({ ResponseHeadersPolicyConfig }: Properties) =>
+      ResponseHeadersPolicyConfig?.["Name"],
+    "AWS::CloudWatch::Dashboard": ({ DashboardName }: Properties) => DashboardName,
+  };
+  const namesIn = (region: string): readonly unknown[] => {
+    const template = templateOf({ ...BEHIND_DOOR, region, alarms: { monthlyBudgetUsd: 200 } });
+    return Object.entries(TYPES).flatMap(([type, nameOf]) =>
+      Object.values(template.findResources(type)).map(({ Properties }) => nameOf(Properties)),
+    );
+  };
+  const [here, there] = [namesIn("eu-central-1"), namesIn("us-east-1")];
+  expect(here).toHaveLength(6);
+  expect(here.filter((name) => typeof name !== "string" || there.includes(name))).toEqual([]);
 });
 
 test("on request the bucket itself refuses to change a control document without a condition", () => {
@@ -278,29 +307,54 @@ test("alarms and the budget may speak on the topic, this account's alone, and th
   watched.hasResource("AWS::Budgets::Budget", {
     DependsOn: [Match.stringLikeRegexp("^alarmsPolicy")],
     Properties: {
-      NotificationsWithSubscribers: [
-        {
-          Subscribers: [
-            { SubscriptionType: "SNS", Address: { Ref: topic } },
-            { SubscriptionType: "EMAIL", Address: "ops@example.org" },
-          ],
-        },
-      ],
+      // AWS forecasts nothing in the first weeks of an account: until then what was spent has to speak.
+      NotificationsWithSubscribers: ["FORECASTED", "ACTUAL"].map((NotificationType) => ({
+        Notification: { NotificationType, ComparisonOperator: "GREATER_THAN", Threshold: 100 },
+        Subscribers: [
+          { SubscriptionType: "SNS", Address: { Ref: topic } },
+          { SubscriptionType: "EMAIL", Address: "ops@example.org" },
+        ],
+      })),
     },
   });
   existing.resourceCountIs("AWS::Budgets::Budget", 0);
 });
 
-test("every alarm has its chapter in docs/operations.md, and its place among the costs", () => {
+test("every alarm has its chapter in docs/operations.md, and each metric that it looks at its place among the costs", () => {
   const text = readFileSync(fileURLToPath(new URL("../../docs/operations.md", import.meta.url)), "utf8");
   const chapters = [...text.matchAll(/^### ([a-z-]+)$/gmu)].map(([, id]) => id);
-  const alarms = Object.values(created.findResources("AWS::CloudWatch::Alarm")).map(({ Properties }) =>
+  const alarms = Object.values(created.findResources("AWS::CloudWatch::Alarm"));
+  const names = alarms.map(({ Properties }) =>
     String(Properties.AlarmName)
       .replace(/^flash-dev-/u, "")
       .replace(/-\d+$/u, ""),
   );
-  expect(new Set(chapters)).toEqual(new Set([...alarms, "budget"]));
-  expect(alarms).toHaveLength(EXAMPLE.alarms);
+  expect(new Set(chapters)).toEqual(new Set([...names, "budget"]));
+  const looksAt = alarms.flatMap(({ Properties: { Metrics = [{ MetricStat: {} }] } }) =>
+    (Metrics as object[]).filter((metric) => "MetricStat" in metric),
+  );
+  const MACHINES = 1;
+  expect(looksAt).toHaveLength(EXAMPLE.alarmMetrics + MACHINES);
+});
+
+test("an alarm about all functions rings for one of them, while nobody calls the others", () => {
+  for (const AlarmName of ["flash-dev-function-errors", "flash-dev-throttles"])
+    created.hasResourceProperties("AWS::CloudWatch::Alarm", {
+      AlarmName,
+      // With `m0 + m1` a function that was not called, and so has no figure, would leave the sum without one.
+      Metrics: Match.arrayWith([Match.objectLike({ Expression: "SUM(METRICS())", ReturnData: true })]),
+    });
+});
+
+test("a machine that short jobs switch on every hour is not on too long", () => {
+  created.hasResourceProperties("AWS::CloudWatch::Alarm", {
+    AlarmName: "flash-dev-machine-on-too-long-0",
+    Statistic: "SampleCount",
+    Period: 3_600,
+    // Of 60 samples an hour; between a stop and the next start lie three minutes at least.
+    Threshold: 58,
+    ComparisonOperator: "GreaterThanOrEqualToThreshold",
+  });
 });
 
 test("both functions of the API are told the limits of datasets, and nobody is where none are changed", () => {

@@ -52,10 +52,13 @@ const ServerSettings = z
   });
 export type ServerSettings = z.infer<typeof ServerSettings>;
 
-/** S3 and Lambda compare origins letter by letter. */
+/** S3 and Lambda compare origins letter by letter. Whoever stands in the way of a page without TLS changes it, and has its reader's key. */
 const Origin = z
   .string()
-  .regex(/^https?:\/\/[a-z0-9.-]+(?::\d{1,5})?$/u, "an origin looks like https://example.org, without a path");
+  .regex(/^https?:\/\/[a-z0-9.-]+(?::\d{1,5})?$/u, "an origin looks like https://example.org, without a path")
+  .refine((origin) => /^https:|^http:\/\/(?:localhost|127\.0\.0\.1)(?::|$)/u.test(origin), {
+    message: "an origin has https, unless it is localhost",
+  });
 
 /** CloudFront needs certificates and firewalls of its own region, whichever one the platform is in. */
 const FrontDoor = z.strictObject({
@@ -71,11 +74,19 @@ const FrontDoor = z.strictObject({
 });
 export type FrontDoor = z.infer<typeof FrontDoor>;
 
+/** China, GovCloud and the isolated regions: their ARNs, addresses and services are others. */
+const ELSEWHERE = /^(?:cn|us-gov|us-iso[a-z]*|eu-isoe|eusc)-/u;
+
+const Region = z
+  .string()
+  .regex(/^[a-z]{2,4}(?:-[a-z]+)+-\d$/u, "a region looks like eu-central-1")
+  .refine((region) => !ELSEWHERE.test(region), "only regions of AWS's common partition are served");
+
 const Concurrency = z.int().positive().optional();
 
 const Stage = z
   .strictObject({
-    region: z.string().regex(/^[a-z]{2}(?:-[a-z]+)+-\d$/u, "a region looks like eu-central-1"),
+    region: Region,
     /** Refuses to deploy anywhere else. Default: the account of the credentials. */
     account: z
       .string()
@@ -86,7 +97,10 @@ const Stage = z
     page: z.boolean().default(true),
     /** The page's address answers for the API too, whose own addresses then let nobody in; see docs/security.md. */
     frontDoor: FrontDoor.optional(),
-    /** Pages elsewhere that may call the API and upload; none by default. */
+    /**
+     * Pages elsewhere that may call the API and upload; none by default. A page that is being developed against a stage has the origin
+     * `http://localhost:5173`: in a stage that others use too, it lets in whatever program of theirs answers there.
+     */
     allowedOrigins: z.array(Origin).default([]),
     /** Milliseconds; see docs/architecture.md. */
     clocks: Clocks.prefault({}),

@@ -43,8 +43,28 @@ test.each([
     { enforceConditionalWrites: true, servers: [{ ...SERVER, reports: false }] },
     /enforceConditionalWrites/u,
   ],
+  ["a region with other addresses", { region: "cn-north-1" }, /stages\.dev\.region: only regions of AWS's common/u],
+  ["a page without TLS", { allowedOrigins: ["http://example.org"] }, /allowedOrigins\.0: an origin has https/u],
+  [
+    "a page whose address only begins like this machine's",
+    { allowedOrigins: ["http://localhost.example.org"] },
+    /allowedOrigins\.0: an origin has https/u,
+  ],
 ])("%s is refused", (_, changes, message) => {
   expect(() => stageOf(stage(changes), "dev")).toThrow(message);
+});
+
+test("no stage of the shipped configurations lets a page in from a reader's own machine, and one that asks for it does", async () => {
+  const example = fileURLToPath(new URL("../../example.flash.config.ts", import.meta.url));
+  const shipped = await Promise.all([
+    loadStage(DEFAULT_CONFIG, "dev"),
+    loadStage(example, "dev"),
+    loadStage(example, "prod"),
+  ]);
+  const origins = shipped.flatMap(({ settings }) => settings.allowedOrigins);
+  expect(origins.filter((origin) => !origin.startsWith("https://"))).toEqual([]);
+  const asked = ["http://localhost:5173", "http://127.0.0.1:8080"];
+  expect(stageOf(stage({ allowedOrigins: asked }), "dev").settings.allowedOrigins).toEqual(asked);
 });
 
 test("the configuration of a fresh clone and the example are good ones", async () => {

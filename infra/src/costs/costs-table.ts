@@ -5,7 +5,7 @@ import type { Prices } from "./prices.ts";
 export const SECTION = "costs";
 
 /** What the table is for; `npm run costs` takes other figures. */
-export const EXAMPLE = { trainS: 300, datasetMb: 10, modelMb: 2, diskGb: 30, alarms: 12 } as const;
+export const EXAMPLE = { trainS: 300, datasetMb: 10, modelMb: 2, diskGb: 30, alarmMetrics: 19 } as const;
 export const JOBS_PER_DAY = [0, 10, 1_000] as const;
 
 const dollars = (usd: number): string => (usd === 0 ? "–" : usd < 0.01 ? "<0.01" : usd.toFixed(2));

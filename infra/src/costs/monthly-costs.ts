@@ -9,8 +9,8 @@ export interface Use {
   /** One each for a server. */
   readonly machines: number;
   readonly diskGb: number;
-  /** Of the stack. */
-  readonly alarms: number;
+  /** What the stack's alarms look at, without the one for each machine: one that reckons with several metrics is billed for each. */
+  readonly alarmMetrics: number;
 }
 
 /** What an average month of it costs, in US dollars. */
@@ -100,7 +100,7 @@ export function monthlyCosts(use: Use, prices: Prices): readonly Cost[] {
       what: "metrics, alarms, dashboard",
       usd:
         (jobs === 0 ? 0 : METRICS_OF_JOBS * prices.metricMonth) +
-        use.alarms * prices.alarmMonth +
+        (use.alarmMetrics + use.machines) * prices.alarmMonth +
         prices.dashboardMonth,
     },
     { what: "models, to the internet once", usd: (jobs * use.modelMb * prices.outGb) / 1_000 },

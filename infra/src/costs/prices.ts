@@ -18,6 +18,7 @@ export const PRICES = {
   logGb: 0.5,
   /** One that was written to in that month. */
   metricMonth: 0.3,
+  /** A metric that an alarm looks at. */
   alarmMonth: 0.1,
   dashboardMonth: 3,
   /** c7i.xlarge, the default of `flash.config.ts`; billed by the second. */

@@ -24,6 +24,8 @@ import { flashMetric } from "./flash-metric.ts";
 
 export interface Watched {
   readonly stackName: string;
+  /** See the budget's. */
+  readonly globalName: string;
   readonly settings: StageSettings;
   readonly functions: Readonly<Record<FunctionName, LambdaFunction>>;
   readonly deadLetters: Queue;
@@ -46,11 +48,11 @@ interface Rule {
 
 /** Every alarm of the platform, and the topic that they speak on. */
 export function alarms(scope: Construct, watched: Watched): Topic {
-  const { stackName, settings } = watched;
+  const { stackName, globalName, settings } = watched;
   const topic = alarmTopic(scope, stackName);
   const { email, monthlyBudgetUsd } = settings.alarms;
   if (email !== undefined) topic.addSubscription(new EmailSubscription(email));
-  if (monthlyBudgetUsd !== undefined) budget(topic, { stackName, email, amount: monthlyBudgetUsd });
+  if (monthlyBudgetUsd !== undefined) budget(topic, { globalName, email, amount: monthlyBudgetUsd });
   for (const rule of [...functionRules(watched), ...logRules(scope, watched), ...machineRules(watched)]) {
     const alarm = new Alarm(scope, `alarm-${rule.id}`, {
       alarmName: `${stackName}-${rule.id}`,
@@ -71,9 +73,11 @@ export function alarms(scope: Construct, watched: Watched): Topic {
 
 function functionRules({ functions, deadLetters }: Watched): readonly Rule[] {
   const all = Object.values(functions);
+  // A function that was not called has no figure, and with `+` the sum of it and anything has none either: the alarm would be silent
+  // unless all functions are called within the same minutes. SUM adds what there is.
   const sumOf = (metricOf: (fn: LambdaFunction) => IMetric): IMetric =>
     new MathExpression({
-      expression: all.map((_, index) => `m${index}`).join(" + "),
+      expression: "SUM(METRICS())",
       usingMetrics: Object.fromEntries(all.map((fn, index) => [`m${index}`, metricOf(fn)])),
       period: FIVE_MINUTES,
     });
@@ -116,7 +120,14 @@ function logRules(scope: Construct, { functions, stackName }: Watched): readonly
   ];
 }
 
-/** EC2 reports a machine's CPU only while it is on, so hours with a report are hours that are paid for. */
+/**
+ * EC2 samples a machine's CPU once a minute while it is on, whether it reports every minute or every five. A machine that is stopped sleeps
+ * for its stop lease of three minutes at least, so an hour with more samples than this leaves over has no pause.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/ec2-metricscollected.html
+ */
+const SAMPLES_WITHOUT_PAUSE = 58;
+
 function machineRules({ instanceIds, settings }: Watched): readonly Rule[] {
   const { maxRunMs, maxBootMs, maxAttempts } = settings.clocks;
   // CloudWatch looks back a week at most at hourly periods.
@@ -130,7 +141,7 @@ function machineRules({ instanceIds, settings }: Watched): readonly Rule[] {
       statistic: Stats.SAMPLE_COUNT,
       period: Duration.hours(1),
     }),
-    atLeast: 1,
+    atLeast: SAMPLES_WITHOUT_PAUSE,
     periods: hours,
   }));
 }

@@ -37,7 +37,10 @@ export function platformBucket(scope: Construct, name: string, settings: StageSe
       },
       // Only what was overwritten or deleted already. Nothing else ever expires: an object that vanished by itself would
       // be a training config that nobody deleted.
-      ...(settings.versioning ? [{ id: "old-versions", noncurrentVersionExpiration: Duration.days(30) }] : []),
+      ...(settings.versioning
+        ? // A deletion leaves a marker, which S3 would keep, and every listing of `open/` and `queue/` step over, for ever.
+          [{ id: "old-versions", noncurrentVersionExpiration: Duration.days(30), expiredObjectDeleteMarker: true }]
+        : []),
     ],
     cors: settings.allowedOrigins.length === 0 ? [] : [uploadsFrom(settings.allowedOrigins)],
   });

@@ -9,6 +9,8 @@ import { flashMetric } from "./flash-metric.ts";
 
 export interface Shown {
   readonly stackName: string;
+  /** An account has one dashboard of a name, whatever the region: a second one would overwrite it. */
+  readonly globalName: string;
   readonly functions: Readonly<Record<FunctionName, LambdaFunction>>;
   readonly deadLetters: Queue;
   readonly instanceIds: readonly string[];
@@ -18,14 +20,14 @@ const OUTCOMES = ["succeeded", "failed", "cancelled"] as const;
 
 /** One page: are the machines on, how do jobs end, do the functions work, did anything have to be mended. */
 export function dashboard(scope: Construct, shown: Shown): void {
-  const { stackName, functions, deadLetters, instanceIds } = shown;
+  const { stackName, globalName, functions, deadLetters, instanceIds } = shown;
   const all = Object.entries(functions);
   const graph = (title: string, left: IMetric[]): GraphWidget => new GraphWidget({ title, left, width: 12, height: 6 });
   const period = Duration.minutes(5);
   const machine = (InstanceId: string): IMetric =>
     new Metric({ namespace: "AWS/EC2", metricName: "CPUUtilization", dimensionsMap: { InstanceId }, period });
   const flash = (name: MetricName, statistic: string): IMetric => flashMetric(name, { stackName, statistic });
-  const page = new Dashboard(scope, "dashboard", { dashboardName: stackName });
+  const page = new Dashboard(scope, "dashboard", { dashboardName: globalName });
   page.addWidgets(
     graph("Machines that are on: CPU, %", instanceIds.map(machine)),
     graph("Repairs and dead letters", [

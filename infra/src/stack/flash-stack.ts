@@ -72,19 +72,21 @@ export class FlashStack extends Stack {
       sweep: flashFunction(this, "sweep", around),
     };
     for (const fn of Object.values(functions)) checkEnvironment(fn);
+    const globalName = `${name}-${this.region}`;
     const pageBucket = pageBucketName(stage.name, this.account, this.region);
     const urlsFor = (pages: readonly string[]) => ({
       api: publicUrl(functions.api, InvokeMode.BUFFERED, pages),
       streams: publicUrl(functions["api-stream"], InvokeMode.RESPONSE_STREAM, pages),
     });
     const door = secret === null ? null : { ...frontDoor, secret, urls: urlsFor(settings.allowedOrigins) };
-    const served = settings.page ? page(this, { stackName: name, pageBucket, bucket, door }) : null;
+    const served = settings.page ? page(this, { stackName: name, globalName, pageBucket, bucket, door }) : null;
     const pageUrl = served?.url ?? null;
     const origins = [...new Set([...settings.allowedOrigins, ...(pageUrl === null ? [] : [pageUrl])])];
     const urls = door?.urls ?? urlsFor(origins);
-    notify(platformBucket(this, bucket, { ...settings, allowedOrigins: origins }), bucket, functions);
-    nudges(this, { sweep: functions.sweep, instanceIds: fleet.instanceIds, deadLetters });
-    const watched = { stackName: name, settings, functions, deadLetters, instanceIds: fleet.instanceIds };
+    const kept = platformBucket(this, bucket, { ...settings, allowedOrigins: origins });
+    notify(kept, bucket, functions);
+    nudges(this, { sweep: functions.sweep, instanceIds: fleet.instanceIds, deadLetters, bucket: kept });
+    const watched = { stackName: name, globalName, settings, functions, deadLetters, instanceIds: fleet.instanceIds };
     const topic = alarms(this, watched);
     dashboard(this, watched);
     const isBehindDoor = door !== null && pageUrl !== null;

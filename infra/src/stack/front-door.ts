@@ -38,11 +38,11 @@ export function originSecret(scope: Construct): string {
 /** What a distribution has to do with each path that belongs to a function. Nothing is kept: every answer is somebody's own. */
 export function doorBehaviors(
   scope: Construct,
-  stackName: string,
+  globalName: string,
   { urls, secret }: BehindDoor,
 ): Readonly<Record<string, BehaviorOptions>> {
   const withoutPrefix = new EdgeFunction(scope, "WithoutPrefix", {
-    functionName: `${stackName}-without-prefix`,
+    functionName: `${globalName}-without-prefix`,
     code: FunctionCode.fromInline(WITHOUT_PREFIX),
     runtime: FunctionRuntime.JS_2_0,
   });

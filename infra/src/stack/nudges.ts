@@ -2,16 +2,21 @@ import { Duration } from "aws-cdk-lib";
 import { Rule, Schedule } from "aws-cdk-lib/aws-events";
 import { LambdaFunction as LambdaTarget } from "aws-cdk-lib/aws-events-targets";
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
+import type { Bucket } from "aws-cdk-lib/aws-s3";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
 
 const SWEEP_EVERY = Duration.minutes(1);
 
+export interface Nudged {
+  readonly sweep: LambdaFunction;
+  readonly instanceIds: readonly string[];
+  readonly deadLetters: Queue;
+  readonly bucket: Bucket;
+}
+
 /** What wakes the sweep besides nobody: the clock, and our machines when they change. */
-export function nudges(
-  scope: Construct,
-  { sweep, instanceIds, deadLetters }: { sweep: LambdaFunction; instanceIds: readonly string[]; deadLetters: Queue },
-): readonly Rule[] {
+export function nudges(scope: Construct, { sweep, instanceIds, deadLetters, bucket }: Nudged): void {
   // A tick that EventBridge could not deliver is not worth keeping: the next one is a minute away.
   const clock = new LambdaTarget(sweep, { retryAttempts: 0 });
   const everyMinute = new Rule(scope, "every-minute", { schedule: Schedule.rate(SWEEP_EVERY), targets: [clock] });
@@ -24,5 +29,6 @@ export function nudges(
     },
     targets: [new LambdaTarget(sweep, { deadLetterQueue: deadLetters, maxEventAge: Duration.minutes(5) })],
   });
-  return [everyMinute, machineChanged];
+  // The bucket waits for CloudFront, which takes minutes: each sweep before it is there would fail, and leave a dead letter.
+  for (const rule of [everyMinute, machineChanged]) rule.node.addDependency(bucket);
 }

@@ -15,6 +15,7 @@ import {
   HttpVersion,
   PriceClass,
   ResponseHeadersPolicy,
+  S3OriginAccessControl,
   ViewerProtocolPolicy,
 } from "aws-cdk-lib/aws-cloudfront";
 import { S3BucketOrigin } from "aws-cdk-lib/aws-cloudfront-origins";
@@ -26,6 +27,8 @@ import { type BehindDoor, doorBehaviors } from "./front-door.ts";
 
 export interface PageSurroundings {
   readonly stackName: string;
+  /** CloudFront is one for all regions, and so are the names of what it has: a stage moves to another region while it is in the first. */
+  readonly globalName: string;
   /** Of the page's files. */
   readonly pageBucket: string;
   /** Of datasets and models, which the page sends to and fetches from. */
@@ -42,7 +45,7 @@ export interface ServedPage {
 }
 
 export function page(scope: Construct, around: PageSurroundings): ServedPage {
-  const { stackName, pageBucket, bucket, door } = around;
+  const { stackName, globalName, pageBucket, bucket, door } = around;
   const { region } = Stack.of(scope);
   const files = new Bucket(scope, "PageFiles", {
     bucketName: pageBucket,
@@ -61,32 +64,34 @@ export function page(scope: Construct, around: PageSurroundings): ServedPage {
     priceClass: PriceClass.PRICE_CLASS_100,
     defaultBehavior: {
       // CDK's class leaves `undefined` out of its types, which its own interface then refuses.
-      origin: S3BucketOrigin.withOriginAccessControl(files as IBucket),
+      origin: S3BucketOrigin.withOriginAccessControl(files as IBucket, {
+        originAccessControl: new S3OriginAccessControl(scope, "PageAccess", { originAccessControlName: globalName }),
+      }),
       allowedMethods: AllowedMethods.ALLOW_GET_HEAD,
       // The files say themselves how long they may be kept.
       cachePolicy: CachePolicy.CACHING_OPTIMIZED,
       compress: true,
       viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
-      responseHeadersPolicy: headersPolicy(scope, `${stackName}-page`, [
+      responseHeadersPolicy: headersPolicy(scope, `${globalName}-page`, [
         // The very addresses are known only once the functions are there, and these need the page's for their CORS.
         ...(door === null ? [`https://*.lambda-url.${region}.on.aws`] : []),
         `https://${bucket}.s3.${region}.amazonaws.com`,
       ]),
       functionAssociations: [
-        { eventType: FunctionEventType.VIEWER_REQUEST, function: placesToIndex(scope, stackName) },
+        { eventType: FunctionEventType.VIEWER_REQUEST, function: placesToIndex(scope, globalName) },
       ],
     },
-    ...(door === null ? {} : throughDoor(scope, stackName, door)),
+    ...(door === null ? {} : throughDoor(scope, globalName, door)),
   });
   acknowledge(distribution, "AwsSolutions-CFR1", "AwsSolutions-CFR2", "AwsSolutions-CFR3", "AwsSolutions-CFR4");
   const host = distribution.distributionDomainName;
   return { url: `https://${door?.domain?.name ?? host}`, host };
 }
 
-function throughDoor(scope: Construct, stackName: string, door: FrontDoor & BehindDoor): Partial<DistributionProps> {
+function throughDoor(scope: Construct, globalName: string, door: FrontDoor & BehindDoor): Partial<DistributionProps> {
   const { domain, webAclArn } = door;
   return {
-    additionalBehaviors: { ...doorBehaviors(scope, stackName, door) },
+    additionalBehaviors: { ...doorBehaviors(scope, globalName, door) },
     ...(webAclArn === undefined ? {} : { webAclId: webAclArn }),
     ...(domain === undefined
       ? {}
@@ -105,9 +110,9 @@ const PLACES_TO_INDEX = `function handler(event) {
   return request;
 }`;
 
-const placesToIndex = (scope: Construct, stackName: string): EdgeFunction =>
+const placesToIndex = (scope: Construct, globalName: string): EdgeFunction =>
   new EdgeFunction(scope, "PlacesToIndex", {
-    functionName: `${stackName}-places-to-index`,
+    functionName: `${globalName}-places-to-index`,
     code: FunctionCode.fromInline(PLACES_TO_INDEX),
     runtime: FunctionRuntime.JS_2_0,
   });

@@ -78,7 +78,7 @@ describe.each(both)("with %s", (_, template) => {
     });
   });
 
-  test("nothing in the bucket ever expires but unfinished uploads, and checkpoints a week after their job's longest", () => {
+  test("nothing in the bucket ever expires but unfinished uploads, checkpoints a week after their job's longest, and what is noted of calls", () => {
     expect(dataBucket(template).properties["LifecycleConfiguration"]).toEqual({
       Rules: [
         { Id: "unfinished-uploads", Status: "Enabled", AbortIncompleteMultipartUpload: { DaysAfterInitiation: 2 } },
@@ -88,6 +88,12 @@ describe.each(both)("with %s", (_, template) => {
           TagFilters: [{ Key: "flash:kind", Value: "checkpoint" }],
           // A day in the queue, three times six hours of training and ten minutes of booting.
           ExpirationInDays: 9,
+        },
+        {
+          Id: "requests",
+          Status: "Enabled",
+          TagFilters: [{ Key: "flash:kind", Value: "request" }],
+          ExpirationInDays: 30,
         },
       ],
     });
@@ -242,6 +248,7 @@ test("old versions go after thirty days where versions are kept, and then the ma
       Rules: [
         { Id: "unfinished-uploads" },
         { Id: "checkpoints" },
+        { Id: "requests" },
         { Id: "old-versions", NoncurrentVersionExpiration: { NoncurrentDays: 30 }, ExpiredObjectDeleteMarker: true },
       ],
     },

@@ -20,6 +20,7 @@ const API: Identity = {
   secretAccessKey: "api-secret",
   allow: [
     { actions: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"], resources: [`arn:aws:s3:::${BUCKET}/*`] },
+    { actions: ["s3:PutObjectTagging"], resources: [`arn:aws:s3:::${BUCKET}/owners/*/requests/*`] },
     { actions: ["s3:ListBucket"], resources: [`arn:aws:s3:::${BUCKET}`] },
   ],
 };

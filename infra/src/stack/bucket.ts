@@ -10,7 +10,7 @@ import {
   ObjectOwnership,
 } from "aws-cdk-lib/aws-s3";
 import { Stack } from "aws-cdk-lib";
-import { CHECKPOINT_TAG } from "@flash/aws";
+import { CHECKPOINT_TAG, REQUEST_TAG } from "@flash/aws";
 import { KEY_PATTERNS } from "@flash/aws/permissions";
 import type { Construct } from "constructs";
 import type { StageSettings } from "../config/flash-config.ts";
@@ -35,6 +35,7 @@ export function platformBucket(scope: Construct, name: string, settings: StageSe
         tagFilters: { ...CHECKPOINT_TAG },
         expiration: Duration.days(checkpointDays(settings.clocks)),
       },
+      { id: "requests", tagFilters: { ...REQUEST_TAG }, expiration: Duration.days(REQUEST_DAYS) },
       // Only what was overwritten or deleted already. Nothing else ever expires: an object that vanished by itself would
       // be a training config that nobody deleted.
       ...(settings.versioning
@@ -49,6 +50,8 @@ export function platformBucket(scope: Construct, name: string, settings: StageSe
   return bucket;
 }
 
+/** So long a call that is sent again with its key is known: longer than anybody sends one again. */
+const REQUEST_DAYS = 30;
 const DAY_MS = 24 * 60 * 60_000;
 const GRACE_DAYS = 7;
 

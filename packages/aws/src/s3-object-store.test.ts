@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { HeadObjectCommand } from "@aws-sdk/client-s3";
 import { Documents } from "@flash/control-plane";
 import type { ObjectStore } from "@flash/control-plane";
 import { objectStoreContract } from "@flash/control-plane/contracts";
@@ -69,6 +70,21 @@ describe.each(CLIENTS)("%s on the local cloud", (_, storeAt) => {
   afterEach(() => local.s3.faults.clear());
 
   const storeFor = (identity: Identity): ObjectStore => storeAt(local.config(identity));
+
+  test("what is noted of a call carries the tag by which it goes, when it is written again too; nothing else does", async () => {
+    const client = documentsS3Client(local.config());
+    const tagsOf = async (Key: string) =>
+      (await client.send(new HeadObjectCommand({ Bucket: BUCKET, Key }))).TagCount ?? 0;
+    const note = "owners/ann@example.org/requests/key-0001";
+    const etag = await store.create(note, "{}");
+    expect(await tagsOf(note)).toBe(1);
+    expect(await store.replace(note, '{"rev":2}', etag ?? "")).not.toBeNull();
+    expect(await tagsOf(note)).toBe(1);
+    for (const other of ["owners/ann@example.org/jobs/requests", "owners/ann@example.org/usage.json", "requests/x"]) {
+      await store.put(other, "{}");
+      expect(await tagsOf(other)).toBe(0);
+    }
+  });
 
   test("a missing key without ListBucket is an error that names the permission, not a missing document", async () => {
     await store.put("permission/there", "x");

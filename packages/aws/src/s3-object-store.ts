@@ -3,6 +3,7 @@ import type { ListObjectsV2CommandOutput, S3Client } from "@aws-sdk/client-s3";
 import type { ListedObject, ObjectStore } from "@flash/control-plane";
 import type { StoreAct } from "./missing-permission.ts";
 import { decodedKey, objectStoreOn, present } from "./object-store-on.ts";
+import { taggingOf } from "./request-tag.ts";
 import { s3Failure, s3Refusal } from "./s3-refusals.ts";
 import { StoreClock, wholeSeconds } from "./store-clock.ts";
 import type { Answer, Condition, StoreCalls } from "./store-calls.ts";
@@ -45,6 +46,7 @@ function sdkCalls(client: S3Client, bucket: string): StoreCalls {
         // As bytes: the SDK takes an empty string for a stream of unknown length.
         Body: Buffer.from(body),
         ContentType: "application/json",
+        Tagging: taggingOf(key),
         ...conditionInput(condition),
       });
       const act = condition !== null && "ifMatch" in condition ? "write over a version" : "write";

@@ -3,6 +3,7 @@ import type { ObjectStore } from "@flash/control-plane";
 import { MissingPermission, type StoreAct } from "../missing-permission.ts";
 import { objectStoreOn, present } from "../object-store-on.ts";
 import { refusalOf } from "../refusal-of.ts";
+import { taggingOf } from "../request-tag.ts";
 import { wholeSeconds } from "../store-clock.ts";
 import type { Answer, Condition, StoreCalls } from "../store-calls.ts";
 import { addressOf, type S3Access } from "./access.ts";
@@ -79,7 +80,8 @@ function lightCalls(access: S3Access, bucket: string): StoreCalls {
 
     async put(key, body, condition) {
       const act = condition !== null && "ifMatch" in condition ? "write over a version" : "write";
-      const headers = { "content-type": "application/json", ...conditionHeaders(condition) };
+      const tags = given({ "x-amz-tagging": taggingOf(key) });
+      const headers = { "content-type": "application/json", ...tags, ...conditionHeaders(condition) };
       const answer = await ask({ act, method: "PUT", key, headers, body });
       return answer.ok ? { ok: true, output: present(answer.output.headers.etag, key) } : answer;
     },

@@ -36,6 +36,8 @@ const BUCKET_USE: Readonly<Record<FunctionName, BucketUse>> = {
       "apiKey",
     ],
     write: ["open", "dataset", "source", "ownersJobs", "ownersDatasets", "ownersRequests", "ownersUsage"],
+    // By its tag what is noted of a call goes when nobody can mean it any more.
+    tag: ["ownersRequests"],
     remove: ["dataset", "source", "validation", "ownersDatasets", "ownersDigests"],
     listParts: ["source"],
     abortUploads: ["source"],

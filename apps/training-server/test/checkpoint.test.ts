@@ -54,6 +54,18 @@ describe("a checkpoint", () => {
     expect(seen.argv).toContain("--resume");
   });
 
+  test("is gone on with though the bucket does not answer at first and a connection breaks: hours may be in it", async () => {
+    const second = await secondAttempt(await lostMachine());
+    second.store.inject("fail", ({ key }) => key === DOCUMENT);
+    const running = second.run();
+    await vi.waitFor(() => expect(second.events()).toContain("bucket_unreachable"), { timeout: 10_000 });
+    second.brokenReadings = 1;
+    await running;
+    expect(second.result(2)).toMatchObject({ outcome: "succeeded" });
+    expect(second.events()).toContain("checkpoint_restored");
+    expect(second.events().filter((event) => event === "bucket_unreachable")).toHaveLength(2);
+  });
+
   test("that does not arrive as it was sent is not gone on with: training begins anew", async () => {
     const first = await lostMachine();
     first.files.set(`${PREFIX}files/0`, Buffer.from("other bytes"));

@@ -71,6 +71,8 @@ export function datasetOf(csv: string | Buffer, rows = 10): schemas.StoredTraini
 export class Scene {
   readonly store: FakeObjectStore;
   readonly files = new Map<string, Buffer>();
+  /** So many readings of files break off in the middle. */
+  brokenReadings = 0;
   /** As what each file was uploaded. */
   readonly kinds = new Map<string, "model" | "checkpoint">();
   readonly logged: { event: string; details: Readonly<Record<string, unknown>> }[] = [];
@@ -171,7 +173,9 @@ export class Scene {
         documents: store,
         readBytes: (key) => {
           const file = files.get(key);
-          return Promise.resolve(file === undefined ? null : inPieces(file));
+          const isBroken = this.brokenReadings > 0;
+          if (isBroken) this.brokenReadings -= 1;
+          return Promise.resolve(file === undefined ? null : inPieces(file, isBroken));
         },
         putFile: async (kind, key, path) => {
           kinds.set(key, kind);
@@ -194,6 +198,10 @@ export class Scene {
   }
 }
 
-async function* inPieces(bytes: Buffer): AsyncGenerator<Uint8Array> {
+async function* inPieces(bytes: Buffer, isBroken: boolean): AsyncGenerator<Uint8Array> {
+  if (isBroken) {
+    yield bytes.subarray(0, 1);
+    throw Object.assign(new Error("aborted"), { code: "ECONNRESET" });
+  }
   for (let at = 0; at < bytes.length; at += 50) yield bytes.subarray(at, at + 50);
 }

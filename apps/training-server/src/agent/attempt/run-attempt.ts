@@ -1,5 +1,4 @@
 import { readFile } from "node:fs/promises";
-import { MissingPermission } from "@flash/aws";
 import { toBody } from "@flash/control-plane";
 import type { StoredResult } from "@flash/schemas";
 import { CheckpointUploads } from "../checkpoint/checkpoint-uploads.ts";
@@ -16,8 +15,8 @@ import type { RunVerdict } from "../result/result-from-exit.ts";
 import { failedResult, succeededResult } from "../result/stored-result.ts";
 import { removeFolder } from "../work-folder/remove-folder.ts";
 import type { Attempt, AgentDeps } from "./attempt-deps.ts";
-import { AttemptFault, codeOf, faultOf } from "./attempt-fault.ts";
-import { persistently } from "./hold.ts";
+import { asked } from "./asked.ts";
+import { AttemptFault, faultOf } from "./attempt-fault.ts";
 import type { HoldEnd } from "./hold.ts";
 import { train } from "./train.ts";
 
@@ -143,15 +142,3 @@ function resultOfError(deps: AgentDeps, { hold, report }: Attempt, error: unknow
   deps.log("attempt_failed", { fault, error: errorText(error) });
   return failedResult({ config: hold.doc.value, bootId: deps.bootId, report }, fault, message);
 }
-
-/** Asks the bucket until it answers or the hold ends. */
-const asked = <T>(deps: AgentDeps, { hold }: Pick<Attempt, "hold">, act: () => Promise<T>): Promise<T> =>
-  persistently(act, { hold, deps, isFinal });
-
-/** What the disk, permissions or S3's size limit refuse, they refuse again. */
-const FINAL_CODES: ReadonlySet<unknown> = new Set(["ENOSPC", "EDQUOT", "EACCES", "EROFS", "EIO", "EMFILE", "ENOENT"]);
-const isFinal = (error: unknown): boolean =>
-  error instanceof AttemptFault ||
-  error instanceof MissingPermission ||
-  error instanceof RangeError ||
-  FINAL_CODES.has(codeOf(error));

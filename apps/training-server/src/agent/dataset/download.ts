@@ -4,6 +4,7 @@ import { pipeline } from "node:stream/promises";
 import type { StoredTrainingConfig } from "@flash/schemas";
 import { AttemptFault } from "../attempt/attempt-fault.ts";
 import type { Bucket } from "../ports/bucket.ts";
+import { OtherBytes } from "./other-bytes.ts";
 
 type Dataset = StoredTrainingConfig["dataset"];
 
@@ -21,14 +22,6 @@ export interface Download {
   readonly to: string;
   readonly signal: AbortSignal;
   readonly onBytes: OnBytes;
-}
-
-/** The object is gone or has other bytes than are expected. */
-export class OtherBytes extends Error {
-  constructor(how: string) {
-    super(how);
-    this.name = "OtherBytes";
-  }
 }
 
 /**

@@ -1,4 +1,4 @@
-import { symlinkSync } from "node:fs";
+import { existsSync, symlinkSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -40,6 +40,8 @@ async function secondAttempt(first: Scene): Promise<Scene> {
   second.putConfig({ attempt: 2, resume_prefix: PREFIX });
   return second;
 }
+
+const isBegun = (folder: string): boolean => existsSync(join(folder, "ckpt", "epoch-1.json"));
 
 describe("a checkpoint", () => {
   test("is gone on with by the next attempt on another machine, and only its files may go by themselves", async () => {
@@ -90,6 +92,21 @@ describe("a checkpoint", () => {
     expect(machine.stored(DOCUMENT, StoredCheckpoint)?.files.map(({ path }) => path)).toEqual(["epoch-1.json"]);
     expect(machine.result()).toBeNull();
     expect(machine.store.peek("training/training.json")).not.toBeNull();
+  });
+
+  test("is not copied where the copy would take the room that the trainer needs for its next one", async () => {
+    const machine = scene("forever");
+    machine.configOverrides = { checkpointMs: 20 };
+    machine.overrides = { freeBytes: (folder) => Promise.resolve(isBegun(folder) ? 3 : 1024 ** 4) };
+    machine.putConfig();
+    const running = machine.run();
+    await vi.waitFor(() => expect(machine.events()).toContain("checkpoint_not_uploaded"), { timeout: 10_000 });
+    expect(machine.uploaded()).toEqual([]);
+    machine.stopping.abort();
+    await running;
+    expect(machine.stored(DOCUMENT, StoredCheckpoint), "once the trainer has ended").toMatchObject({
+      files: [{ path: "epoch-1.json", size_bytes: 2 }],
+    });
   });
 
   test("never holds what a trainer has linked to", async () => {

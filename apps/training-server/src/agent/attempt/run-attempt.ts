@@ -91,7 +91,7 @@ async function trainWithCheckpoints(deps: AgentDeps, attempt: Attempt): Promise<
     await uploading;
     const { ended } = attempt.hold;
     // The trainer was told to write one and go: this machine may never come back.
-    if (ended === "stopping" || ended === "interrupted") await uploads.upload(AbortSignal.timeout(LAST_UPLOAD_MS));
+    if (ended === "stopping" || ended === "interrupted") await uploads.uploadLast(AbortSignal.timeout(LAST_UPLOAD_MS));
   }
 }
 

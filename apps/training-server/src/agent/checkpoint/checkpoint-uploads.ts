@@ -42,17 +42,28 @@ export class CheckpointUploads {
     const either = AbortSignal.any([over, this.#attempt.hold.signal]);
     while (!either.aborted) {
       await clock.sleep(config.checkpointMs, either);
-      if (!either.aborted) await this.upload(either);
+      // The trainer writes its next one beside this one and its copy.
+      if (!either.aborted) await this.#upload(either, { copies: 2 });
     }
   }
 
-  /** Uploads the folder as it is now, if it is not in the bucket yet. Never throws. */
-  async upload(signal: AbortSignal): Promise<void> {
+  /** Uploads what a trainer has left that has ended. Never throws. */
+  async uploadLast(signal: AbortSignal): Promise<void> {
+    await this.#upload(signal, { copies: 1 });
+  }
+
+  /**
+   * Uploads the folder as it is now, if it is not in the bucket yet. Never throws.
+   *
+   * @param room - so many times the checkpoint's size must be free on the disk.
+   */
+  async #upload(signal: AbortSignal, room: { readonly copies: number }): Promise<void> {
     const { folder } = this.#attempt;
     try {
       const files = await listCheckpointFiles(folder.checkpoint);
       const version = JSON.stringify(files);
       if (files.length === 0 || files.length > MAX_FILES || version === this.#version) return;
+      await this.#requireRoom(room.copies * files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0));
       await emptyFolder(folder.outgoing);
       const copies = await this.#copies(files);
       // The trainer wrote on meanwhile: what was caught may be of two checkpoints, so it has to wait.
@@ -64,6 +75,12 @@ export class CheckpointUploads {
     } finally {
       await rm(folder.outgoing, { recursive: true, force: true });
     }
+  }
+
+  /** A copy must not be what fills the disk: the trainer would fail for it. */
+  async #requireRoom(bytes: number): Promise<void> {
+    const free = await this.#deps.freeBytes(this.#attempt.folder.root);
+    if (free < bytes) throw new Error(`a copy needs ${bytes} bytes of free disk, there are ${free}`);
   }
 
   async #copies(files: readonly CheckpointFileOnDisk[]): Promise<CopiedCheckpointFile[] | null> {

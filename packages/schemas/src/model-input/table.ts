@@ -2,7 +2,7 @@
 
 /** How the cells of one column become features. */
 export type TableColumn =
-  /** Standardised: (value - mean) ÷ deviation. A missing one becomes the median; a further feature may say so, 1 for missing. */
+  /** Standardised: (value - mean) ÷ deviation, a million at most either way. A missing one becomes the median; a further feature may say so, 1 for missing. */
   | {
       readonly name: string;
       readonly kind: "number";
@@ -66,6 +66,9 @@ export function rowEncoder(
   };
 }
 
+/** In standard deviations. A cell such as 1e300, which stands for a missing value in some exports, would make the model's answer no number. */
+const FURTHEST = 1e6;
+
 function encodeCell(column: TableColumn, cell: string, features: Float32Array, at: number): void {
   if (column.kind === "ignored") return;
   if (column.kind === "category") {
@@ -74,6 +77,7 @@ function encodeCell(column: TableColumn, cell: string, features: Float32Array, a
     return;
   }
   const value = isMissingCell(cell) ? undefined : numberInCell(cell);
-  features[at] = ((value ?? column.median) - column.mean) / column.deviation;
+  const distance = ((value ?? column.median) - column.mean) / column.deviation;
+  features[at] = Math.max(-FURTHEST, Math.min(FURTHEST, distance));
   if (value === undefined && column.mayMiss) features[at + 1] = 1;
 }

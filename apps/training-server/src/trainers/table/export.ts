@@ -5,6 +5,7 @@ import type { OnnxModel, OnnxNode, OnnxTensor } from "../../onnx/model.ts";
 import type { ArtifactWriter } from "../artifacts.ts";
 import { largestIndex, softmaxRows } from "../learning/softmax.ts";
 import type { Goal } from "../training/dense-learner.ts";
+import { inTargetUnit } from "../training/target-unit.ts";
 import type { TableDataset } from "./load.ts";
 import { CLASS_OUTPUT, NUMBER_OUTPUT, ONNX_INPUT } from "./onnx-names.ts";
 
@@ -68,7 +69,7 @@ function samplePrediction({ job, dataset, sampleScores }: TableExport): TrainerS
   const inputs: TrainerSample["inputs"] = { [ONNX_INPUT]: { type: "float32", dims: [1, width], data: features } };
   const answer = Float32Array.from(sampleScores);
   if (goal.kind === "number") {
-    const value = goal.mean + goal.deviation * (answer[0] ?? 0);
+    const value = inTargetUnit(goal, answer[0] ?? 0);
     const tolerance = 1e-4 * Math.max(goal.deviation, Math.abs(value));
     return { inputs, outputs: { [NUMBER_OUTPUT]: { type: "float32", dims: [1, 1], data: [value] } }, tolerance };
   }

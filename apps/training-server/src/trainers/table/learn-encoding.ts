@@ -1,4 +1,5 @@
 import type { TableColumn, TablePreprocess } from "./encoding.ts";
+import { spreadOf } from "../learning/spread.ts";
 import { isMissingCell, numberInCell } from "./encoding.ts";
 
 /** More categories than this are cut to the most frequent: the others meet none. */
@@ -22,15 +23,14 @@ function columnOf(name: string, cells: readonly string[]): TableColumn {
   const numbers = present.flatMap((cell) => numberInCell(cell) ?? []);
   if (present.length === 0) return { name, kind: "ignored" };
   if (numbers.length < present.length) return categoryColumn(name, present);
-  const mean = numbers.reduce((sum, value) => sum + value / numbers.length, 0);
-  const variance = numbers.reduce((sum, value) => sum + (value - mean) ** 2 / numbers.length, 0);
+  const { mean, deviation } = spreadOf(numbers);
   const mayMiss = present.length < cells.length;
-  if (variance === 0 && !mayMiss) return { name, kind: "ignored" };
+  if (deviation === Infinity || (deviation === 0 && !mayMiss)) return { name, kind: "ignored" };
   return {
     name,
     kind: "number",
     mean,
-    deviation: variance === 0 ? 1 : Math.sqrt(variance),
+    deviation: deviation === 0 ? 1 : deviation,
     median: medianOf(numbers),
     mayMiss,
   };
@@ -39,7 +39,7 @@ function columnOf(name: string, cells: readonly string[]): TableColumn {
 function medianOf(numbers: readonly number[]): number {
   const sorted = numbers.toSorted((one, other) => one - other);
   const middle = Math.floor(sorted.length / 2);
-  return sorted.length % 2 === 1 ? (sorted[middle] ?? 0) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
+  return sorted.length % 2 === 1 ? (sorted[middle] ?? 0) : (sorted[middle - 1] ?? 0) / 2 + (sorted[middle] ?? 0) / 2;
 }
 
 function categoryColumn(name: string, present: readonly string[]): TableColumn {

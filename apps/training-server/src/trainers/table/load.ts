@@ -5,8 +5,10 @@ import { readCsvFile } from "../csv-file.ts";
 import { TrainerFailure } from "../failure.ts";
 import { classNumbersOf, fingerprintOf, readSplit, sidesOf } from "../job-data.ts";
 import type { TrainerRun } from "../run-trainer.ts";
+import { spreadOf } from "../learning/spread.ts";
 import { Stopped } from "../stop-request.ts";
 import type { Goal, NumericRows } from "../training/dense-learner.ts";
+import { isTooFine } from "../training/target-unit.ts";
 import { featureCount, isMissingCell, numberInCell, rowEncoder } from "./encoding.ts";
 import type { TablePreprocess } from "./encoding.ts";
 import { learnEncoding } from "./learn-encoding.ts";
@@ -23,6 +25,13 @@ export interface TableDataset {
   /** Of job, split and data: what must be equal for a checkpoint to be of use. */
   readonly fingerprint: string;
 }
+
+const TOO_FINE = {
+  type: "warning",
+  code: "target_too_fine",
+  message:
+    "The targets differ by so little, compared with their size, that the model's 32-bit answers cannot tell them apart: train on their difference from a constant.",
+} as const;
 
 /** A record's cells by column. */
 type Cells = Readonly<Record<string, string>>;
@@ -53,6 +62,7 @@ export async function loadTable(run: TrainerRun): Promise<TableDataset> {
   };
   const [train, validation] = [rowsOf(split.train), rowsOf(split.validation)];
   const goal = goalOf(job.classes, train.targets);
+  if (goal.kind === "number" && isTooFine(goal)) run.report.send(TOO_FINE);
   return { train, validation, goal, preprocess, width, fingerprint: fingerprintOf(job, split, sha256) };
 }
 
@@ -107,15 +117,24 @@ function classTarget(classes: readonly string[]): (cell: string) => number {
   };
 }
 
+/** Models compute with 32-bit numbers, and their answers are a few times as far apart as the targets. */
+const MOST = 1e37;
+
 function numberTarget(cell: string): number {
   const value = isMissingCell(cell) ? undefined : numberInCell(cell);
+  if (value !== undefined && Math.abs(value) > MOST) {
+    const mend = "give it in a larger unit";
+    throw new TrainerFailure(
+      "bad_input",
+      `data.csv: the target ${cell} is beyond what a model can answer, ${MOST}: ${mend}`,
+    );
+  }
   if (value !== undefined) return value;
   throw new TrainerFailure("bad_input", `data.csv: the target "${cell}" is no number`);
 }
 
 function goalOf(classes: readonly string[], targets: readonly number[]): Goal {
   if (classes.length > 0) return { kind: "classes", count: classes.length };
-  const mean = targets.reduce((sum, value) => sum + value / targets.length, 0);
-  const variance = targets.reduce((sum, value) => sum + (value - mean) ** 2 / targets.length, 0);
-  return { kind: "number", mean, deviation: variance === 0 ? 1 : Math.sqrt(variance) };
+  const { mean, deviation } = spreadOf(targets);
+  return { kind: "number", mean, deviation: deviation === 0 ? 1 : deviation };
 }

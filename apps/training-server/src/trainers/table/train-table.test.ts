@@ -77,6 +77,49 @@ describe.each(["gbt", "mlp"] as const)("a %s job", (model) => {
     await expectSampleToHold(folder);
   });
 
+  test("whose targets 32-bit numbers cannot tell apart is warned of, and reports what its model answers, not what training saw", async () => {
+    const { header, rows } = friedmanTable(100);
+    const far = { header, rows: rows.map((row) => [...row.slice(0, -1), String(1e9 + Number(row.at(-1)))]) };
+    const folder = tableJob("tabular-regression", { ...params, epochs: 3 }, far);
+    const { exit, of } = await runHere(tableTrainer, folder);
+    expect(exit).toBe(0);
+    expect(of("warning")).toMatchObject([{ code: "target_too_fine" }]);
+    const predict = await modelOf(folder);
+    const held = heldOut(folder, far);
+    const predicted: number[] = [];
+    for (const row of held) predicted.push((await predict(row))[0] ?? Number.NaN);
+    const { rmse } = regressionMetrics(
+      held.map(({ target }) => Number(target)),
+      predicted,
+    );
+    expect(of("result")[0]?.metrics?.["rmse"]).toBeCloseTo(rmse, 6);
+    await expectSampleToHold(folder);
+  });
+
+  test("whose cells reach from 1e-200 to 1e308 trains, and its artifacts alone classify the held-out rows as its metrics say", async () => {
+    const { header, rows } = classTable(100);
+    const folderBefore = tableJob("tabular-classification", params, { header, rows });
+    const { validation } = TrainerSplit.parse(folderBefore.json("data/split.json"));
+    const table = {
+      header: ["huge", "tiny", "same", "sentinel", ...header],
+      rows: rows.map((row, at) => {
+        const isHeldOut = validation[0] === at;
+        const numbers = [at % 2 === 0 ? "1e308" : "-9e307", `${at % 9}e-200`];
+        return [...numbers, isHeldOut ? "8" : "0.1", isHeldOut ? "1.797e308" : String(at), ...row];
+      }),
+    };
+    const folder = tableJob("tabular-classification", { ...params, epochs: 3 }, table);
+    const { exit, of } = await runHere(tableTrainer, folder);
+    expect(exit).toBe(0);
+    const { columns } = TablePreprocess.parse(folder.json("out/preprocess.json"));
+    expect(columns.slice(0, 4).map(({ kind }) => kind)).toEqual(["number", "number", "ignored", "number"]);
+    const predict = await modelOf(folder);
+    const held = heldOut(folder, table);
+    let right = 0;
+    for (const row of held) right += Number(["high", "low"][largestIndex(await predict(row), 0, 2)] === row["target"]);
+    expect(right / held.length).toBe(of("result")[0]?.val_accuracy);
+  });
+
   test.each([1, 2, 3])("ends with the same model, bit for bit, when it was stopped and resumed (%d)", async (stop) => {
     const table = classTable(60);
     const quick = { model, epochs: 4, batch_size: 16 };
@@ -162,4 +205,16 @@ describe("a job that cannot succeed says why", () => {
     expect(exit).toBe(2);
     expect(of("error")).toMatchObject([{ message: expect.stringContaining("is no number") }]);
   });
+});
+
+test("a target that no 32-bit number can hold is refused, before anything is trained", async () => {
+  const { header, rows } = friedmanTable(40);
+  const folder = tableJob(
+    "tabular-regression",
+    {},
+    { header, rows: rows.map((row) => [...row.slice(0, -1), `${row.length}e60`]) },
+  );
+  const { exit, of } = await runHere(tableTrainer, folder);
+  expect(exit).toBe(2);
+  expect(of("error")).toMatchObject([{ code: "bad_input", message: expect.stringContaining("larger unit") }]);
 });

@@ -2,6 +2,7 @@ import type { DenseNetwork } from "../learning/dense-network.ts";
 import type { Floats } from "../learning/matrix.ts";
 import { crossEntropy, largestIndex, softmaxRows } from "../learning/softmax.ts";
 import { letEventsIn } from "../stop-request.ts";
+import { inTargetUnit } from "./target-unit.ts";
 import type { BatchOutcome, Learner, Validation } from "./learner.ts";
 
 /** Rows as numbers, and what is to be foretold of each. */
@@ -93,7 +94,7 @@ const predictions = (answers: Floats, outputs: number, goal: Goal): number[] =>
   Array.from({ length: answers.length / outputs }, (_, row) =>
     goal.kind === "classes"
       ? largestIndex(answers, row * outputs, outputs)
-      : goal.mean + goal.deviation * (answers[row] as number),
+      : inTargetUnit(goal, answers[row] as number),
   );
 
 function addDecay({ layers }: DenseNetwork, decay: number): void {

@@ -1,6 +1,7 @@
 import { crossEntropy, largestIndex, softmaxRows } from "../../learning/softmax.ts";
 import type { Goal, NumericRows } from "../../training/dense-learner.ts";
 import type { Validation } from "../../training/learner.ts";
+import { inTargetUnit } from "../../training/target-unit.ts";
 import type { BinnedRows } from "./bins.ts";
 import { binRows } from "./bins.ts";
 import { addRound, baseScores, startScores } from "./ensemble.ts";
@@ -83,8 +84,8 @@ export class Boosting {
   #measure(scores: Float64Array, targets: readonly number[]): Validation {
     const { goal } = this.#task;
     if (goal.kind === "number") {
-      const { mean, deviation } = goal;
-      const predicted = Array.from(scores, (score) => mean + deviation * score);
+      const { deviation } = goal;
+      const predicted = Array.from(scores, (score) => inTargetUnit(goal, score));
       const loss = targets.reduce((sum, target, row) => sum + ((predicted[row] ?? 0) - target) ** 2, 0);
       return { loss: loss / (2 * deviation * deviation * targets.length), predicted };
     }

@@ -23,12 +23,12 @@ export interface Pixels {
 /** The model's input for one picture: 3 · size · size numbers. The trainer and whoever uses the model run this very code. */
 export function imageTensor(pixels: Pixels, preprocess: ImageInput): Float32Array<ArrayBuffer> {
   const { size, scale, mean, deviation } = preprocess;
-  const opaque = channelsOf(pixels, preprocess.background);
   const columns = sources(pixels.width, size);
   const rows = sources(pixels.height, size);
   const tensor = new Float32Array(3 * size * size);
   const narrow = new Float32Array(pixels.height * size);
-  for (const [channel, values] of opaque.entries()) {
+  for (const channel of [0, 1, 2]) {
+    const values = channelOf(pixels, channel, preprocess.background);
     for (let row = 0; row < pixels.height; row += 1)
       for (let column = 0; column < size; column += 1)
         narrow[row * size + column] = weighted(values, columns[column], row * pixels.width, 1);
@@ -42,17 +42,15 @@ export function imageTensor(pixels: Pixels, preprocess: ImageInput): Float32Arra
   return tensor;
 }
 
-/** One array for each of red, green and blue, transparent pixels laid over the background. */
-function channelsOf({ data, width, height, channels }: Pixels, background: number): Float32Array[] {
-  return [0, 1, 2].map((channel) => {
-    const values = new Float32Array(width * height);
-    for (let pixel = 0; pixel < values.length; pixel += 1) {
-      const value = data[pixel * channels + channel] as number;
-      const alpha = channels === 4 ? (data[pixel * 4 + 3] as number) / 255 : 1;
-      values[pixel] = value * alpha + background * (1 - alpha);
-    }
-    return values;
-  });
+/** Red, green or blue alone, since a large picture's take as much room as all of its bytes; transparent pixels laid over the background. */
+function channelOf({ data, width, height, channels }: Pixels, channel: number, background: number): Float32Array {
+  const values = new Float32Array(width * height);
+  for (let pixel = 0; pixel < values.length; pixel += 1) {
+    const value = data[pixel * channels + channel] as number;
+    const alpha = channels === 4 ? (data[pixel * 4 + 3] as number) / 255 : 1;
+    values[pixel] = value * alpha + background * (1 - alpha);
+  }
+  return values;
 }
 
 /** Which places a new place is a mean of, and with which weights. */

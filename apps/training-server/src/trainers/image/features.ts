@@ -4,7 +4,8 @@ import type { TrainerRun } from "../run-trainer.ts";
 import { letEventsIn, Stopped } from "../stop-request.ts";
 import { FEATURE_COUNT, FEATURES, PIXELS } from "./backbone-graph.ts";
 import type { Picture } from "./dataset.ts";
-import { decodePicture } from "./decode.ts";
+import { decodedTogether } from "./decode-together.ts";
+import { decodePicture, pixelsIn } from "./decode.ts";
 import { imageTensor } from "./preprocess.ts";
 import type { ImagePreprocess } from "./preprocess.ts";
 
@@ -75,13 +76,17 @@ interface Decoded {
 }
 
 async function decodedBatch(pictures: readonly Picture[], preprocess: ImagePreprocess): Promise<Decoded[]> {
-  const all = await Promise.all(
-    pictures.map(async (picture) => {
-      const pixels = await decodePicture(picture.path).catch(() => null);
-      return pixels === null ? [] : [{ picture, tensor: imageTensor(pixels, preprocess) }];
-    }),
-  );
-  return all.flat();
+  const measured = pictures.map(async (picture) => ({ picture, pixels: await pixelsIn(picture.path) }));
+  const decoded: Decoded[][] = [];
+  for (const group of decodedTogether(await Promise.all(measured)))
+    decoded.push(...(await Promise.all(group.map((picture) => decodedOne(picture, preprocess)))));
+  return decoded.flat();
+}
+
+/** @returns nothing for a picture that cannot be decoded. */
+async function decodedOne(picture: Picture, preprocess: ImagePreprocess): Promise<Decoded[]> {
+  const pixels = await decodePicture(picture.path).catch(() => null);
+  return pixels === null ? [] : [{ picture, tensor: imageTensor(pixels, preprocess) }];
 }
 
 /** @param tensors - as {@link imageTensor} makes them. @returns {@link FEATURE_COUNT} numbers for each. */

@@ -127,7 +127,7 @@ function finish(learned: number, heldOut: number, id: unknown): void {
   if (fault === "link") symlinkSync("/etc/hostname", file);
   else writeFileSync(file, model);
   if (fault === "meddles") writeFileSync(join(values.data, "split.json"), "{}");
-  const artifact = { role: "model", path, bytes, sha256, format: "onnx" };
+  const artifact = { role: fault === "no-model" ? "weights" : "model", path, bytes, sha256, format: "onnx" };
   whole(join(values.out, "manifest.json"), JSON.stringify({ protocol: 1, job_id: id, artifacts: [artifact] }));
   const right = Math.floor(heldOut / 2) + (fault === "miscounts" ? 3 : 0);
   const confusion = [

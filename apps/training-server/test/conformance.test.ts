@@ -41,6 +41,7 @@ test.each<[fault: string, only: string, reason: RegExp, impatience?: Partial<typ
   ["silent", NOTHING, /^output: nothing was printed for/u, { silenceMs: 300 }],
   ["flood", NOTHING, /^output: it printed .* bytes; after 4194304/u],
   ["lie", NOTHING, /^artifacts: .*model\.onnx has another SHA-256/u],
+  ["no-model", NOTHING, /^artifacts: .*no artifact of the role model is listed/u],
   ["link", NOTHING, /^artifacts: .*model\.onnx leads outside/u],
   ["outside", NOTHING, /^artifacts: stolen\/model\.onnx was written/u],
   ["meddles", NOTHING, /^artifacts: data\/split\.json was written, changed/u],

@@ -74,10 +74,10 @@ function keepCheckpoint(): void {
   renameSync(join(checkpoint, "epoch-1.json.tmp"), join(checkpoint, "epoch-1.json"));
 }
 
-function artifact(path: string, text: string): object {
+function artifact(path: string, text: string, role = "other"): object {
   writeFileSync(join(out, path), text);
   return {
-    role: "other",
+    role,
     path,
     bytes: Buffer.byteLength(text),
     sha256: createHash("sha256").update(text).digest("hex"),
@@ -97,7 +97,7 @@ function end(): void {
     csv: readFileSync(join(data, "data.csv"), "utf8"),
   };
   const artifacts = [
-    artifact("seen.json", JSON.stringify(seen)),
+    artifact("seen.json", JSON.stringify(seen), behaviour === "no-model" ? "other" : "model"),
     artifact("split.json", readFileSync(join(data, "split.json"), "utf8")),
   ];
   if (behaviour === "link") {

@@ -80,7 +80,7 @@ describe("a trainer", () => {
     });
   });
 
-  test.each(["link", "lie"])("whose manifest is a %s gets nothing uploaded", async (behaviour) => {
+  test.each(["link", "lie", "no-model"])("whose manifest is a %s gets nothing uploaded", async (behaviour) => {
     given(behaviour).putConfig();
     await scene.run();
     expect(scene.result()).toMatchObject({ outcome: "failed", fault: "bad_artifacts" });

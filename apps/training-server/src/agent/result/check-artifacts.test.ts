@@ -43,6 +43,17 @@ test("plain files that are what the manifest says are accepted", async () => {
   ]);
 });
 
+test("a manifest without a model is refused, be it empty or of other things alone", async () => {
+  writeFileSync(join(folder.out, "metrics.json"), "{}");
+  for (const artifacts of [[], [{ ...listed("metrics.json", "{}"), role: "metrics" }]]) {
+    manifest(artifacts);
+    await expect(check()).rejects.toMatchObject({
+      fault: "bad_artifacts",
+      message: expect.stringContaining("role model"),
+    });
+  }
+});
+
 test.each(["../secret", "/etc/passwd", "a/../../secret", ".hidden", "a\\b", "a//b", ""])(
   "the path %o is refused",
   async (path) => {

@@ -31,6 +31,9 @@ export async function checkArtifacts(folder: OutputFolder, job: string): Promise
   const manifest = await readManifest(manifestFile(folder));
   if (manifest.job_id !== job) throw refusal(`manifest.json belongs to job ${manifest.job_id}`);
   if (manifest.artifacts.length > MAX_ARTIFACTS) throw refusal(`more than ${MAX_ARTIFACTS} artifacts are listed`);
+  // Else a job would have succeeded of which nobody can download a model.
+  if (!manifest.artifacts.some(({ role }) => role === "model"))
+    throw refusal("no artifact of the role model is listed");
   const paths = new Set(manifest.artifacts.map(({ path }) => path));
   if (paths.size < manifest.artifacts.length) throw refusal("a path is listed twice");
   const checked: CheckedArtifact[] = [];

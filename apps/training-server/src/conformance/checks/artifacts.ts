@@ -16,11 +16,9 @@ export async function judgeArtifacts(folder: JobFolder, before: ReadonlyMap<stri
 }
 
 async function contentFaults(artifacts: readonly CheckedArtifact[], folder: JobFolder): Promise<string[]> {
-  const roles = new Set(artifacts.map(({ stored }) => stored.role));
   const sample = artifacts.find(({ stored }) => stored.role === "sample");
   const labels = artifacts.find(({ stored }) => stored.role === "labels");
   return [
-    ...(roles.has("model") ? [] : ["an artifact of the role model must be listed"]),
     ...(sample === undefined ? [] : await sampleFaults(sample)),
     ...(labels === undefined ? [] : await labelFaults(labels, folder.facts.classes)),
   ];

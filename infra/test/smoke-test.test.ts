@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { BUCKET, REGION, startPlatform } from "@flash/local";
+import { BUCKET, credentials, REGION, startPlatform } from "@flash/local";
 import { DEFAULT_SERVER } from "@flash/schemas";
 import { createFlash } from "@flash/sdk";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -35,10 +35,8 @@ function smoke(startServer = ownServer, limitMs = LIMIT_MS) {
 }
 
 function ownServer() {
-  const { accessKeyId, secretAccessKey } = platform.identities.trainingServer(DEFAULT_SERVER);
   return startOwnServer({
-    AWS_ACCESS_KEY_ID: accessKeyId,
-    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    ...credentials(platform.identities.trainingServer(DEFAULT_SERVER)),
     AWS_REGION: REGION,
     AWS_ENDPOINT_URL_S3: platform.s3.url,
     FLASH_BUCKET: BUCKET,

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { BUCKET, LOCAL_FLEET } from "@flash/local";
+import { BUCKET, credentials, LOCAL_FLEET } from "@flash/local";
 import { DEFAULT_SERVER, StoredTrainingConfig, trainingConfigKey } from "@flash/schemas";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { classifierOf } from "../../docs/examples/classify.ts";
@@ -16,15 +16,13 @@ const COPY = `const [into, ...files] = process.argv.slice(1);
 for (const file of files) require("node:fs").copyFileSync(file, require("node:path").join(into, require("node:path").basename(file)));`;
 
 function startLeastServer({ platform }: Scene, folder: string): void {
-  const { accessKeyId, secretAccessKey } = platform.identities.trainingServer(DEFAULT_SERVER);
   const child = spawn(process.execPath, [LEAST_SERVER, process.execPath, "-e", COPY, folder], {
     env: {
       PATH: process.env["PATH"] ?? "",
       FLASH_BUCKET: BUCKET,
       AWS_ENDPOINT_URL_S3: platform.s3.url,
       AWS_REGION: "us-east-1",
-      AWS_ACCESS_KEY_ID: accessKeyId,
-      AWS_SECRET_ACCESS_KEY: secretAccessKey,
+      ...credentials(platform.identities.trainingServer(DEFAULT_SERVER)),
     },
     stdio: ["ignore", "ignore", "inherit"],
   });

@@ -123,7 +123,7 @@ test("all of this, an outage and wrong keys on top, left no key, token, credenti
     connection.apiKey,
     wrongKey,
     token,
-    ...identities.all.map(({ secretAccessKey }) => secretAccessKey),
+    ...identities.all.flatMap(({ secretAccessKey, sessionToken = [] }) => [secretAccessKey].concat(sessionToken)),
     ...[sending.url, ...artifacts.map(({ url }) => url)].map((url) => new URL(url).searchParams.get("X-Amz-Signature")),
   ];
   const folder = join(dataFolder, "logs");

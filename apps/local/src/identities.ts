@@ -25,7 +25,12 @@ export function createIdentities(fleet: Fleet, newSecret: () => string): Identit
     secretAccessKey: newSecret(),
     ...(allow === undefined ? {} : { allow }),
   });
-  const ofFunction = (name: FunctionName): Identity => identity(name, functionStatements(name, PLACE));
+  // Every role on AWS signs with temporary credentials, whose token goes along with each request and in each URL.
+  const role = (name: string, allow: Identity["allow"]): Identity => ({
+    ...identity(name, allow),
+    sessionToken: newSecret(),
+  });
+  const ofFunction = (name: FunctionName): Identity => role(name, functionStatements(name, PLACE));
   const owner = identity("owner");
   const functions = {
     api: ofFunction("api"),
@@ -35,7 +40,7 @@ export function createIdentities(fleet: Fleet, newSecret: () => string): Identit
     sweep: ofFunction("sweep"),
   };
   const servers = new Map(
-    fleet.map(({ name }) => [name, identity(`training-server-${name}`, trainingServerStatements(name, PLACE))]),
+    fleet.map(({ name }) => [name, role(`training-server-${name}`, trainingServerStatements(name, PLACE))]),
   );
   return {
     owner,

@@ -2,8 +2,10 @@
 export interface Identity {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
-  /** Present for temporary credentials: the request must then carry exactly this token. */
+  /** Present for temporary credentials, as every role has them: the request must then carry exactly this token. */
   readonly sessionToken?: string;
+  /** When temporary credentials end, in milliseconds since the epoch; a URL that they signed ends with them. */
+  readonly expiresAt?: number;
   /** Appears as the principal in refusals and events, e.g. `start-lambda`. */
   readonly name: string;
   /** What is allowed; `undefined` allows everything, an empty list nothing. */

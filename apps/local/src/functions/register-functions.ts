@@ -54,7 +54,8 @@ export function registerFunctions(host: FunctionHost, around: FunctionSurroundin
 const limitsOf = (limits: DatasetLimits): Record<string, string> =>
   Object.keys(limits).length === 0 ? {} : { FLASH_LIMITS: JSON.stringify(limits) };
 
-export const credentials = ({ accessKeyId, secretAccessKey }: Identity): Record<string, string> => ({
+export const credentials = ({ accessKeyId, secretAccessKey, sessionToken }: Identity): Record<string, string> => ({
   AWS_ACCESS_KEY_ID: accessKeyId,
   AWS_SECRET_ACCESS_KEY: secretAccessKey,
+  ...(sessionToken === undefined ? {} : { AWS_SESSION_TOKEN: sessionToken }),
 });

@@ -30,6 +30,7 @@ function refusalOf(refusal: SignatureRefusal): Ec2Error {
     case "skewed":
     case "expired":
     case "not_yet_valid":
+    case "token_expired":
       return new Ec2Error("RequestExpired", "Request has expired.");
     case "malformed":
       return new Ec2Error("AuthFailure", `${NOT_VALIDATED}: ${refusal.message}`);

@@ -227,6 +227,21 @@ describe("permissions", () => {
     expect(bare.status).toBe(401);
   });
 
+  // EC2 knows no ExpiredToken: aws/aws-sdk-go-v2 #1674, aws/aws-sdk-java #1443.
+  test("end with temporary credentials, as RequestExpired", async () => {
+    const role = { ...ADMIN, accessKeyId: "ASIAROLE", sessionToken: "session" };
+    const [valid, over] = [
+      { ...role, expiresAt: Date.now() + 60_000 },
+      { ...role, accessKeyId: "ASIAOVER", expiresAt: Date.now() },
+    ];
+    const own = await ec2Fixture({ identities: [valid, over] });
+    const read = new DescribeInstancesCommand({});
+    expect((await own.clientOf(valid).send(read)).Reservations).toHaveLength(3);
+    const expired = { name: "RequestExpired", $metadata: { httpStatusCode: 400 } };
+    await expect(own.clientOf(over).send(read)).rejects.toMatchObject(expired);
+    await own.end();
+  });
+
   test("need a signature for the region where the instances are", async () => {
     const client = new EC2Client({
       endpoint: fixture.ec2.url,

@@ -53,10 +53,12 @@ const careful: Identity = {
     { actions: ["s3:DeleteObject"], resources: [`${ARN}/training/*`], conditions: { Null: { "s3:if-match": "true" } } },
   ],
 };
+const TEMPORARY_UNTIL = Date.now() + 5 * 60_000;
 const temporary: Identity = {
   accessKeyId: "ASTEMP",
   secretAccessKey: "temp",
   sessionToken: "session",
+  expiresAt: TEMPORARY_UNTIL,
   name: "temporary",
 };
 
@@ -89,6 +91,18 @@ describe("signatures", () => {
     await put(s3.clientOf(temporary), "temporary");
     const { sessionToken: _, ...withoutToken } = temporary;
     expect(await refusalOf(put(s3.clientOf(withoutToken), "temporary"))).toEqual([400, "InvalidToken"]);
+  });
+
+  // https://docs.aws.amazon.com/AmazonS3/latest/userguide/ErrorCodeBilling.html lists it under 400, and not under 403.
+  test("temporary credentials end, and every URL with them that they have signed", async () => {
+    const getUrl = await getSignedUrl(s3.clientOf(temporary), new GetObjectCommand({ Bucket, Key: "temporary" }));
+    clock = () => TEMPORARY_UNTIL - 1;
+    expect((await fetch(getUrl)).status).toBe(200);
+    clock = () => TEMPORARY_UNTIL;
+    expect(await refusalOf(put(s3.clientOf(temporary), "temporary"))).toEqual([400, "ExpiredToken"]);
+    const answer = await fetch(getUrl);
+    expect([answer.status, await answer.text()]).toEqual([400, expect.stringContaining("<Code>ExpiredToken</Code>")]);
+    clock = () => Date.now();
   });
 
   test("a clock that is wrong by more than fifteen minutes is refused", async () => {

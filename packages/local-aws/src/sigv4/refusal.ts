@@ -4,6 +4,8 @@ export type SignatureRefusal =
   | { readonly reason: "malformed"; readonly message: string }
   | { readonly reason: "unknown_key"; readonly accessKeyId: string }
   | { readonly reason: "wrong_token" }
+  /** The credentials have ended, whatever was signed with them while they held. */
+  | { readonly reason: "token_expired" }
   | { readonly reason: "wrong_region"; readonly region: string; readonly expected: string }
   /** The clock of a header-signed request is more than {@link MAX_SKEW_MS} off. */
   | { readonly reason: "skewed"; readonly requestTime: number; readonly serverTime: number }

@@ -1,4 +1,5 @@
 import type { Identity } from "../identity.ts";
+import { checkToken } from "./check-token.ts";
 import { parseCredential } from "./credentials-in-request.ts";
 import type { SignatureRefusal } from "./refusal.ts";
 import { hmacHex, sameSignature, signingKey } from "./signing-key.ts";
@@ -23,7 +24,7 @@ export type PolicyVerification =
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-authentication-HTTPPOST.html
  */
-export function verifyPolicySignature(signed: SignedPolicy, verifier: Omit<Verifier, "now">): PolicyVerification {
+export function verifyPolicySignature(signed: SignedPolicy, verifier: Verifier): PolicyVerification {
   const { policy, algorithm, credential, signature, sessionToken } = signed;
   if (policy === undefined && signature === undefined) return refuse({ reason: "anonymous" });
   if (policy === undefined || signature === undefined || credential === undefined || algorithm !== "AWS4-HMAC-SHA256")
@@ -39,7 +40,8 @@ export function verifyPolicySignature(signed: SignedPolicy, verifier: Omit<Verif
     return refuse({ reason: "wrong_region", region: scope.region, expected: verifier.region });
   const identity = verifier.identities.find((candidate) => candidate.accessKeyId === accessKeyId);
   if (identity === undefined) return refuse({ reason: "unknown_key", accessKeyId });
-  if (identity.sessionToken !== sessionToken) return refuse({ reason: "wrong_token" });
+  const refusal = checkToken(identity, sessionToken, verifier.now);
+  if (refusal !== undefined) return refuse(refusal);
   if (!sameSignature(hmacHex(signingKey(identity.secretAccessKey, scope), policy), signature))
     return refuse({ reason: "mismatch", canonicalRequest: "", stringToSign: policy });
   return { ok: true, identity };

@@ -124,6 +124,13 @@ describe("what is refused", () => {
     expect(reasonOf(verifySignature(rangeGet, { ...verifier, identities }))).toBe("wrong_token");
   });
 
+  test("credentials that have ended, in the very moment", () => {
+    const until = (expiresAt: number): string =>
+      reasonOf(verifySignature(rangeGet, { ...verifier, identities: [{ ...documented, expiresAt }] }));
+    expect(until(verifier.now + 1)).toBe("accepted");
+    expect(until(verifier.now)).toBe("token_expired");
+  });
+
   test("a credential of another region or service", () => {
     expect(reasonOf(verifySignature(rangeGet, { ...verifier, region: "eu-west-1" }))).toBe("wrong_region");
     expect(reasonOf(verifySignature(rangeGet, { ...verifier, service: "ec2" }))).toBe("malformed");

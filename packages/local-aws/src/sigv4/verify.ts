@@ -1,5 +1,6 @@
 import type { Identity } from "../identity.ts";
 import { canonicalRequest } from "./canonical-request.ts";
+import { checkToken } from "./check-token.ts";
 import { type ClaimedSignature, readSignature } from "./credentials-in-request.ts";
 import { MAX_SKEW_MS, type SignatureRefusal } from "./refusal.ts";
 import { canonicalHeaderValues, parseTarget, type RequestTarget, type SignableRequest } from "./signable-request.ts";
@@ -56,8 +57,11 @@ export function verifySignature(request: SignableRequest, verifier: Verifier, bo
   const { claim } = read;
   const identity = verifier.identities.find((candidate) => candidate.accessKeyId === claim.accessKeyId);
   if (identity === undefined) return refuse({ reason: "unknown_key", accessKeyId: claim.accessKeyId });
-  if (identity.sessionToken !== claim.sessionToken) return refuse({ reason: "wrong_token" });
-  const refusal = checkScope(claim, verifier) ?? checkTime(claim, verifier.now) ?? checkSignedHeaders(claim, headers);
+  const refusal =
+    checkToken(identity, claim.sessionToken, verifier.now) ??
+    checkScope(claim, verifier) ??
+    checkTime(claim, verifier.now) ??
+    checkSignedHeaders(claim, headers);
   if (refusal !== undefined) return refuse(refusal);
   const payloadHash = signedPayloadHash(claim, target, headers, bodySha256);
   return compareSignature({ method: request.method, target, headers, claim, identity, payloadHash });

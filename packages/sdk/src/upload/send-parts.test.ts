@@ -90,11 +90,15 @@ test("a large file goes in parts, each signed for its own checksum, and is compl
   expect(asked(world.platform, "completeUpload")).toEqual([{ datasetId: DATASET.id, compositeSha256: COMPOSITE }]);
 });
 
-test("a URL whose time is over is signed again, and nothing but its part is sent again", async () => {
+test.each<[string, [number, string]]>([
+  ["a URL", [403, "<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>"]],
+  [
+    "the credentials that signed a URL",
+    [400, "<Error><Code>ExpiredToken</Code><Message>The provided token has expired.</Message></Error>"],
+  ],
+])("%s whose time is over: it is signed again, and nothing but its part is sent again", async (_, refusal) => {
   await using world = await scene(({ part }, count) =>
-    part === 2 && count <= 2 * PARTS && !expired.has(part)
-      ? (expired.add(part), [403, "<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>"])
-      : [200, ""],
+    part === 2 && count <= 2 * PARTS && !expired.has(part) ? (expired.add(part), refusal) : [200, ""],
   );
   const expired = new Set<number>();
   await testFlash({ url: world.platform.url }).flash.uploadDataset(csv(GOOD_CSV), { taskType, resumeStore: null });

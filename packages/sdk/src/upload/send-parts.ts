@@ -92,11 +92,8 @@ export async function whileNotExpired(send: (isFirst: boolean) => Promise<void>)
   }
 }
 
-const EXPIRED: ReadonlySet<string | null> = new Set(["AccessDenied", "ExpiredToken", "RequestExpired"]);
+const EXPIRED: ReadonlySet<string | null> = new Set(["AccessDenied", "ExpiredToken"]);
 
-/** S3 says `AccessDenied` when a URL's own time is over, `ExpiredToken` when its signer's is. */
+/** S3 says `AccessDenied` (403) when a URL's own time is over, `ExpiredToken` (400) when its signer's is. */
 const isExpired = (error: unknown): boolean =>
-  isFlashError(error) &&
-  error.code === "upload_refused" &&
-  error.problem.status === 403 &&
-  EXPIRED.has(error.problem.storageCode);
+  isFlashError(error) && error.code === "upload_refused" && EXPIRED.has(error.problem.storageCode);

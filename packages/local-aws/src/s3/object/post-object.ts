@@ -1,4 +1,5 @@
 import type { Identity } from "../../identity.ts";
+import type { Verifier } from "../../sigv4/verify.ts";
 import { verifyPolicySignature } from "../../sigv4/verify-policy.ts";
 import { BodyHashes } from "../body/body-hashes.ts";
 import { type UploadForm, readForm } from "../body/form-data.ts";
@@ -28,7 +29,7 @@ export async function postObject(
   requireBucket(service.store, bucket);
   const form = await readForm(connection.body(), head.headers.get("content-type") ?? "");
   const { fields } = form;
-  const caller = signerOf(fields, identities, service.region);
+  const caller = signerOf(fields, { identities, service: "s3", region: service.region, now: service.now() });
   const limits = applyPolicy(fields.get("policy") ?? "", new Map([...fields, ["bucket", bucket]]), service.now());
   const request = requestOf({ ...head, ...connection, caller, bucket }, form);
   authorize(request, "s3:PutObject", objectArn(bucket, request.key));
@@ -37,7 +38,7 @@ export async function postObject(
   return formReply(request, version, fields);
 }
 
-function signerOf(fields: ReadonlyMap<string, string>, identities: readonly Identity[], region: string): Identity {
+function signerOf(fields: ReadonlyMap<string, string>, verifier: Verifier): Identity {
   const signed = {
     policy: fields.get("policy"),
     algorithm: fields.get("x-amz-algorithm"),
@@ -45,7 +46,7 @@ function signerOf(fields: ReadonlyMap<string, string>, identities: readonly Iden
     signature: fields.get("x-amz-signature"),
     sessionToken: fields.get("x-amz-security-token"),
   };
-  const verification = verifyPolicySignature(signed, { identities, service: "s3", region });
+  const verification = verifyPolicySignature(signed, verifier);
   if (!verification.ok) throw asError(verification.refusal);
   return verification.identity;
 }

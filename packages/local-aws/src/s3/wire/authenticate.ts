@@ -36,6 +36,8 @@ export function asError(refusal: SignatureRefusal, presigned = false): S3Error {
       return new S3Error("InvalidAccessKeyId", { details: { AWSAccessKeyId: refusal.accessKeyId } });
     case "wrong_token":
       return new S3Error("InvalidToken");
+    case "token_expired":
+      return new S3Error("ExpiredToken");
     case "wrong_region":
       return new S3Error("AuthorizationHeaderMalformed", {
         message: `The authorization header is malformed; the region '${refusal.region}' is wrong; expecting '${refusal.expected}'`,

@@ -15,6 +15,7 @@ const ERRORS = {
   ],
   EntityTooLarge: [400, "Your proposed upload exceeds the maximum allowed size."],
   EntityTooSmall: [400, "Your proposed upload is smaller than the minimum allowed size."],
+  ExpiredToken: [400, "The provided token has expired."],
   IllegalLocationConstraintException: [400, "The location constraint does not fit the endpoint's region."],
   IncompleteBody: [400, "You did not provide the number of bytes specified by the Content-Length HTTP header."],
   InsufficientStorage: [

@@ -7,8 +7,9 @@ import { StartInstancesCommand } from "@aws-sdk/client-ec2";
 import { CreateBucketCommand } from "@aws-sdk/client-s3";
 import { readBytes } from "@flash/aws";
 import { createControlPlane, Fleet } from "@flash/control-plane";
-import { AGENT_ARCHIVE_KEY, claimKey, statusKey, ServerName } from "@flash/schemas";
+import { AGENT_ARCHIVE_KEY, claimKey, DEFAULT_SERVER, statusKey, ServerName, StoredStatus } from "@flash/schemas";
 import { afterEach, expect, test } from "vitest";
+import { hasOwnBucket, requireDeployed } from "../src/account/own-bucket.ts";
 import { stageOf } from "../src/config/load-config.ts";
 import { deleteBucket } from "../src/deployment/delete-bucket.ts";
 import { writeFirstStatuses } from "../src/deployment/first-status.ts";
@@ -17,14 +18,17 @@ import { tagExistingMachines } from "../src/deployment/machines.ts";
 import { prepareCdk } from "../src/deployment/prepare-cdk.ts";
 import { uploadAgent } from "../src/deployment/upload-agent.ts";
 import { bucketExists, isBootstrapped } from "../src/doctor/bootstrap.ts";
+import { lookAtMachines } from "../src/doctor/machines.ts";
 import { lookAtPlatform } from "../src/doctor/platform.ts";
 import { keepVersions, localAccount, machine } from "./local-account.ts";
 import { NEW_JOB } from "./new-job.ts";
-import { EXISTING } from "./synthesised.ts";
+import { CREATED, EXISTING } from "./synthesised.ts";
 
 const BOX = "i-0123456789abcdef0";
 const STAGE = stageOf({ stages: { dev: EXISTING } }, "dev");
 const SERVERS = [{ name: "default" }, { name: "gpu" }];
+
+const ENDS_AT_ONCE = { command: process.execPath, args: ["-e", ""], env: {} };
 
 const toClose: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -90,8 +94,8 @@ test("a machine that carries its tags already is left alone", async () => {
 
 test("nothing is taken away while a job is not over, or a machine is on", async () => {
   const { account: where, localEc2 } = await account([BOX, { "flash:stack": "flash-dev" }]);
-  const { documents, ec2, stack } = where;
-  const refuse = () => refuseWhileAnythingRuns(documents.store, ec2, stack);
+  const { documents, ec2 } = where;
+  const refuse = () => refuseWhileAnythingRuns(where, true);
   await refuse();
   await documents.store.put("open/job_00000000000000000000000000", "{}");
   await expect(refuse()).rejects.toThrow(/not over yet: job_0{26}/u);
@@ -99,6 +103,35 @@ test("nothing is taken away while a job is not over, or a machine is on", async 
   await ec2.send(new StartInstancesCommand({ InstanceIds: [BOX] }));
   await localEc2.reached(BOX, "running");
   await expect(refuse()).rejects.toThrow(`still on: ${BOX}`);
+});
+
+test("a machine that is gone for good is neither looked for nor taken for one that is there, though EC2 still describes it", async () => {
+  const scene = await localAccount([
+    { ...machine(BOX, { "flash:stack": "flash-dev" }), shutdownBehavior: "terminate", boot: ENDS_AT_ONCE },
+  ]);
+  toClose.push(scene.close);
+  const { account: where, localEc2 } = scene;
+  await where.ec2.send(new StartInstancesCommand({ InstanceIds: [BOX] }));
+  await localEc2.reached(BOX, "terminated");
+  // Another machine has taken its place: nothing is to be mended.
+  expect(await lookAtMachines(where, stageOf({ stages: { dev: CREATED } }, "dev"))).toEqual([]);
+  // The configuration names it: that is to be corrected.
+  expect(await lookAtMachines(where, STAGE)).toEqual([{ id: BOX, found: null }]);
+  await expect(tagExistingMachines(where.ec2, STAGE, "flash-dev")).rejects.toThrow(/there is no instance i-0123/u);
+});
+
+test("a bucket of that name which is somebody else's is not touched; without any the stage is not deployed", async () => {
+  const { account: where } = await account();
+  expect(await hasOwnBucket(where, where.bucket)).toBe(true);
+  await expect(hasOwnBucket({ ...where, id: "123456789012" }, where.bucket)).rejects.toThrow(
+    "the bucket flash-dev-000000000000-eu-central-1 is not account 123456789012's",
+  );
+  await deleteBucket(where);
+  expect(await hasOwnBucket(where, where.bucket)).toBe(false);
+  await expect(requireDeployed(where)).rejects.toThrow(
+    /^flash-dev is not deployed: there is no bucket .* npm run deploy/u,
+  );
+  await refuseWhileAnythingRuns(where, false);
 });
 
 test("a bucket is deleted with all that it ever held", async () => {
@@ -136,6 +169,20 @@ test("the doctor sees what is deployed and what is not", async () => {
     { level: "well", what: "this machine's clock agrees with S3's" },
     { level: "well", what: "server default is sleeping" },
   ]);
+});
+
+test("the doctor notes a server in dev mode, for whose jobs no machine is started", async () => {
+  const { account: where } = await account([BOX, { "flash:stack": "flash-dev", "flash:server": "default" }]);
+  const { documents } = where;
+  await writeFirstStatuses(documents, STAGE.settings.servers);
+  const read = await documents.read(statusKey(DEFAULT_SERVER), StoredStatus);
+  if (read.kind !== "found") throw new Error("there is no status");
+  await documents.replace(read.doc, { ...read.doc.value, dev_mode: true });
+  expect(await lookAtPlatform(where, STAGE)).toContainEqual({
+    level: "note",
+    what: "server default is in dev mode: no machine is started for its jobs",
+    remedy: expect.stringContaining("npm run smoke") as string,
+  });
 });
 
 test("the doctor tells a server that trains when its agent gave its last sign of life", async () => {

@@ -21,7 +21,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-function smoke(startServer = ownServer, limitMs = LIMIT_MS) {
+function smoke(startServer = ownServer, limitMs = LIMIT_MS, stopped = new AbortController().signal) {
   const said: string[] = [];
   const { connection } = platform;
   const run = smokeTest({
@@ -29,6 +29,7 @@ function smoke(startServer = ownServer, limitMs = LIMIT_MS) {
     server: DEFAULT_SERVER,
     startOwnServer: startServer,
     limitMs,
+    stopped,
     say: (step) => void said.push(step),
   });
   return { said, run };
@@ -100,3 +101,24 @@ test.each([
   await expect(smoke(startServer, 1).run).rejects.toThrow("no disk");
   expect(await devMode()).toBe(false);
 });
+
+test(
+  "whoever stops it in the middle leaves no dev mode behind, and no job for which a machine would be started",
+  { timeout: 90_000 },
+  async () => {
+    const flash = createFlash(platform.connection);
+    const ctrlC = new AbortController();
+    const nobodyTrains = async () => {
+      const pressed = (async () => {
+        for (;;) for await (const { state } of flash.jobs.list()) if (state === "starting") return ctrlC.abort();
+      })();
+      return { stop: () => pressed };
+    };
+    await expect(smoke(nobodyTrains, LIMIT_MS, ctrlC.signal).run).rejects.toThrow(
+      /^the smoke test was stopped at training/u,
+    );
+    for await (const { state } of flash.jobs.list()) expect(["succeeded", "cancelling", "cancelled"]).toContain(state);
+    // As soon as the server that had the job sleeps.
+    await expect.poll(devMode, { timeout: LIMIT_MS }).toBe(false);
+  },
+);

@@ -17,7 +17,7 @@ import { describeProblem, placeText } from "@flash/sdk/report";
 import { parseCommandLine, UsageError } from "../../../build/command-line.ts";
 import { wholeNumber } from "../../../build/script-options.ts";
 import { runCommand, typedFile, typedFolder } from "./command-line.ts";
-import { onInterruption } from "./interruption.ts";
+import { onInterruption } from "../../../build/interruption.ts";
 import { type Platform, startPlatform } from "./platform.ts";
 import { guessTaskType } from "./guess-task-type.ts";
 import { demoVerdict } from "./terminal/demo-verdict.ts";

@@ -1,6 +1,6 @@
 import { parseCommandLine, UsageError } from "../../../build/command-line.ts";
 import { portNumber, runCommand, typedFolder } from "./command-line.ts";
-import { onInterruption } from "./interruption.ts";
+import { onInterruption } from "../../../build/interruption.ts";
 import { serverEnvironmentFile } from "./machines.ts";
 import { builtPage } from "./page/built-page.ts";
 import { type PageServer, servePage } from "./page/serve-page.ts";

@@ -1,6 +1,7 @@
 import { ec2Machines } from "@flash/aws/ec2";
 import { audit, type AuditLine } from "@flash/control-plane";
 import { openAccount } from "../account/open-account.ts";
+import { requireDeployed } from "../account/own-bucket.ts";
 import { type Call, runCommand } from "./command.ts";
 
 const HELP = `Lists every instance of a stage and the job that justifies that it is on. Changes nothing.
@@ -21,7 +22,9 @@ const VERDICTS = {
 } satisfies Record<AuditLine["verdict"], string>;
 
 async function auditMachines({ stage }: Call): Promise<void> {
-  const { documents, ec2, stack } = await openAccount(stage);
+  const account = await openAccount(stage);
+  await requireDeployed(account);
+  const { documents, ec2, stack } = account;
   // Every machine of a stage carries its tag, so the tags are the list.
   const lines = await audit(documents, ec2Machines(ec2, { stack }), [], stage.settings.clocks);
   for (const { instance, server, state, job, verdict } of lines) {

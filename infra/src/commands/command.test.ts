@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { DEFAULT_CONFIG } from "../config/default-config.ts";
 import { CommandFault } from "../config/load-config.ts";
-import { carryOut, type Command } from "./command.ts";
+import { carryOut, type Command, sentenceFor } from "./command.ts";
 import { takeHandedOn } from "./run-task.ts";
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
@@ -68,4 +68,14 @@ test("what is handed on past turbo is for one command, and not for those that it
   expect(takeHandedOn(env)).toEqual(["--stage", "prod"]);
   expect(env).toEqual({ PATH: "/bin" });
   expect(takeHandedOn(env)).toEqual([]);
+});
+
+test("credentials that end in the middle of a command, and a permission that is missing, are told in one sentence", () => {
+  const named = (name: string, message: string): Error => Object.assign(new Error(message), { name });
+  expect(sentenceFor(named("ExpiredToken", "The provided token has expired."))).toMatch(
+    /^AWS refuses the credentials \(ExpiredToken\): sign in with [^\n]*--profile[^\n]*\.$/u,
+  );
+  const missing = "S3 refuses to list: s3://flash/keys/. Its caller needs s3:ListBucket on the bucket.";
+  expect(sentenceFor(named("MissingPermission", missing))).toBe(missing);
+  expect(sentenceFor(named("TypeError", "x is not a function"))).toMatch(/^TypeError: x is not a function\n {4}at /u);
 });

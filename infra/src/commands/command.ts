@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { hangUpWhenNobodyReads, parseCommandLine, UsageError } from "../../../build/command-line.ts";
+import { refusedCredentials } from "../account/credentials.ts";
 import { DEFAULT_CONFIG } from "../config/default-config.ts";
 import { type ChosenStage, loadStage } from "../config/load-config.ts";
 import { runTask, takeHandedOn, type Task } from "./run-task.ts";
@@ -108,10 +109,29 @@ function parse({ values = [], switches = [], hasWords }: Flags, args: readonly s
   return parsed;
 }
 
-const EXPECTED = new Set(["UsageError", "CommandFault", "ConfigurationError"]);
+const EXPECTED = new Set([
+  "UsageError",
+  "CommandFault",
+  "ConfigurationError",
+  // The credentials are good, but not for this: the message names the permission.
+  "MissingPermission",
+  "AccessDenied",
+  "UnauthorizedOperation",
+]);
+
+/** Credentials that have ended, or were taken back, after a command had looked at them: deployments take long. */
+const NO_MORE_CREDENTIALS = new Set([
+  "CredentialsProviderError",
+  "ExpiredToken",
+  "ExpiredTokenException",
+  "InvalidAccessKeyId",
+  "InvalidToken",
+  "RequestExpired",
+]);
 
 /** Faults of whoever calls, of the configuration, and of AWS's answers to the credentials are expected. */
 export function sentenceFor(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
+  if (NO_MORE_CREDENTIALS.has(error.name)) return refusedCredentials(error.name).message;
   return EXPECTED.has(error.name) ? error.message : (error.stack ?? error.message);
 }

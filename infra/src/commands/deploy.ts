@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { API_KEYS_PREFIX, OwnerId } from "@flash/schemas";
 import { type Account, openAccount } from "../account/open-account.ts";
+import { hasOwnBucket } from "../account/own-bucket.ts";
 import { cdk } from "../deployment/cdk.ts";
 import { writeFirstStatuses } from "../deployment/first-status.ts";
 import { tagExistingMachines } from "../deployment/machines.ts";
@@ -10,7 +11,7 @@ import { readOutputs } from "../deployment/outputs.ts";
 import { summaryOf } from "../deployment/summary.ts";
 import { uploadAgent } from "../deployment/upload-agent.ts";
 import { uploadPage } from "../deployment/upload-page.ts";
-import { pageBucketName } from "../config/load-config.ts";
+import { type ChosenStage, pageBucketName } from "../config/load-config.ts";
 import { createApiKey } from "../keys/api-keys.ts";
 import { smokeTestDeployed } from "../smoke/deployed.ts";
 import { type Call, runCommand } from "./command.ts";
@@ -22,10 +23,18 @@ const HELP = `Deploys a stage of flash.config.ts, or brings one up to date, afte
   --no-smoke-test   ends after the deployment, without one tiny job in dev mode`;
 const OUTPUTS_FILE = fileURLToPath(new URL("../../dist/outputs.json", import.meta.url));
 
-await runCommand({ help: HELP, switches: ["no-smoke-test"], task: "deploy", before: openAccount, run: deploy });
+await runCommand({ help: HELP, switches: ["no-smoke-test"], task: "deploy", before: openOwnAccount, run: deploy });
+
+/** @throws CommandFault also when somebody else has a bucket of a name that the stage needs. */
+async function openOwnAccount(stage: ChosenStage): Promise<Account> {
+  const account = await openAccount(stage);
+  await hasOwnBucket(account, account.bucket);
+  await hasOwnBucket(account, pageBucketName(stage.name, account.id, account.region));
+  return account;
+}
 
 async function deploy({ stage, configFile, isOn, valueOf }: Call): Promise<void> {
-  const account = await openAccount(stage);
+  const account = await openOwnAccount(stage);
   const { region, stack, documents } = account;
   await prepareCdk(account, valueOf("profile"));
   await tagExistingMachines(account.ec2, stage, stack);

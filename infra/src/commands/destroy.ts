@@ -1,9 +1,9 @@
 import { openAccount } from "../account/open-account.ts";
+import { hasOwnBucket } from "../account/own-bucket.ts";
 import { CommandFault, pageBucketName } from "../config/load-config.ts";
 import { cdk } from "../deployment/cdk.ts";
 import { deleteBucket, emptyBucket } from "../deployment/delete-bucket.ts";
 import { refuseWhileAnythingRuns } from "../deployment/nothing-under-way.ts";
-import { bucketExists } from "../doctor/bootstrap.ts";
 import { type Call, runCommand } from "./command.ts";
 
 const HELP = `Takes a stage away, but for its bucket. Refuses while a job is not over or a machine is on.
@@ -16,16 +16,19 @@ await runCommand({ help: HELP, values: ["delete-bucket"], task: "destroy", befor
 
 async function destroy({ stage, configFile, valueOf }: Call): Promise<void> {
   const account = await openAccount(stage);
-  const { region, stack, bucket, documents, ec2 } = account;
+  const { region, bucket } = account;
   const toDelete = valueOf("delete-bucket");
   if (toDelete !== undefined && toDelete !== bucket) {
     throw new CommandFault(`the bucket of stage ${stage.name} is ${bucket}, not ${toDelete}: nothing was changed`);
   }
-  await refuseWhileAnythingRuns(documents.store, ec2, stack);
+  // A second attempt may find that the first has taken it away.
+  const isKept = await hasOwnBucket(account, bucket);
+  await refuseWhileAnythingRuns(account, isKept);
   const page = pageBucketName(stage.name, account.id, region);
   // CloudFormation deletes only empty buckets; these files are built anew by any deployment.
-  if (await bucketExists(account, page)) await emptyBucket({ s3: account.s3, bucket: page });
+  if (await hasOwnBucket(account, page)) await emptyBucket({ s3: account.s3, bucket: page });
   await cdk({ stage: stage.name, configFile, region }, "destroy", "--force");
+  if (!isKept) return;
   if (toDelete === undefined) {
     process.stdout.write(`The bucket ${bucket} is still there, and the next deployment goes on with it.\n`);
     return;

@@ -24,7 +24,7 @@ async function doctor({ stage }: Call): Promise<void> {
     await bootstrap(account),
     judgeConcurrency(await concurrencyLimit(account), stage.settings),
     ...(await cores(account, stage)),
-    ...(await lookAtMachines(account, stage)).flatMap((facts) => judgeMachine(facts, account.stack)),
+    ...(await lookAtMachines(account, stage)).flatMap((facts) => judgeMachine(facts, account)),
     ...(await lookAtPlatform(account, stage)),
     judgeListeners(await alarmListeners(account), alarmTopicArn(account), stage.settings),
   ];

@@ -1,7 +1,9 @@
 import { randomBytes } from "node:crypto";
+import type { Documents } from "@flash/control-plane";
 import { OwnerId } from "@flash/schemas";
 import { UsageError } from "../../../build/command-line.ts";
 import { openAccount } from "../account/open-account.ts";
+import { requireDeployed } from "../account/own-bucket.ts";
 import { createApiKey, expiryOf, listApiKeys, revokeApiKey } from "../keys/api-keys.ts";
 import { type Call, runCommand } from "./command.ts";
 
@@ -25,6 +27,12 @@ async function run(call: Call): Promise<void> {
   throw new UsageError("say create, list, or revoke with the id of one key");
 }
 
+async function documentsOf({ stage }: Call): Promise<Documents> {
+  const account = await openAccount(stage);
+  await requireDeployed(account);
+  return account.documents;
+}
+
 async function create(call: Call): Promise<void> {
   const owner = OwnerId.safeParse(call.valueOf("owner") ?? "");
   if (!owner.success) throw new UsageError(`--owner NAME is needed: ${owner.error.issues[0]?.message}`);
@@ -34,7 +42,7 @@ async function create(call: Call): Promise<void> {
     admin: call.isOn("admin"),
     expiresAt: expires === undefined ? null : expiryOf(expires),
   };
-  const { documents } = await openAccount(call.stage);
+  const documents = await documentsOf(call);
   const { key, id } = await createApiKey(documents, wanted, randomBytes);
   // The key alone on stdout, for whoever pipes it into a secret store.
   process.stderr.write(`Key ${id} of ${owner.data}. It is shown this once:\n`);
@@ -42,7 +50,7 @@ async function create(call: Call): Promise<void> {
 }
 
 async function list(call: Call): Promise<void> {
-  const { documents } = await openAccount(call.stage);
+  const documents = await documentsOf(call);
   const day = (at: number | null): string => (at === null ? "-" : new Date(at).toISOString().slice(0, 10));
   process.stdout.write("id            owner                 admin  made        ends        revoked\n");
   for (const { id, stored } of await listApiKeys(documents)) {
@@ -55,7 +63,7 @@ async function list(call: Call): Promise<void> {
 }
 
 async function revoke(call: Call, id: string): Promise<void> {
-  const { documents } = await openAccount(call.stage);
+  const documents = await documentsOf(call);
   const { owner } = await revokeApiKey(documents, id);
   process.stdout.write(`Key ${id} of ${owner} is revoked: within a minute it stands for nobody.\n`);
 }

@@ -12,6 +12,11 @@ export const existingMachines = ({ settings }: ChosenStage): readonly { id: Inst
     ),
   );
 
+const GONE = new Set(["shutting-down", "terminated"]);
+
+/** Not one that EC2 still describes though it is gone for good. */
+export const isThere = ({ State }: Instance): boolean => !GONE.has(State?.Name ?? "");
+
 /** Every machine that carries the platform's tag. */
 export async function platformMachines(ec2: EC2Client, stack: string): Promise<readonly Instance[]> {
   return described(ec2, { Name: `tag:${STACK_TAG}`, Values: [stack] });
@@ -40,7 +45,7 @@ export async function tagExistingMachines(ec2: EC2Client, stage: ChosenStage, st
   if (wanted.length === 0) return;
   const found = await described(ec2, { Name: "instance-id", Values: wanted.map(({ id }) => id) });
   for (const { id, server } of wanted) {
-    const instance = found.find(({ InstanceId }) => InstanceId === id);
+    const instance = found.find((one) => one.InstanceId === id && isThere(one));
     if (instance === undefined) {
       throw new CommandFault(`there is no instance ${id} in ${stage.settings.region}: correct server "${server}"`);
     }

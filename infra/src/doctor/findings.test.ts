@@ -67,6 +67,7 @@ test("cores are counted by the quota that they fall under", () => {
   expect(judgeCores(gpu, 4)).toMatchObject({ level: "well" });
 });
 
+const HERE = { stack: "flash-dev", region: "eu-central-1" };
 const GOOD = { state: "stopped", stack: "flash-dev", isSpot: false, hasProfile: true, shutdownBehavior: "stop" };
 
 test.each([
@@ -76,13 +77,13 @@ test.each([
   ["is a Spot instance", { isSpot: true }, "note", /on-demand/u],
   ["has no instance profile", { hasProfile: false }, "fault", /attach/u],
 ])("a machine that %s is found, with the remedy", (_, change, level, remedy) => {
-  const findings = judgeMachine({ id: "i-1", found: { ...GOOD, ...change } }, "flash-dev");
+  const findings = judgeMachine({ id: "i-1", found: { ...GOOD, ...change } }, HERE);
   expect(findings).toEqual([{ level, what: expect.stringContaining("i-1"), remedy: expect.stringMatching(remedy) }]);
 });
 
 test("a good machine is well, one that is not there a fault", () => {
-  expect(judgeMachine({ id: "i-1", found: GOOD }, "flash-dev")).toMatchObject([{ level: "well" }]);
-  expect(judgeMachine({ id: "i-1", found: null }, "flash-dev")).toMatchObject([{ level: "fault" }]);
+  expect(judgeMachine({ id: "i-1", found: GOOD }, HERE)).toMatchObject([{ level: "well" }]);
+  expect(judgeMachine({ id: "i-1", found: null }, HERE)).toMatchObject([{ level: "fault" }]);
 });
 
 test("each finding shows its remedy on the line below", () => {
@@ -144,7 +145,8 @@ test.each([
   ["it has only just begun", heartbeat(90_000, 3_000, null), "well", /last sign of life 3 s ago/u],
   ["it fell silent", heartbeat(900_000, 800_000, 121_000), "fault", /silent for 121 s, and 120 s are allowed/u],
 ] as const)("of a server that is active, when %s", (_, seen, level, what) => {
-  const finding = judgeHeartbeat("default", seen, true);
+  const finding = judgeHeartbeat({ ...HERE, server: "default", reports: true }, seen);
   expect(finding).toMatchObject({ level, what: expect.stringMatching(what) });
-  if (finding.level === "fault") expect(finding.remedy).toContain("get-console-output");
+  if (finding.level === "fault")
+    expect(finding.remedy).toContain("get-console-output --region eu-central-1 --instance-id i-");
 });

@@ -31,11 +31,10 @@ export async function lookAtHeartbeat(documents: Documents, { token }: StoredSta
   };
 }
 
-/** Whether what a server's agent writes fits what its status says. @param reports - false: its agent writes nothing. */
+/** Whether what a server's agent writes fits what its status says. `reports: false`: its agent writes nothing. */
 export function judgeHeartbeat(
-  server: string,
+  { server, reports, region }: { readonly server: string; readonly reports: boolean; readonly region: string },
   { job, now, claimedAt, progressAt }: Heartbeat,
-  reports: boolean,
 ): Finding {
   const { id, limits, started_at: startedAt, instance } = job;
   if (!reports)
@@ -43,7 +42,7 @@ export function judgeHeartbeat(
       `server ${server} has ${id}, and its agent reports nothing`,
       "this is how it is configured (reports: false)",
     );
-  const console = `aws ec2 get-console-output --instance-id ${instance ?? "ID"}`;
+  const console = `aws ec2 get-console-output --region ${region} --instance-id ${instance ?? "ID"}`;
   if (claimedAt === null) {
     if (startedAt === null) return well(`server ${server} has ${id}, whose machine has not been started yet`);
     const boots = seconds(now - startedAt);

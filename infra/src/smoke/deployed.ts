@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { lookup } from "node:dns/promises";
 import { later, OwnerId, type ServerName } from "@flash/schemas";
+import { onInterruption } from "../../../build/interruption.ts";
 import { addressesOf } from "../account/addresses.ts";
 import type { Account } from "../account/open-account.ts";
 import type { ChosenStage } from "../config/load-config.ts";
@@ -36,6 +37,7 @@ export async function smokeTestDeployed(account: Account, stage: ChosenStage): P
       server,
       startOwnServer: () => startOwnServer(serverSettings(account, server)),
       limitMs: LIMIT_MS,
+      stopped: onInterruption(),
       say,
     });
     say(tested ? "all is well" : `server ${server} is not free, so nothing was tested: npm run smoke does it later`);

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { ServerName } from "@flash/schemas";
-import { createFlash, type Flash } from "@flash/sdk";
+import { createFlash, type Flash, type Job } from "@flash/sdk";
 import { CommandFault } from "../config/load-config.ts";
 
 /** A training server that is no machine: it does the job in dev mode. */
@@ -15,6 +15,8 @@ export interface SmokeTest {
   readonly startOwnServer: () => Promise<OwnServer>;
   /** The whole job ends by then, or something of the platform does not work. Milliseconds. */
   readonly limitMs: number;
+  /** Somebody wants it to end: whatever it has begun is then undone. */
+  readonly stopped: AbortSignal;
   readonly say: (step: string) => void;
 }
 
@@ -32,6 +34,7 @@ const CSV = `input,label\n${Array.from({ length: 40 }, (_, row) =>
  */
 export async function smokeTest(test: SmokeTest): Promise<boolean> {
   const flash = createFlash(test.connection);
+  test.stopped.throwIfAborted();
   if (!(await switchedToDevMode(flash, test))) return false;
   try {
     const own = await test.startOwnServer();
@@ -47,7 +50,8 @@ export async function smokeTest(test: SmokeTest): Promise<boolean> {
 }
 
 async function tinyJob(flash: Flash, test: SmokeTest): Promise<void> {
-  const signal = AbortSignal.timeout(test.limitMs);
+  const signal = AbortSignal.any([AbortSignal.timeout(test.limitMs), test.stopped]);
+  let trained: Job | null = null;
   let step = "the upload";
   try {
     const dataset = await flash.uploadDataset(new File([CSV], "smoke-test.csv"), {
@@ -56,26 +60,28 @@ async function tinyJob(flash: Flash, test: SmokeTest): Promise<void> {
     });
     test.say("a dataset was uploaded and validated");
     step = "training";
-    const job = await flash.train(
-      {
-        dataset,
-        taskType: "text-classification",
-        name: "smoke test",
-        hyperparameters: { model: "fasttext", epochs: 2 },
-      },
-      { signal },
-    );
-    const { state, outcome } = await job.wait({ signal });
+    // Not given up in the middle: a job that was accepted has to be known, or nobody cancels it.
+    trained = await flash.train({
+      dataset,
+      taskType: "text-classification",
+      name: "smoke test",
+      hyperparameters: { model: "fasttext", epochs: 2 },
+    });
+    const { state, outcome } = await trained.wait({ signal });
     if (state !== "succeeded") throw new CommandFault(`the job ended ${state}: ${outcome.sentence} ${outcome.detail}`);
-    test.say(`job ${job.id} was trained`);
+    test.say(`job ${trained.id} was trained`);
     step = "the download of the model";
-    const { artifacts } = await job.model.download({ signal });
+    const { artifacts } = await trained.model.download({ signal });
     test.say(`its model has ${artifacts.length} files`);
     step = "the server's falling asleep";
     await untilAsleep(flash, test, signal);
     test.say(`server ${test.server} sleeps again`);
   } catch (error) {
+    // Out of dev mode a machine would be started for it.
+    await trained?.cancel().catch(() => {});
     if (error instanceof CommandFault) throw error;
+    if (test.stopped.aborted)
+      throw new CommandFault(`the smoke test was stopped at ${step}: what it had begun is undone`);
     const why = signal.aborted ? `did not end within ${test.limitMs / 1_000} s` : messageOf(error);
     throw new CommandFault(`the smoke test failed at ${step}: ${why}. Look at the logs of the functions.`);
   }

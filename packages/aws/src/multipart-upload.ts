@@ -28,15 +28,26 @@ export interface StoredPart {
   readonly sha256: string | null;
 }
 
+/** What an object will be. */
+export interface NewUpload {
+  readonly bucket: string;
+  readonly key: string;
+  /** MIME type. */
+  readonly contentType: string;
+  /** By name; writing any needs `s3:PutObjectTagging`. */
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
 /** Begins an upload whose parts carry their SHA-256 each. @returns S3's id for it. @throws MissingPermission */
 export async function createMultipart(
   client: S3Client,
-  { bucket, key, contentType }: { readonly bucket: string; readonly key: string; readonly contentType: string },
+  { bucket, key, contentType, tags }: NewUpload,
 ): Promise<string> {
   const command = new CreateMultipartUploadCommand({
     Bucket: bucket,
     Key: key,
     ContentType: contentType,
+    ...(tags === undefined ? {} : { Tagging: new URLSearchParams(tags).toString() }),
     ChecksumAlgorithm: "SHA256",
     // SHA-256 of a whole exists as a composite only: the hash of the parts' hashes.
     ChecksumType: "COMPOSITE",
@@ -55,6 +66,7 @@ export async function sendPart(
   client: S3Client,
   place: MultipartPlace,
   { partNumber, sha256, bytes }: { readonly partNumber: number; readonly sha256: string; readonly bytes: Uint8Array },
+  signal?: AbortSignal,
 ): Promise<StoredPart> {
   const command = new UploadPartCommand({
     ...input(place),
@@ -64,10 +76,11 @@ export async function sendPart(
     ChecksumSHA256: base64(sha256),
   });
   try {
-    const { ETag: etag } = await client.send(command);
+    const { ETag: etag } = await client.send(command, signal === undefined ? {} : { abortSignal: signal });
     if (etag === undefined) throw new Error(`S3's answer about a part of ${place.key} has no ETag`);
     return { partNumber, sizeBytes: bytes.length, etag, sha256 };
   } catch (error) {
+    signal?.throwIfAborted();
     throw s3Failure(error, "write", place);
   }
 }
@@ -101,7 +114,7 @@ export type Completion =
   | { readonly kind: "taken" };
 
 /**
- * Makes one object of the parts, unless the key is taken. S3 compares the size, every part's ETag and SHA-256, and the
+ * Makes one object of the parts, over nothing, when the key may not be taken, or over anything that is there. S3 compares the size, every part's ETag and SHA-256, and the
  * composite of these, with what it has.
  *
  * @param parts - all of them, with their SHA-256, numbered from 1 without a gap.
@@ -110,6 +123,7 @@ export async function completeMultipart(
   client: S3Client,
   place: MultipartPlace,
   parts: readonly StoredPart[],
+  { over }: { readonly over: "nothing" | "anything" } = { over: "nothing" },
 ): Promise<Completion> {
   const digests = parts.map(({ sha256, partNumber }) => {
     if (sha256 === null) throw new RangeError(`part ${partNumber} of ${place.key} has no SHA-256`);
@@ -117,7 +131,7 @@ export async function completeMultipart(
   });
   const command = new CompleteMultipartUploadCommand({
     ...input(place),
-    IfNoneMatch: "*",
+    ...(over === "nothing" && { IfNoneMatch: "*" }),
     MpuObjectSize: parts.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
     ChecksumType: "COMPOSITE",
     ChecksumSHA256: `${base64(compositeSha256(digests))}-${parts.length}`,

@@ -2,8 +2,8 @@ import { createHash, randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { HeadObjectCommand, type S3Client } from "@aws-sdk/client-s3";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { HeadObjectCommand, ListMultipartUploadsCommand, type S3Client } from "@aws-sdk/client-s3";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { BUCKET, localS3 } from "../test/local-s3.ts";
 import type { S3UnderTest } from "../test/local-s3.ts";
 import { CHECKPOINT_TAG } from "./checkpoint-tag.ts";
@@ -127,4 +127,44 @@ test("a file is written with its tags by whoever may tag, and by nobody else", a
   const writer = bytesS3Client({ ...local.config(writes), logger: quiet });
   await expect(putFile(writer, file)).rejects.toThrow(MissingPermission);
   await putFile(writer, { ...fileOf("plain", Buffer.from("weights")) });
+});
+
+/** S3 takes no shorter part but the last. */
+const PART = 5 * 1024 ** 2;
+const unfinished = async (): Promise<number> =>
+  ((await client.send(new ListMultipartUploadsCommand({ Bucket: BUCKET }))).Uploads ?? []).length;
+
+describe("a file that is larger than a part, as one of more than 5 GiB must be", () => {
+  const content = randomBytes(2 * PART + 7);
+  const file = (name: string): FileUpload => ({ ...fileOf(name, content), partBytes: PART, tags: CHECKPOINT_TAG });
+
+  test("arrives as it is, with type, tags and digest, over what is there", async () => {
+    const progress: number[] = [];
+    await putFile(client, fileOf("large", Buffer.from("before")));
+    const large = { ...file("large"), onProgress: (sentBytes: number): void => void progress.push(sentBytes) };
+    const sha256 = createHash("sha256").update(content).digest("hex");
+    expect(await putFile(client, large)).toMatchObject({ sizeBytes: content.length, sha256 });
+    expect(progress).toEqual([PART, 2 * PART, content.length]);
+    expect((await stored("large"))?.equals(content)).toBe(true);
+    const head = await client.send(new HeadObjectCommand({ Bucket: BUCKET, Key: "large" }));
+    expect(head).toMatchObject({ TagCount: 1, ContentType: "application/octet-stream" });
+  });
+
+  test("is sent on from the part at which a connection broke", async () => {
+    let parts = 0;
+    local.s3.faults.failNext({ kind: "reset", match: { method: "PUT", key: /broken/u } });
+    await putFile(client, { ...file("broken"), onProgress: () => void (parts += 1) });
+    expect([parts, (await stored("broken"))?.equals(content)]).toEqual([3, true]);
+  });
+
+  test("leaves nothing behind when it is aborted, or shorter than it was", async () => {
+    const abort = new AbortController();
+    const reason = new Error("the job was cancelled");
+    const onProgress = (): void => abort.abort(reason);
+    await expect(putFile(client, { ...file("half"), onProgress, signal: abort.signal })).rejects.toThrow(reason);
+    const shrinking = file("half");
+    const shrink = (): void => truncateSync(shrinking.path, PART + 1);
+    await expect(putFile(client, { ...shrinking, onProgress: shrink })).rejects.toThrow("became shorter");
+    expect([await stored("half"), await unfinished()]).toEqual([null, 0]);
+  });
 });

@@ -6,11 +6,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { PutObjectCommand, S3ServiceException } from "@aws-sdk/client-s3";
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { ETag } from "@flash/control-plane";
+import { putInParts } from "./put-in-parts.ts";
 import { base64Sha256 } from "./sha256-header.ts";
 import { s3Failure } from "./s3-refusals.ts";
 
-/** S3's limit of one PUT. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/upload-objects.html */
-export const MAX_PUT_BYTES = 5 * 1024 ** 3;
+/** Larger files go in parts of so many bytes: S3 takes 5 GiB at once at most, and a PUT begins anew for each connection that breaks. */
+const PART_BYTES = 64 * 1024 ** 2;
 
 /** Before the second and the third try, give or take half. */
 const RETRY_WAITS_MS = [200, 1_000];
@@ -29,26 +30,28 @@ export interface FileUpload {
   /** Told after each chunk that was handed to the network; starts again from 0 when a try has failed. */
   readonly onProgress?: (sentBytes: number, sizeBytes: number) => void;
   readonly signal?: AbortSignal;
+  /** {@link PART_BYTES} unless given, at least 5 MiB. */
+  readonly partBytes?: number;
 }
 
 export interface StoredFile {
   readonly etag: ETag;
   readonly sizeBytes: number;
-  /** As 64 hexadecimal digits; S3 has compared it with what arrived. */
+  /** Of what was sent, as 64 hexadecimal digits; S3 has compared it, or each part's, with what arrived. */
   readonly sha256: string;
 }
 
 /**
- * Streams a file into S3 over whatever is there, in bounded memory and in one PUT: reads it once for its SHA-256, then
- * once for each of at most three tries, since the SDK itself cannot send a stream twice.
+ * Streams a file into S3 over whatever is there, in bounded memory: a large one in parts, any other in one PUT, for which it is read once for
+ * its SHA-256, then once for each of at most three tries, since the SDK itself cannot send a stream twice.
  *
  * @param client - see {@link bytesS3Client}.
- * @throws RangeError above {@link MAX_PUT_BYTES}; MissingPermission; the signal's reason
+ * @throws MissingPermission; the signal's reason
  */
 export async function putFile(client: S3Client, file: FileUpload): Promise<StoredFile> {
   const { size: sizeBytes } = await stat(file.path);
-  if (sizeBytes > MAX_PUT_BYTES)
-    throw new RangeError(`${file.path} has ${sizeBytes} bytes; one PUT takes ${MAX_PUT_BYTES} at most`);
+  const { partBytes = PART_BYTES } = file;
+  if (sizeBytes > partBytes) return putInParts(client, file, { sizeBytes, partBytes });
   const sha256 = await sha256Of(file.path, file.signal);
   const etag = await triedThrice(() => putOnce(client, file, { sizeBytes, sha256 }), file.signal);
   return { etag, sizeBytes, sha256 };

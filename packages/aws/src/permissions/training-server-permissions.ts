@@ -13,6 +13,8 @@ export function trainingServerStatements(server: ServerName, place: Pick<Place, 
       write: ["claim", "progress", "result", "model", "checkpoint"],
       // By its tag a checkpoint goes from the bucket when nobody can need it any more.
       tag: ["checkpoint"],
+      // Large files go in parts, and what a broken one leaves costs.
+      abortUploads: ["model", "checkpoint"],
       remove: [],
     }),
     { actions: ["s3:GetObject", "s3:DeleteObject"], resources: config },

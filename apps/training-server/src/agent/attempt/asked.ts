@@ -26,7 +26,7 @@ export function asked<T>(
   return persistently(act, { hold, deps, isFinal: (error) => isFinal(error) || isOver() });
 }
 
-/** What the disk, permissions or S3's size limit refuse, they refuse again. */
+/** What the disk or permissions refuse, they refuse again; so does whatever was asked for wrongly. */
 const FINAL_CODES: ReadonlySet<unknown> = new Set(["ENOSPC", "EDQUOT", "EACCES", "EROFS", "EIO", "EMFILE", "ENOENT"]);
 const isFinal = (error: unknown): boolean =>
   error instanceof AttemptFault ||

@@ -71,6 +71,7 @@ export interface PlatformOptions {
 
 const TIMEOUT_MS = 30_000;
 const RETRIES = 3;
+const ADDRESS = "an http(s) address without user, query and fragment";
 
 /**
  * @param runtime - replaces the surroundings, clock and chance among them; for tests.
@@ -80,21 +81,15 @@ export function endpointOf(options: FlashOptions, runtime: Runtime = surrounding
   const { apiKey, getToken, timeoutMs = TIMEOUT_MS, retries = RETRIES } = options;
   const url = baseUrl(options.url);
   const streamUrl = baseUrl(options.streamUrl ?? options.url);
-  const faults: (FieldFault | null)[] = [
-    url === null ? { path: "url", message: "an http or https address without user, query and fragment" } : null,
-    streamUrl === null
-      ? { path: "streamUrl", message: "an http or https address without user, query and fragment" }
-      : null,
-    getToken !== undefined || isHeaderSafe(apiKey)
-      ? null
-      : { path: "apiKey", message: "a key without spaces and line ends" },
-    timeoutMs > 0 && timeoutMs < 2 ** 31 ? null : { path: "timeoutMs", message: "more than 0 and less than 2^31" },
-    Number.isInteger(retries) && retries >= 0 && retries <= 10 ? null : { path: "retries", message: "0 to 10" },
+  const checks: [isFine: boolean, path: string, message: string][] = [
+    [url !== null, "url", ADDRESS],
+    [streamUrl !== null, "streamUrl", ADDRESS],
+    [getToken !== undefined || isHeaderSafe(apiKey), "apiKey", "a key without spaces and line ends"],
+    [timeoutMs > 0 && timeoutMs < 2 ** 31, "timeoutMs", "more than 0 and less than 2^31"],
+    [Number.isInteger(retries) && retries >= 0 && retries <= 10, "retries", "0 to 10"],
   ];
-  const found = faults.filter((fault) => fault !== null);
-  if (url === null || streamUrl === null || found.length > 0) {
-    throw flashError({ code: "options_invalid", faults: found });
-  }
+  const faults = checks.flatMap(([isFine, path, message]): FieldFault[] => (isFine ? [] : [{ path, message }]));
+  if (url === null || streamUrl === null || faults.length > 0) throw flashError({ code: "options_invalid", faults });
   const token = getToken === undefined ? () => apiKey ?? "" : askedToken(getToken);
   const account = options.account ?? accountOf(url, apiKey);
   return { url, streamUrl, token, renewsToken: getToken !== undefined, account, timeoutMs, retries, runtime };

@@ -26,7 +26,7 @@ export type Fault =
   | { code: "file_invalid"; name: string; report: DatasetReport }
   /** This computer could not read the file; `cause` says why. */
   | { code: "file_unreadable"; name: string }
-  /** The file is no longer as long as it was when the upload began. */
+  /** The file is another one than when the upload began: by its length, or, where that is the same, by its bytes. */
   | { code: "file_changed"; name: string; expectedBytes: number; foundBytes: number }
   /** The storage refused the upload, for example because the URL has expired. `storageCode` is S3's own word. */
   | { code: "upload_refused"; status: number; storageCode: string | null }
@@ -62,12 +62,12 @@ export function describeFault(fault: Fault): { sentence: string; remedy: string 
     case "server_fault":
       return {
         sentence: `The platform could not do it now (HTTP ${fault.status}).`,
-        remedy: "Try again later; if it stays, give the request id to whoever runs the platform.",
+        remedy: "Try again later; if it stays, tell whoever runs the platform.",
       };
     case "unexpected_answer":
       return {
-        sentence: `The answer is not one that this SDK knows (HTTP ${fault.status}): ${fault.detail}.`,
-        remedy: "Check that the address is a Flash API and that SDK and platform have the same version.",
+        sentence: `This SDK does not know the answer (HTTP ${fault.status}): ${fault.detail}.`,
+        remedy: "Check the address, and that SDK and platform have the same version.",
       };
     case "options_invalid":
       return {
@@ -80,10 +80,10 @@ export function describeFault(fault: Fault): { sentence: string; remedy: string 
         remedy: "Mend what the report lists and upload it again.",
       };
     case "file_unreadable":
-      return { sentence: `${fault.name} cannot be read.`, remedy: "Check that it still exists and choose it again." };
+      return { sentence: `${fault.name} cannot be read.`, remedy: "Choose it again, if it still exists." };
     case "file_changed":
       return {
-        sentence: `${fault.name} has changed from ${fault.expectedBytes} to ${fault.foundBytes} bytes.`,
+        sentence: `${fault.name} has changed since it was read.`,
         remedy: "Upload it again when nothing writes to it.",
       };
     case "upload_refused":
@@ -103,8 +103,8 @@ export function describeFault(fault: Fault): { sentence: string; remedy: string 
       };
     case "artifact_corrupt":
       return {
-        sentence: `${fault.path} arrived with SHA-256 ${fault.foundSha256}, stored was ${fault.expectedSha256}.`,
-        remedy: "Download it again; if it stays, train the model again.",
+        sentence: `${fault.path} has not arrived as it is stored.`,
+        remedy: "Download it again, or train the model again.",
       };
   }
 }

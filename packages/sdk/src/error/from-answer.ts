@@ -12,7 +12,7 @@ export interface AnswerFacts {
 export const isTransientStatus = (status: number): boolean =>
   status === 408 || status === 425 || status === 429 || status >= 500;
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 const textOr = (value: unknown, otherwise: string): string => (typeof value === "string" ? value : otherwise);
@@ -38,8 +38,7 @@ export function errorOfShape(shape: unknown, facts: AnswerFacts): FlashError {
   if (isRecord(problem) && isRefusal(problem)) {
     return toldRefusal(problem, { sentence: textOr(message, problem.code), remedy: textOr(remedy, ""), requestId });
   }
-  const detail = isRecord(problem) ? "a refusal of a newer version" : "an error without a problem";
-  return errorOfStatus({ ...facts, status, requestId }, detail);
+  return errorOfStatus({ ...facts, status, requestId }, "no refusal that is known");
 }
 
 /** The error of an answer without what was asked for: tRPC's own, or that of its status. */

@@ -12,8 +12,8 @@ export interface Host {
   fileAtPath(path: string): Promise<FileAtPath>;
   /** Puts what comes once only where it can be read again. */
   putAside(pieces: AsyncIterable<Uint8Array>): Promise<Aside>;
-  /** null: nothing is remembered. */
-  resumeStore(): ResumeStore | null;
+  /** One that fails remembers nothing. */
+  resumeStore(): ResumeStore;
   /** @param send - the client's own, where that can send files. */
   put(send: typeof fetch): Put;
 }

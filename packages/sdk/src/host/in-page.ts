@@ -1,6 +1,5 @@
 import { Sha256 } from "@flash/validation";
 import { flashError } from "../error/flash-error.ts";
-import type { ResumeStore } from "../upload/resume-store.ts";
 import { blobOf } from "./blob-of.ts";
 import type { Host } from "./host.ts";
 import { putByXhr } from "./put-by-xhr.ts";
@@ -13,21 +12,11 @@ export const host: Host = {
     throw flashError({ code: "file_unreadable", name });
   },
   putAside: async (pieces) => ({ file: await blobOf(pieces), close: async () => undefined }),
-  resumeStore: pageStore,
+  // Workers have none, and a page may be forbidden to keep anything: then each of these throws, and nothing is remembered.
+  resumeStore: () => ({
+    get: (key) => localStorage.getItem(key),
+    set: (key, value) => localStorage.setItem(key, value),
+    remove: (key) => localStorage.removeItem(key),
+  }),
   put: () => putByXhr,
 };
-
-function pageStore(): ResumeStore | null {
-  try {
-    const { localStorage } = globalThis;
-    if (localStorage === undefined) return null;
-    return {
-      get: (key) => localStorage.getItem(key),
-      set: (key, value) => localStorage.setItem(key, value),
-      remove: (key) => localStorage.removeItem(key),
-    };
-  } catch {
-    // A page may be forbidden to keep anything: then even looking throws.
-    return null;
-  }
-}

@@ -1,12 +1,15 @@
+import { blobOf } from "./blob-of.ts";
 import { signedHeaders } from "./put.ts";
 import type { Put, PutRequest } from "./put.ts";
 
-/** For pages: their fetch does not tell how far an upload has come. */
-export const putByXhr: Put = async (request) => send(new XMLHttpRequest(), request, await request.file.blob());
+/**
+ * For pages: their fetch does not tell how far an upload has come, and sends no stream over HTTP/1.1. The bytes are read first: of a file that
+ * is gone or has changed meanwhile the browser would say only that sending failed.
+ */
+export const putByXhr: Put = async (request) => send(new XMLHttpRequest(), request, await blobOf(request.file.read()));
 
 function send(xhr: XMLHttpRequest, { url, headers, limit, onSent }: PutRequest, blob: Blob): ReturnType<Put> {
   return new Promise((resolve, reject) => {
-    const abort = (): void => xhr.abort();
     const failed = (): void => reject(new Error("the upload broke off"));
     xhr.open("PUT", url);
     for (const [name, value] of Object.entries(signedHeaders(headers))) xhr.setRequestHeader(name, value);
@@ -16,8 +19,8 @@ function send(xhr: XMLHttpRequest, { url, headers, limit, onSent }: PutRequest, 
     );
     xhr.addEventListener("error", failed);
     xhr.addEventListener("abort", failed);
-    xhr.addEventListener("loadend", () => limit.signal.removeEventListener("abort", abort));
-    limit.signal.addEventListener("abort", abort);
+    // The signal lives no longer than the request.
+    limit.signal.addEventListener("abort", () => xhr.abort());
     if (limit.signal.aborted) return failed();
     xhr.send(blob);
   });

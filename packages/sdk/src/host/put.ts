@@ -16,8 +16,6 @@ export interface PutRequest {
 /** Rejects with whatever went wrong when no answer came. */
 export type Put = (request: PutRequest) => Promise<{ answer: StorageAnswer; body: string }>;
 
-/** The sender sets these itself, and a page may not. */
-const OWN_HEADERS: ReadonlySet<string> = new Set(["content-length", "host"]);
-
+/** Less those that the sender sets itself, and a page may not. */
 export const signedHeaders = (headers: Readonly<Record<string, string>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(headers).filter(([name]) => !OWN_HEADERS.has(name.toLowerCase())));
+  Object.fromEntries(Object.entries(headers).filter(([name]) => !/^(?:content-length|host)$/iu.test(name)));

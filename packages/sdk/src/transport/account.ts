@@ -10,4 +10,4 @@ export const accountOf = (url: string, apiKey: string | undefined): string =>
   apiKey === undefined ? newIdempotencyKey() : String(hashOf(`${url} ${apiKey}`));
 
 const hashOf = (text: string): number =>
-  Array.from(text).reduce((hash, character) => (Math.imul(hash, 31) + (character.codePointAt(0) ?? 0)) | 0, 0);
+  new TextEncoder().encode(text).reduce((hash, byte) => (Math.imul(hash, 31) + byte) | 0, 0);

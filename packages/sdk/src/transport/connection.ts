@@ -5,7 +5,7 @@ import { deadline } from "./deadline.ts";
 import type { Deadline } from "./deadline.ts";
 import { authorized, factsOf, procedureUrl } from "./endpoint.ts";
 import type { Endpoint } from "./endpoint.ts";
-import { EventStreamReader } from "./event-stream.ts";
+import { eventStreamReader } from "./event-stream.ts";
 import { subscriptionMessage } from "./subscription-message.ts";
 import type { SubscriptionMessage } from "./subscription-message.ts";
 
@@ -52,9 +52,8 @@ export async function* connect(
 }
 
 /** tRPC's subscriptions take the id to resume after in their input: not in a header, which CORS would have to allow. */
-function inputBehind(input: unknown, lastEventId: string | null): unknown {
-  return lastEventId === null ? input : { ...(typeof input === "object" ? input : {}), lastEventId };
-}
+const inputBehind = (input: unknown, lastEventId: string | null): unknown =>
+  lastEventId === null ? input : { ...Object(input), lastEventId };
 
 async function streamOf(response: Response, { runtime }: Endpoint): Promise<ReadableStream<Uint8Array>> {
   const isStream = response.headers.get("content-type")?.startsWith("text/event-stream") ?? false;
@@ -63,7 +62,7 @@ async function streamOf(response: Response, { runtime }: Endpoint): Promise<Read
 }
 
 async function* messagesOf(stream: ReadableStream<Uint8Array>, limit: Deadline): AsyncGenerator<SubscriptionMessage> {
-  const events = new EventStreamReader();
+  const events = eventStreamReader();
   const source = stream.getReader();
   let silenceMs = LONGEST_SILENCE_MS;
   for (;;) {

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { EventStreamReader } from "./event-stream.ts";
+import { eventStreamReader } from "./event-stream.ts";
 import type { StreamEvent } from "./event-stream.ts";
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 function read(...pieces: (string | Uint8Array)[]): StreamEvent[] {
-  const reader = new EventStreamReader();
+  const reader = eventStreamReader();
   return pieces.flatMap((piece) => reader.read(typeof piece === "string" ? bytesOf(piece) : piece));
 }
 

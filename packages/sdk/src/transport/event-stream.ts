@@ -13,45 +13,43 @@ export interface StreamEvent {
  *
  * @see https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
  */
-export class EventStreamReader {
+export function eventStreamReader(): {
+  /** @returns the events that these bytes have completed. */ read(bytes: Uint8Array): StreamEvent[];
+} {
   /** Removes the byte-order mark, and replaces bytes that are not UTF-8. */
-  readonly #decoder = new TextDecoder();
-  #unread = "";
-  #data: string[] = [];
-  #type = "";
-  #lastEventId = "";
+  const decoder = new TextDecoder();
+  let unread = "";
+  let data: string[] = [];
+  let type = "";
+  let lastEventId = "";
 
-  /** @returns the events that these bytes have completed. */
-  read(bytes: Uint8Array): StreamEvent[] {
-    const text = this.#unread + this.#decoder.decode(bytes, { stream: true });
-    // A CR at the end may be the first half of a CRLF: its line waits for what follows.
-    const lines = text.endsWith("\r") ? text.slice(0, -1).split(LINE_END) : text.split(LINE_END);
-    this.#unread = (lines.pop() ?? "") + (text.endsWith("\r") ? "\r" : "");
-    return lines.flatMap((line) => this.#readLine(line));
-  }
-
-  #readLine(line: string): StreamEvent[] {
-    if (line === "") return this.#dispatch();
-    const colon = line.indexOf(":");
-    const field = colon === -1 ? line : line.slice(0, colon);
-    this.#readField(field, colon === -1 ? "" : line.slice(colon + 1).replace(/^ /u, ""));
+  function readLine(line: string): StreamEvent[] {
+    if (line === "") return dispatch();
+    const [field, value = ""] = line.split(/: ?(.*)/su);
+    // Comments, `retry` and unknown fields say nothing here: how to wait is this client's own policy.
+    if (field === "data") data.push(value);
+    else if (field === "event") type = value;
+    else if (field === "id" && !value.includes("\0")) lastEventId = value;
     return [];
   }
 
-  /** Comments, `retry` and unknown fields say nothing here: how to wait is this client's own policy. */
-  #readField(field: string, value: string): void {
-    if (field === "data") this.#data.push(value);
-    else if (field === "event") this.#type = value;
-    else if (field === "id" && !value.includes("\0")) this.#lastEventId = value;
+  function dispatch(): StreamEvent[] {
+    const event = { type: type || "message", data: data.join("\n"), lastEventId };
+    const isEmpty = data.length === 0;
+    data = [];
+    type = "";
+    return isEmpty ? [] : [event];
   }
 
-  #dispatch(): StreamEvent[] {
-    const data = this.#data;
-    const type = this.#type === "" ? "message" : this.#type;
-    this.#data = [];
-    this.#type = "";
-    return data.length === 0 ? [] : [{ type, data: data.join("\n"), lastEventId: this.#lastEventId }];
-  }
+  return {
+    read(bytes) {
+      const text = unread + decoder.decode(bytes, { stream: true });
+      // A CR at the end may be the first half of a CRLF: its line waits for what follows.
+      const lines = text.replace(/\r$/u, "").split(LINE_END);
+      unread = (lines.pop() ?? "") + (text.endsWith("\r") ? "\r" : "");
+      return lines.flatMap(readLine);
+    },
+  };
 }
 
 const LINE_END = /\r\n|\n|\r/u;

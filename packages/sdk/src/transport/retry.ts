@@ -16,7 +16,7 @@ export interface RetryPolicy {
 export const callPolicy = (retries: number): RetryPolicy => ({
   retries,
   baseMs: 250,
-  capMs: 5_000,
+  capMs: 15_000,
   longestRetryAfterMs: 30_000,
 });
 

@@ -2,7 +2,7 @@ import { flashError } from "../error/flash-error.ts";
 import { connect } from "./connection.ts";
 import type { Subscription } from "./connection.ts";
 import type { Endpoint } from "./endpoint.ts";
-import { retryDelayMs } from "./retry.ts";
+import { callPolicy, retryDelayMs } from "./retry.ts";
 import type { RetryPolicy } from "./retry.ts";
 
 /** What a subscription gives out. */
@@ -16,7 +16,7 @@ export interface SubscriptionEvent {
  * For connections that fail one after another: about a minute of trying, so that a subscription outlives a deployment
  * or a change of networks. One that brought anything starts the count anew.
  */
-export const RECONNECT: RetryPolicy = { retries: 12, baseMs: 250, capMs: 15_000, longestRetryAfterMs: 60_000 };
+export const RECONNECT: RetryPolicy = { ...callPolicy(12), longestRetryAfterMs: 60_000 };
 
 /** A connection that lived for this long without anything to say, and was closed in order, is none that failed. */
 const QUIET_LIFE_MS = 5_000;

@@ -1,3 +1,4 @@
+import { isRecord } from "../error/from-answer.ts";
 import { parseJson } from "./call.ts";
 import type { StreamEvent } from "./event-stream.ts";
 
@@ -32,9 +33,6 @@ export function subscriptionMessage({ type, data, lastEventId }: StreamEvent): S
 
 /** How long a living connection may be silent at most, as the server's configuration says. */
 function silenceIn(options: unknown): number | null {
-  if (typeof options !== "object" || options === null || !("reconnectAfterInactivityMs" in options)) return null;
-  const { reconnectAfterInactivityMs } = options;
-  return typeof reconnectAfterInactivityMs === "number" && reconnectAfterInactivityMs > 0
-    ? reconnectAfterInactivityMs
-    : null;
+  const { reconnectAfterInactivityMs: ms } = isRecord(options) ? options : {};
+  return typeof ms === "number" && ms > 0 ? ms : null;
 }

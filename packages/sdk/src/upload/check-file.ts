@@ -79,11 +79,11 @@ export function notReadable(error: unknown): null {
 export const parquetMissing = (): FlashError =>
   flashError({ code: "options_invalid", faults: [{ path: "parquet", message: "needed to read such a file" }] });
 
-/** @returns the file's SHA-256 in hex, unchecked. */
-export async function digestOf(file: LocalFile, { onProgress, signal }: Reading): Promise<string> {
+/** @param file - whose reading ends with an upload that is aborted. @returns the file's SHA-256 in hex, unchecked. */
+export async function digestOf(file: LocalFile, { onProgress }: Pick<Reading, "onProgress">): Promise<string> {
   const hash = host.newSha256();
   let bytes = 0;
-  for await (const piece of untilAborted(file.read(), signal)) {
+  for await (const piece of file.read()) {
     hash.update(piece);
     bytes += piece.length;
     onProgress({ bytes, rows: null });

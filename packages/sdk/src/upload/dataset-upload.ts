@@ -2,7 +2,7 @@ import type { DatasetReport, TaskType, WireDataset } from "@flash/schemas";
 import type { CallOptions } from "../call-options.ts";
 import type { Client } from "../client.ts";
 import type { ResumeStore } from "./resume-store.ts";
-import { UploadControl } from "./upload-control.ts";
+import { uploadControl } from "./upload-control.ts";
 import type { UploadFile } from "./upload-file.ts";
 import type { UploadProgress } from "./upload-progress.ts";
 
@@ -70,7 +70,7 @@ export interface DatasetUpload extends Promise<ValidDataset> {
 /** Begins at once; the code that uploads, and the validator, are loaded now and not with the page. */
 export function beginUpload(client: Client, file: UploadFile, options: UploadOptions): DatasetUpload {
   let progress: UploadProgress | null = null;
-  const control = new UploadControl(options.signal);
+  const control = uploadControl(options.signal);
   const onProgress = (step: UploadProgress): void => {
     progress = step;
     options.onProgress?.(step);
@@ -80,13 +80,10 @@ export function beginUpload(client: Client, file: UploadFile, options: UploadOpt
     return uploadDataset({ client, control }, file, { ...options, onProgress });
   };
   const done = upload();
+  const { pause, resume, abort } = control;
   // What defineProperties adds is not seen by TypeScript.
-  return Object.defineProperties(
-    Object.assign(done, {
-      pause: () => control.pause(),
-      resume: () => control.resume(),
-      abort: () => control.abort(),
-    }),
-    { progress: { get: () => progress }, paused: { get: () => control.paused } },
-  ) as DatasetUpload;
+  return Object.defineProperties(Object.assign(done, { pause, resume, abort }), {
+    progress: { get: () => progress },
+    paused: { get: control.isPaused },
+  }) as DatasetUpload;
 }

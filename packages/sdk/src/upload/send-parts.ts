@@ -1,10 +1,12 @@
 import type { DatasetId, Sending } from "@flash/schemas";
+import type { SignParts } from "@flash/schemas";
 import { sha256Of } from "../digest.ts";
 import { isFlashError } from "../error/flash-error.ts";
 import { bytesOfHex } from "../hex.ts";
 import { partsOf } from "./file-parts.ts";
-import type { FilePart } from "./file-parts.ts";
 import { sendFile } from "./send-file.ts";
+import { signedParts } from "./signed-parts.ts";
+import type { SignedPart } from "./signed-parts.ts";
 import { localFile } from "./upload-file.ts";
 import type { LocalFile } from "./upload-file.ts";
 import type { Uploading } from "./upload-dataset.ts";
@@ -19,6 +21,8 @@ type PartsSending = Extract<Sending, { how: "parts" }>;
 /** What parts go to. */
 export interface PartsTarget extends PartsSending {
   readonly datasetId: DatasetId;
+  /** SHA-256 of each part, in hex. */
+  readonly digests: readonly string[];
 }
 
 /**
@@ -31,48 +35,50 @@ export interface PartsTarget extends PartsSending {
 export async function sendParts(
   { client, control }: Uploading,
   file: LocalFile,
-  { datasetId, partSizeBytes, stored }: PartsTarget,
+  { datasetId, partSizeBytes, stored, digests }: PartsTarget,
   onBytes: (bytes: number) => void,
 ): Promise<string> {
+  const { endpoint, trpc } = client;
   const failing = new AbortController();
-  const signal = AbortSignal.any([control.signal, failing.signal]);
+  /** Work that a pause interrupts, and one part that cannot be sent ends. */
+  const run = <T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> =>
+    control.run((running) => work(AbortSignal.any([running, failing.signal])));
+  const sign = (parts: SignParts["parts"]) =>
+    run(async (signal) => (await trpc.datasets.signParts.mutate({ datasetId, parts }, { signal })).parts);
   const arrived = new Map(stored.map(({ partNumber, sha256 }) => [partNumber, sha256]));
-  const digests: string[] = [];
-  const sent = new Map<number, number>();
+  const missing = digests
+    .map((sha256, index) => ({ partNumber: index + 1, sha256 }))
+    .filter(({ partNumber, sha256 }) => arrived.get(partNumber) !== sha256);
+  const sent: number[] = [];
+  let total = 0;
   const tell = (partNumber: number, bytes: number): void => {
-    sent.set(partNumber, bytes);
-    onBytes([...sent.values()].reduce((sum, some) => sum + some, 0));
+    total += bytes - (sent[partNumber] ?? 0);
+    sent[partNumber] = bytes;
+    onBytes(total);
   };
 
-  const sendPart = async ({ partNumber, bytes }: FilePart): Promise<void> => {
-    const sha256 = await sha256Of(bytes);
-    digests[partNumber - 1] = sha256;
-    if (arrived.get(partNumber) !== sha256) {
-      const part = localFile(bytes, file.name);
-      await control.run((running) =>
-        whileNotExpired(async () => {
-          // Only now: URLs live for minutes, uploads for hours.
-          const input = { datasetId, parts: [{ partNumber, sha256 }] };
-          const { parts } = await client.trpc.datasets.signParts.mutate(input, { signal });
-          for (const target of parts)
-            await sendFile(client.endpoint, target, part, {
-              signal: AbortSignal.any([running, signal]),
-              onProgress: (step) => tell(partNumber, step.bytes),
-            });
+  const sendPart = async ({ partNumber, bytes, target }: SignedPart): Promise<void> => {
+    const part = localFile(bytes, file.name);
+    const sha256 = digests[partNumber - 1];
+    if (target !== undefined && sha256 !== undefined)
+      await run((signal) =>
+        whileNotExpired(async (isFirst) => {
+          for (const to of isFirst ? [target] : await sign([{ partNumber, sha256 }]))
+            await sendFile(endpoint, to, part, { signal, onProgress: (step) => tell(partNumber, step.bytes) });
         }),
       );
-    }
     tell(partNumber, bytes.length);
   };
 
-  const parts = partsOf(control.held(file.read()), partSizeBytes, file.sizeBytes);
+  const parts = signedParts(partsOf(control.held(file.read()), partSizeBytes, file.sizeBytes), missing, sign, () =>
+    endpoint.runtime.now(),
+  );
   const worker = async (): Promise<void> => {
     for (let part = await parts.next(); !part.done; part = await parts.next()) await sendPart(part.value);
   };
   try {
     await Promise.all(Array.from({ length: PARALLEL }, worker));
   } catch (error) {
-    // One part that cannot be sent ends the others.
     failing.abort(error);
     throw error;
   } finally {
@@ -92,8 +98,8 @@ export async function whileNotExpired(send: (isFirst: boolean) => Promise<void>)
   }
 }
 
-const EXPIRED: ReadonlySet<string | null> = new Set(["AccessDenied", "ExpiredToken"]);
-
 /** S3 says `AccessDenied` (403) when a URL's own time is over, `ExpiredToken` (400) when its signer's is. */
 const isExpired = (error: unknown): boolean =>
-  isFlashError(error) && error.code === "upload_refused" && EXPIRED.has(error.problem.storageCode);
+  isFlashError(error) &&
+  error.code === "upload_refused" &&
+  /^(?:AccessDenied|ExpiredToken)$/u.test(error.problem.storageCode ?? "");

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { Speed } from "./speed.ts";
+import { speedometer } from "./speed.ts";
 
 const MB = 1_000_000;
 const speedOf = (...samples: readonly (readonly [atMs: number, bytes: number])[]): number | null => {
-  const speed = new Speed();
+  const speed = speedometer();
   for (const [atMs, bytes] of samples) speed.add(atMs, bytes);
   return speed.bytesPerSecond();
 };
@@ -23,4 +23,10 @@ test("what lies more than ten seconds back no longer counts", () => {
 test("bytes that are sent again begin a new measurement", () => {
   expect(speedOf([0, 0], [1_000, 8 * MB], [1_100, MB])).toBeNull();
   expect(speedOf([0, 0], [1_000, 8 * MB], [1_100, MB], [2_100, 4 * MB])).toBe(3 * MB);
+});
+
+test("a reading of thousands of pieces a second keeps a sample of each tenth, and tells the newest", () => {
+  const speed = speedometer();
+  for (let piece = 0; piece <= 200_000; piece++) speed.add(piece / 100, piece * 1_000);
+  expect(speed.bytesPerSecond()).toBe(100 * MB);
 });

@@ -3,29 +3,25 @@ import type { DatasetId, TaskType, Upload } from "@flash/schemas";
 import { isFlashError } from "../error/flash-error.ts";
 import type { Reading } from "./check-file.ts";
 import type { ValidDataset } from "./dataset-upload.ts";
+import type { PartDigests } from "./part-digests.ts";
 import type { ResumeStore } from "./resume-store.ts";
 import { sendFile } from "./send-file.ts";
 import { sendParts, whileNotExpired } from "./send-parts.ts";
-import type { Uploading } from "./upload-dataset.ts";
+import type { Stage, Uploading } from "./upload-dataset.ts";
 import type { LocalFile } from "./upload-file.ts";
 import { validated, validDataset } from "./validate-stored.ts";
 
-/** What is known of the bytes before they are sent. */
-export interface KnownFile {
+/** A file, and what is known of its bytes before they are sent. */
+export interface KnownFile extends LocalFile {
   readonly taskType: TaskType;
   readonly contentType: string;
   /** In hex. */
   readonly sha256: string;
+  readonly parts: PartDigests;
   /** undefined: the surroundings' own. null: nothing is remembered. */
   readonly resumeStore: ResumeStore | null | undefined;
   /** undefined: what the rules say. */
   readonly badRowShare: number | undefined;
-}
-
-/** Who hears of the stages that follow the check. */
-interface Readings {
-  readonly uploading: Reading;
-  readonly validating: Reading;
 }
 
 /**
@@ -33,34 +29,26 @@ interface Readings {
  *
  * @throws FlashError `dataset_invalid`, and whatever ended it on its way.
  */
-export async function storeFile(
-  uploading: Uploading,
-  file: LocalFile,
-  known: KnownFile,
-  readings: Readings,
-): Promise<ValidDataset> {
+export async function storeFile(uploading: Uploading, file: KnownFile, reading: Stage): Promise<ValidDataset> {
   const { client, control } = uploading;
-  const memory = uploadMemory(client.endpoint.url, file, known);
-  const upload = (await resumed(uploading, memory)) ?? (await begun(uploading, file, known, memory));
+  const memory = uploadMemory(client.endpoint.url, file);
+  const upload = (await resumed(uploading, memory)) ?? (await begun(uploading, file, memory));
   const { id: datasetId } = upload.dataset;
   try {
-    const compositeSha256 = await send(uploading, file, upload, readings.uploading);
-    const options = { signal: control.signal };
-    const composite = compositeSha256 === null ? {} : { compositeSha256 };
-    await client.trpc.datasets.completeUpload.mutate({ datasetId, ...composite }, options);
-    const dataset = await validated(client, datasetId, readings.validating);
+    const composite = await send(uploading, file, upload, reading("uploading"));
+    await client.trpc.datasets.completeUpload.mutate({ datasetId, ...composite }, { signal: control.signal });
+    const dataset = await validated(client, datasetId, reading("validating"));
     await memory.forget();
     return validDataset(dataset);
   } catch (error) {
-    if (control.givenUp) await giveUp(uploading, upload, memory);
+    if (control.isGivenUp()) await giveUp(uploading, upload, memory);
     throw error;
   }
 }
 
 async function begun(
   { client: { trpc }, control: { signal } }: Uploading,
-  { name, sizeBytes }: LocalFile,
-  { taskType, contentType, sha256, badRowShare }: KnownFile,
+  { name, sizeBytes, taskType, contentType, sha256, badRowShare }: KnownFile,
   memory: UploadMemory,
 ): Promise<Upload> {
   const tolerance = badRowShare === undefined ? {} : { badRowShare };
@@ -84,19 +72,19 @@ async function resumed({ client, control }: Uploading, memory: UploadMemory): Pr
   }
 }
 
-/** @returns SHA-256 over the parts' SHA-256s, in hex; null when there were none. */
+/** @returns SHA-256 over the parts' SHA-256s, in hex; nothing when there were none. */
 async function send(
   uploading: Uploading,
-  file: LocalFile,
+  file: KnownFile,
   { dataset, sending }: Upload,
   reading: Reading,
-): Promise<string | null> {
+): Promise<{ compositeSha256?: string }> {
   const { client, control } = uploading;
   const tell = (bytes: number): void => reading.onProgress({ bytes, rows: null });
   switch (sending.how) {
     case "nothing":
       tell(file.sizeBytes);
-      return null;
+      return {};
     case "put":
       await control.run((signal) =>
         whileNotExpired(async (isFirst) => {
@@ -104,9 +92,13 @@ async function send(
           if (target !== null) await sendFile(client.endpoint, target, file, { ...reading, signal });
         }),
       );
-      return null;
-    case "parts":
-      return sendParts(uploading, file, { ...sending, datasetId: dataset.id }, tell);
+      return {};
+    case "parts": {
+      const digests = await file.parts.inParts(sending.partSizeBytes);
+      return {
+        compositeSha256: await sendParts(uploading, file, { ...sending, digests, datasetId: dataset.id }, tell),
+      };
+    }
   }
 }
 
@@ -133,11 +125,7 @@ interface UploadMemory {
   forget(): Promise<unknown>;
 }
 
-function uploadMemory(
-  url: string,
-  { sizeBytes }: LocalFile,
-  { taskType, sha256, resumeStore }: KnownFile,
-): UploadMemory {
+function uploadMemory(url: string, { sizeBytes, taskType, sha256, resumeStore }: KnownFile): UploadMemory {
   const store = resumeStore === undefined ? host.resumeStore() : resumeStore;
   const key = `flash-upload ${url} ${taskType} ${sizeBytes} ${sha256}`;
   const quietly = async <T>(ask: (known: ResumeStore) => Promise<T> | T): Promise<T | null> => {

@@ -4,12 +4,13 @@ import { taskTypeCalled } from "../task-types/task-types.ts";
 import { refuseAborted } from "../transport/runtime.ts";
 import { checkFile, digestOf, refuseTooLarge } from "./check-file.ts";
 import type { Reading } from "./check-file.ts";
+import { partDigests } from "./part-digests.ts";
 import { storeFile } from "./store-file.ts";
 import { openFile } from "./upload-file.ts";
 import type { UploadOptions, ValidDataset } from "./dataset-upload.ts";
 import type { UploadControl } from "./upload-control.ts";
 import type { LocalFile, UploadFile } from "./upload-file.ts";
-import { ProgressTeller } from "./upload-progress.ts";
+import { progressTeller } from "./upload-progress.ts";
 import type { UploadProgress } from "./upload-progress.ts";
 
 /** What an upload works with. */
@@ -18,7 +19,8 @@ export interface Uploading {
   readonly control: UploadControl;
 }
 
-type Stage = (stage: UploadProgress["stage"]) => Reading;
+/** Who hears of a stage. */
+export type Stage = (stage: UploadProgress["stage"]) => Reading;
 
 /** What stands in the `content-type` header, which is signed with the URL. */
 const CONTENT_TYPE = { text: "text/csv", images: "application/zip", table: "text/csv" } satisfies Record<
@@ -47,8 +49,9 @@ async function uploadOpened(
   { taskType, onProgress, validateLocally, resumeStore, badRowShare }: UploadOptions,
 ): Promise<ValidDataset> {
   const { signal } = control;
-  const file: LocalFile = { ...opened, read: () => control.held(opened.read()) };
-  const teller = new ProgressTeller(
+  const parts = partDigests({ ...opened, read: () => control.held(opened.read()) });
+  const file: LocalFile = { ...opened, read: () => parts.read() };
+  const teller = progressTeller(
     file.sizeBytes,
     () => client.endpoint.runtime.now(),
     (step) => onProgress?.(step),
@@ -62,7 +65,6 @@ async function uploadOpened(
       ? await digestOf(file, reading("checking"))
       : await checkFile(file, withTolerance(rules, badRowShare), { ...reading("checking"), parquet: client.parquet });
   const contentType = CONTENT_TYPE[rules.kind];
-  const known = { taskType, contentType, sha256, resumeStore, badRowShare };
-  const readings = { uploading: reading("uploading"), validating: reading("validating") };
-  return storeFile({ client, control }, opened, known, readings);
+  const known = { taskType, contentType, sha256, parts, resumeStore, badRowShare };
+  return storeFile({ client, control }, { ...opened, ...known }, reading);
 }

@@ -48,8 +48,6 @@ export interface LocalFile {
   read(): AsyncIterable<Uint8Array<ArrayBuffer>>;
   /** Exactly `length` bytes; both lie inside the file. */
   readAt(offset: number, length: number): Promise<Uint8Array<ArrayBuffer>>;
-  /** All of it in one piece, which the browser keeps where it likes: a page cannot send a stream over HTTP/1.1. */
-  blob(): Promise<Blob>;
 }
 
 /** A file that was opened for an upload. */
@@ -61,8 +59,6 @@ export interface OpenedFile extends LocalFile {
 /** Names longer than that are cut: they are for people. */
 const NAME_CHARACTERS = 200;
 
-const nothing = async (): Promise<void> => undefined;
-
 /**
  * @param name - instead of the file's own.
  * @throws FlashError `file_unreadable` for a path that leads to no file, or where there are none.
@@ -72,7 +68,7 @@ export async function openFile(given: UploadFile, name: string | undefined): Pro
     const file = await host.fileAtPath(given);
     return { ...localFile(file, name), close: () => file.close() };
   }
-  if (!isStream(given)) return { ...localFile(given, name), close: nothing };
+  if (!isStream(given)) return { ...localFile(given, name), close: async () => undefined };
   const aside = await putAside(given, name ?? "stream");
   return { ...localFile(aside.file, name), close: () => aside.close() };
 }
@@ -94,12 +90,10 @@ export function localFile(file: Blob | Uint8Array | FileSource | FileAtPath, nam
   const called = (name ?? source.name).trim().slice(0, NAME_CHARACTERS).trim();
   const local = { name: called === "" ? "dataset" : called, sizeBytes: source.sizeBytes };
   const read = (): AsyncIterable<Uint8Array<ArrayBuffer>> => checkedBytes(local, () => source.stream());
-  let whole: Promise<Blob> | undefined;
-  const blob = (): Promise<Blob> =>
-    (whole ??= source.blob === undefined ? blobOf(read()) : Promise.resolve(source.blob));
+  let whole: Blob | Promise<Blob> | undefined = source.blob;
   const ofBlob = async (offset: number, length: number): Promise<Uint8Array<ArrayBuffer>> =>
-    new Uint8Array(await (await blob()).slice(offset, offset + length).arrayBuffer());
-  return { ...local, read, readAt: source.readAt ?? ofBlob, blob };
+    new Uint8Array(await (await (whole ??= blobOf(read()))).slice(offset, offset + length).arrayBuffer());
+  return { ...local, read, readAt: source.readAt ?? ofBlob };
 }
 
 /** A file, and ways to its bytes that not every one has. */

@@ -1,4 +1,4 @@
-import { Speed } from "./speed.ts";
+import { speedometer } from "./speed.ts";
 
 /**
  * How far an upload is. Each stage goes through all bytes.
@@ -24,46 +24,42 @@ export interface UploadProgress {
 
 type Steps = Pick<UploadProgress, "bytes" | "rows">;
 
+/** What the stages tell, and whoever holds them. */
+export interface ProgressTeller {
+  step(stage: UploadProgress["stage"], steps: Steps): void;
+  hold(paused: boolean): void;
+}
+
 /** Makes what a person is told of what the stages tell. */
-export class ProgressTeller {
-  readonly #totalBytes: number;
-  readonly #nowMs: () => number;
-  readonly #tell: (progress: UploadProgress) => void;
-  readonly #speed = new Speed();
-  #stage: UploadProgress["stage"] = "checking";
-  #steps: Steps = { bytes: 0, rows: null };
-  #paused = false;
-
-  constructor(totalBytes: number, nowMs: () => number, tell: (progress: UploadProgress) => void) {
-    this.#totalBytes = totalBytes;
-    this.#nowMs = nowMs;
-    this.#tell = tell;
-  }
-
-  step(stage: UploadProgress["stage"], steps: Steps): void {
-    if (stage !== this.#stage) this.#speed.restart();
-    this.#stage = stage;
-    this.#steps = steps;
-    this.#speed.add(this.#nowMs(), steps.bytes);
-    this.#tell(this.progress());
-  }
-
-  hold(paused: boolean): void {
-    this.#paused = paused;
-    this.#speed.restart();
-    this.#tell(this.progress());
-  }
-
-  progress(): UploadProgress {
-    const bytesPerSecond = this.#paused ? null : this.#speed.bytesPerSecond();
-    const leftBytes = this.#totalBytes - this.#steps.bytes;
-    return {
-      stage: this.#stage,
-      ...this.#steps,
-      totalBytes: this.#totalBytes,
-      bytesPerSecond,
-      secondsLeft: bytesPerSecond === null || bytesPerSecond <= 0 ? null : leftBytes / bytesPerSecond,
-      paused: this.#paused,
-    };
-  }
+export function progressTeller(
+  totalBytes: number,
+  nowMs: () => number,
+  tell: (progress: UploadProgress) => void,
+): ProgressTeller {
+  const speed = speedometer();
+  let now: Pick<UploadProgress, "stage" | "paused"> & Steps = {
+    stage: "checking",
+    bytes: 0,
+    rows: null,
+    paused: false,
+  };
+  const told = (): void => {
+    const bytesPerSecond = now.paused ? null : speed.bytesPerSecond();
+    const secondsLeft =
+      bytesPerSecond === null || bytesPerSecond <= 0 ? null : (totalBytes - now.bytes) / bytesPerSecond;
+    tell({ ...now, totalBytes, bytesPerSecond, secondsLeft });
+  };
+  return {
+    step(stage, steps) {
+      if (stage !== now.stage) speed.restart();
+      now = { ...now, ...steps, stage };
+      speed.add(nowMs(), steps.bytes);
+      told();
+    },
+    hold(paused) {
+      now = { ...now, paused };
+      speed.restart();
+      told();
+    },
+  };
 }

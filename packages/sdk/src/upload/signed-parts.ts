@@ -1,0 +1,52 @@
+import type { SignedParts, SignParts } from "@flash/schemas";
+import type { FilePart } from "./file-parts.ts";
+import type { PutTarget } from "./send-file.ts";
+
+type ToSign = SignParts["parts"];
+type SignedTarget = SignedParts["parts"][number];
+
+/** How many are signed at first. */
+const FEWEST = 4;
+/** The platform signs a hundred at once. */
+const MOST = 64;
+/** What is signed together is to be on its way within about that time, so that the next URLs are young again. */
+const BATCH_MS = 60_000;
+/** Older URLs are not used: theirs live for a quarter of an hour, and a part that is sent again and again needs some of that. */
+const OLDEST_MS = 300_000;
+
+/** A part, and where it goes. */
+export interface SignedPart extends FilePart {
+  /** undefined: the storage has it. */
+  readonly target: PutTarget | undefined;
+}
+
+/**
+ * Has parts signed ahead of their sending, more and more at once as long as they leave quickly: a call for each would be a thousand for
+ * 5 GB. Only digests and URLs are kept ahead, no bytes.
+ *
+ * @param missing - those that are to be sent, in their order.
+ * @param sign - answers with as many, in any order.
+ */
+export async function* signedParts(
+  parts: AsyncIterable<FilePart>,
+  missing: ToSign,
+  sign: (parts: ToSign) => Promise<readonly SignedTarget[]>,
+  nowMs: () => number,
+): AsyncGenerator<SignedPart, void, undefined> {
+  let signed: readonly SignedTarget[] = [];
+  let signedAtMs = Number.NEGATIVE_INFINITY;
+  let count = FEWEST;
+  let next = 0;
+  for await (const part of parts) {
+    const isMissing = missing[next]?.partNumber === part.partNumber;
+    const targetOf = (): SignedTarget | undefined => signed.find(({ partNumber }) => partNumber === part.partNumber);
+    const ageMs = nowMs() - signedAtMs;
+    if (isMissing && (targetOf() === undefined || ageMs > OLDEST_MS)) {
+      count = ageMs < BATCH_MS ? Math.min(MOST, 2 * count) : FEWEST;
+      signedAtMs = nowMs();
+      signed = await sign(missing.slice(next, next + count));
+    }
+    if (isMissing) next++;
+    yield { ...part, target: targetOf() };
+  }
+}

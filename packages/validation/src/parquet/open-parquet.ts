@@ -7,10 +7,7 @@ import {
   parquetSchema,
   type RowGroup,
 } from "hyparquet";
-import { getTreePath } from "hyparquet/src/schema.js";
-import { compressors } from "hyparquet-compressors";
 import type { ByteSource } from "../bytes/byte-source.ts";
-import { decode } from "../bytes/span.ts";
 import type { ParquetState } from "../continuation/validation-state.ts";
 import { MAX_COLUMNS } from "../csv/cell-marks.ts";
 import { type RowOptions, rowValidator } from "../dataset-validator.ts";
@@ -20,14 +17,10 @@ import { columnNames } from "../rows/column-names.ts";
 import type { Records, RecordSink } from "../rows/records.ts";
 import { placeOf } from "../rows/row-checks.ts";
 import { ValueRow } from "../rows/value-row.ts";
-import { dayText, momentText } from "./date-text.ts";
+import { InvalidText, PARSERS } from "./cell-values.ts";
+import { BOUNDED_COMPRESSORS, guarded, requireModest } from "./guarded-file.ts";
 import { nameOf, withOwnNames } from "./own-names.ts";
-import { ChunkTooLarge, type ColumnChunk, MAX_CHUNK_BYTES, requireHonestPages } from "./honest-pages.ts";
-
-/** Each of them is an array for some time. */
-const MAX_GROUP_ROWS = 4_194_304;
-/** All columns of a group are in memory at once: a million rows of 64 columns. */
-const MAX_GROUP_CELLS = 67_108_864;
+import { ChunkTooLarge, MAX_CHUNK_BYTES } from "./honest-pages.ts";
 
 /** Reads a Parquet file by ranges, a row group at a time; its digest needs one reading from the first to the last byte. */
 export const openParquet: OpenParquet = (source, rules, options) => {
@@ -141,10 +134,10 @@ class ParquetRecords implements Records {
     range: { rowStart: number; rowEnd: number },
   ): Promise<void> {
     await parquetRead({
-      file: guarded(this.#file, chunksOf(metadata, group)),
+      file: guarded(this.#file, metadata, group),
       metadata,
       columns: names.slice(0, MAX_COLUMNS).map((_, index) => nameOf(index)),
-      compressors: BOUNDED,
+      compressors: BOUNDED_COMPRESSORS,
       parsers: PARSERS,
       ...range,
       rowFormat: "array",
@@ -196,94 +189,3 @@ async function slice(source: ByteSource, start: number, end = source.sizeBytes):
   // Not slice(), which of Node's Buffers copies nothing: they share their memory with others.
   return new Uint8Array(bytes).buffer;
 }
-
-/** A column of a row group, and where it lies. */
-interface PlacedChunk extends ColumnChunk {
-  readonly start: number;
-  readonly end: number;
-}
-
-function chunksOf(metadata: FileMetaData, { columns, num_rows }: RowGroup): PlacedChunk[] {
-  const schema = parquetSchema(metadata);
-  return columns.flatMap(({ meta_data: meta }) => {
-    if (meta === undefined) return [];
-    const start = Number(meta.dictionary_page_offset || meta.data_page_offset);
-    const schemaPath = getTreePath(schema, meta.path_in_schema);
-    return [
-      {
-        meta,
-        schemaPath,
-        rows: Number(num_rows),
-        compressors: BOUNDED,
-        start,
-        end: start + Number(meta.total_compressed_size),
-      },
-    ];
-  });
-}
-
-/** Columns are fetched whole, several at once where they are small: each is looked through before it is given out. */
-function guarded(file: AsyncBuffer, chunks: readonly PlacedChunk[]): AsyncBuffer {
-  const lookedThrough = async (start: number, end = file.byteLength): Promise<ArrayBuffer> => {
-    const bytes = await file.slice(start, end);
-    for (const chunk of chunks)
-      if (start <= chunk.start && chunk.end <= end)
-        requireHonestPages(new Uint8Array(bytes, chunk.start - start, chunk.end - chunk.start), chunk);
-    return bytes;
-  };
-  const slice = (start: number, end?: number): Promise<ArrayBuffer> => {
-    const bytes = lookedThrough(start, end);
-    // All columns are asked for at once: when one has failed nobody waits for the others, and their failure would end the process.
-    bytes.catch(() => undefined);
-    return bytes;
-  };
-  return { byteLength: file.byteLength, slice };
-}
-
-/** @returns how many rows the group has. @throws ChunkTooLarge for what would not fit into memory. */
-function requireModest({ num_rows, columns }: FileMetaData["row_groups"][number]): number {
-  const sizes = columns.map(({ meta_data }) => Number(meta_data?.total_uncompressed_size ?? 0));
-  const cells = Number(num_rows) * Math.min(columns.length, MAX_COLUMNS);
-  if (Number(num_rows) > MAX_GROUP_ROWS || cells > MAX_GROUP_CELLS || sizes.some((size) => size > MAX_CHUNK_BYTES))
-    throw new ChunkTooLarge();
-  if (num_rows < 0) throw new RangeError("a group has fewer rows than none");
-  return Number(num_rows);
-}
-
-/** Made of bytes that are not all UTF-8. */
-class InvalidText {
-  readonly text: string;
-  constructor(bytes: Uint8Array) {
-    this.text = decode({ bytes, start: 0, end: bytes.length });
-  }
-}
-
-const exactly = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-
-function textOf(bytes: Uint8Array): string | InvalidText {
-  try {
-    return exactly.decode(bytes);
-  } catch {
-    return new InvalidText(bytes);
-  }
-}
-
-/** Moments are texts here, as in every other format. */
-const PARSERS = {
-  stringFromBytes: (bytes: Uint8Array | undefined) => bytes && textOf(bytes),
-  dateFromDays: dayText,
-  timestampFromMilliseconds: (ms: bigint): string => momentText(Number(ms)),
-  timestampFromMicroseconds: (us: bigint): string => momentText(Number(us / 1_000n)),
-  timestampFromNanoseconds: (ns: bigint): string => momentText(Number(ns / 1_000_000n)),
-};
-
-/** A page says how large it will be before it is unpacked. */
-const BOUNDED: typeof compressors = Object.fromEntries(
-  Object.entries(compressors).map(([codec, unpack]) => [
-    codec,
-    (input: Uint8Array, outputLength: number) => {
-      if (outputLength > MAX_CHUNK_BYTES) throw new ChunkTooLarge();
-      return unpack(input, outputLength);
-    },
-  ]),
-);

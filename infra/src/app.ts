@@ -19,9 +19,11 @@ const OUTDIR = fileURLToPath(new URL("../dist/cdk.out", import.meta.url));
 await runCommand({
   help: HELP,
   task: "synth",
-  run: async ({ stage }) => {
+  switches: ["takes-back"],
+  run: async ({ stage, isOn }) => {
     const { CDK_DEFAULT_ACCOUNT: account = null, CDK_OUTDIR: outdir } = process.env;
-    flashApp({ stage, account, outdir: outdir ?? OUTDIR, bundleOf: bundleFolder }).app.synth();
+    const places = { outdir: outdir ?? OUTDIR, bundleOf: bundleFolder };
+    flashApp({ stage, account, ...places, takesBack: isOn("takes-back") }).app.synth();
     // The CDK command line reads the folder by itself.
     if (outdir === undefined) process.stdout.write(`${join(OUTDIR, `${stackName(stage.name)}.template.json`)}\n`);
   },

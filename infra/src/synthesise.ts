@@ -11,13 +11,15 @@ export interface Synthesis {
   readonly account: string | null;
   /** Where the template and the bundles go. */
   readonly outdir: string;
+  /** As CloudFormation has to be told first of a bucket that is there already. */
+  readonly takesBack?: boolean;
 }
 
 /** Stands for an account that is not known. */
 export const NO_ACCOUNT = "000000000000";
 
 /** The app with its one stack. `synth()` fails when cdk-nag finds what nobody has acknowledged. */
-export function flashApp({ stage, bundleOf, account, outdir }: Synthesis): {
+export function flashApp({ stage, bundleOf, account, outdir, takesBack = false }: Synthesis): {
   readonly app: App;
   readonly stack: FlashStack;
 } {
@@ -26,5 +28,5 @@ export function flashApp({ stage, bundleOf, account, outdir }: Synthesis): {
   const app = new App({ analyticsReporting: false, outdir, context });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   const env = { account: stage.settings.account ?? account ?? NO_ACCOUNT, region: stage.settings.region };
-  return { app, stack: new FlashStack(app, { stage, bundleOf, env }) };
+  return { app, stack: new FlashStack(app, { stage, bundleOf, takesBack, env }) };
 }

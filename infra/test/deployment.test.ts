@@ -11,6 +11,8 @@ import { AGENT_ARCHIVE_KEY, claimKey, DEFAULT_SERVER, statusKey, ServerName, Sto
 import { afterEach, expect, test } from "vitest";
 import { hasOwnBucket, requireDeployed } from "../src/account/own-bucket.ts";
 import { stageOf } from "../src/config/load-config.ts";
+import { appCommand, type CdkApp } from "../src/deployment/cdk.ts";
+import { deployStack } from "../src/deployment/deploy-stack.ts";
 import { deleteBucket } from "../src/deployment/delete-bucket.ts";
 import { writeFirstStatuses } from "../src/deployment/first-status.ts";
 import { refuseWhileAnythingRuns } from "../src/deployment/nothing-under-way.ts";
@@ -132,6 +134,24 @@ test("a bucket of that name which is somebody else's is not touched; without any
     /^flash-dev is not deployed: there is no bucket .* npm run deploy/u,
   );
   await refuseWhileAnythingRuns(where, false);
+});
+
+test("a bucket that outlived its stack is taken back as it is, and then made what it shall be; every other deployment is one step", async () => {
+  const steps = async (takesBack: boolean): Promise<string[]> => {
+    const done: string[] = [];
+    const run = async (app: CdkApp, ...args: string[]) => void done.push([appCommand(app), ...args].join(" "));
+    const app = { stage: "dev", configFile: "flash.config.ts", region: "eu-central-1" };
+    await deployStack({ app, takesBack, outputsFile: "outputs.json" }, run);
+    return done;
+  };
+  const whole = expect.stringMatching(
+    /--prepared --config "flash\.config\.ts" --stage dev deploy --require-approval never --outputs-file outputs\.json$/u,
+  ) as string;
+  expect(await steps(false)).toEqual([whole]);
+  expect(await steps(true)).toEqual([
+    expect.stringMatching(/--prepared --takes-back --config .* --stage dev deploy .* --import-existing-resources$/u),
+    whole,
+  ]);
 });
 
 test("a bucket is deleted with all that it ever held", async () => {

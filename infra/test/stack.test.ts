@@ -276,6 +276,16 @@ test("a stage may be in two regions at once: what one account has but once is na
   expect(here.filter((name) => typeof name !== "string" || there.includes(name))).toEqual([]);
 });
 
+test("a bucket that is taken back is first named and no more, as CloudFormation changes nothing of it; all else is as ever", () => {
+  const versioned = { ...EXISTING, versioning: true };
+  const [first, then] = [templateOf(versioned, true), templateOf(versioned)];
+  expect(dataBucket(first).properties).toEqual({ BucketName: "flash-dev-123456789012-eu-central-1" });
+  const { id } = dataBucket(then);
+  const others = (template: Template) => ({ ...template.toJSON()["Resources"], [id]: null });
+  expect(others(first)).toEqual(others(then));
+  expect(dataBucket(first).resource).toMatchObject({ DeletionPolicy: "Retain" });
+});
+
 test("on request the bucket itself refuses to change a control document without a condition", () => {
   const strict = templateOf({ ...EXISTING, enforceConditionalWrites: true });
   strict.hasResourceProperties("AWS::S3::BucketPolicy", {

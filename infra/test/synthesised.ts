@@ -43,7 +43,7 @@ export const BEHIND_DOOR: StageInput = {
 };
 
 /** The template of a stage, checked by cdk-nag and CloudFormation's own rules on the way; bundles are stood in for by empty handlers. */
-export function templateOf(stage: StageInput): Template {
+export function templateOf(stage: StageInput, takesBack = false): Template {
   const folder = mkdtempSync(join(tmpdir(), "flash-synth-"));
   try {
     const bundle = join(folder, "bundle");
@@ -54,6 +54,7 @@ export function templateOf(stage: StageInput): Template {
       account: "123456789012",
       bundleOf: () => bundle,
       outdir: join(folder, "out"),
+      takesBack,
     });
     app.synth();
     return Template.fromStack(stack);

@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { API_KEYS_PREFIX, OwnerId } from "@flash/schemas";
+import { urlIfThere } from "../account/function-url.ts";
 import { type Account, openAccount } from "../account/open-account.ts";
 import { hasOwnBucket } from "../account/own-bucket.ts";
-import { cdk } from "../deployment/cdk.ts";
+import { deployStack } from "../deployment/deploy-stack.ts";
 import { writeFirstStatuses } from "../deployment/first-status.ts";
 import { tagExistingMachines } from "../deployment/machines.ts";
 import { prepareCdk } from "../deployment/prepare-cdk.ts";
@@ -39,9 +40,8 @@ async function deploy({ stage, configFile, isOn, valueOf }: Call): Promise<void>
   await prepareCdk(account, valueOf("profile"));
   await tagExistingMachines(account.ec2, stage, stack);
   const app = { stage: stage.name, configFile, region };
-  // A bucket that outlived an earlier stack of this name is taken back.
-  const quietly = ["--require-approval", "never", "--import-existing-resources"];
-  await cdk(app, "deploy", ...quietly, "--outputs-file", OUTPUTS_FILE);
+  const takesBack = (await hasOwnBucket(account, account.bucket)) && (await urlIfThere(account, "api")) === null;
+  await deployStack({ app, takesBack, outputsFile: OUTPUTS_FILE });
   await writeFirstStatuses(documents, stage.settings.servers);
   await uploadAgent(account);
   const outputs = await readOutputs(OUTPUTS_FILE, stack);

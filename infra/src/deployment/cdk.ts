@@ -13,11 +13,13 @@ export interface CdkApp {
   readonly stage: string;
   readonly configFile: string;
   readonly region: string;
+  /** Only with the name of the bucket; see {@link deployStack}. */
+  readonly takesBack?: boolean;
 }
 
 /** A shell line. The stage stands last and bare, since the CDK command line takes quotes away that enclose all of it. */
-export const appCommand = ({ stage, configFile }: Omit<CdkApp, "region">): string =>
-  `${JSON.stringify(process.execPath)} --conditions=@flash/source ${JSON.stringify(APP)} --prepared --config ${JSON.stringify(configFile)} --stage ${stage}`;
+export const appCommand = ({ stage, configFile, takesBack = false }: Omit<CdkApp, "region">): string =>
+  `${JSON.stringify(process.execPath)} --conditions=@flash/source ${JSON.stringify(APP)} --prepared${takesBack ? " --takes-back" : ""} --config ${JSON.stringify(configFile)} --stage ${stage}`;
 
 /**
  * Runs the CDK command line on the stage's stack, with this terminal.

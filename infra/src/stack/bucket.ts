@@ -103,8 +103,7 @@ const CONFIG_FILTERS = [
  * `ObjectRemoved:Delete` but a `DeleteMarkerCreated`.
  */
 export function notify(bucket: Bucket, name: string, { start, stop }: { start: IFunction; stop: IFunction }): void {
-  const resource = bucket.node.defaultChild;
-  if (!(resource instanceof CfnBucket)) throw new Error("the bucket is no CfnBucket");
+  const resource = resourceOf(bucket);
   for (const [id, fn] of Object.entries({ start, stop })) {
     const permission = new CfnPermission(bucket, `Invoke-${id}`, {
       action: "lambda:InvokeFunction",
@@ -132,4 +131,25 @@ export function notify(bucket: Bucket, name: string, { start, stop }: { start: I
   resource.notificationConfiguration = {
     lambdaConfigurations: [...to(start, "s3:ObjectCreated:*"), ...to(stop, "s3:ObjectRemoved:*")],
   };
+}
+
+/** All that the template says of the bucket, but for its name. */
+const SAID = [
+  "BucketEncryption",
+  "CorsConfiguration",
+  "LifecycleConfiguration",
+  "NotificationConfiguration",
+  "OwnershipControls",
+  "PublicAccessBlockConfiguration",
+  "VersioningConfiguration",
+];
+
+/** Leaves nothing but the name in the template: what CloudFormation takes back it does not change. */
+export function asItIs(bucket: Bucket): void {
+  for (const property of SAID) resourceOf(bucket).addPropertyDeletionOverride(property);
+}
+
+function resourceOf({ node: { defaultChild } }: Bucket): CfnBucket {
+  if (!(defaultChild instanceof CfnBucket)) throw new Error("the bucket is no CfnBucket");
+  return defaultChild;
 }

@@ -6,7 +6,7 @@ import type { Construct } from "constructs";
 import type { StageSettings } from "../config/flash-config.ts";
 import { bucketName, type ChosenStage, pageBucketName, stackName } from "../config/load-config.ts";
 import { alarms } from "./alarms.ts";
-import { notify, platformBucket } from "./bucket.ts";
+import { asItIs, notify, platformBucket } from "./bucket.ts";
 import { dashboard } from "./dashboard.ts";
 import { checkEnvironment } from "./environment.ts";
 import { DOOR_PATHS, originSecret } from "./front-door.ts";
@@ -19,6 +19,8 @@ export interface FlashStackProps extends StackProps {
   readonly stage: ChosenStage;
   /** Where a function's bundle lies. */
   readonly bundleOf: (name: FunctionName) => string;
+  /** The bucket is named and nothing more is said of it: CloudFormation takes it as it is. */
+  readonly takesBack: boolean;
 }
 
 /** The names of the stack's outputs, which the commands read. */
@@ -36,7 +38,7 @@ export const profileOutput = (server: string): string => `InstanceProfile-${serv
 
 /** A platform: everything that one stage is. */
 export class FlashStack extends Stack {
-  constructor(scope: Construct, { stage, bundleOf, ...props }: FlashStackProps) {
+  constructor(scope: Construct, { stage, bundleOf, takesBack, ...props }: FlashStackProps) {
     const name = stackName(stage.name);
     super(scope, name, {
       ...props,
@@ -85,6 +87,7 @@ export class FlashStack extends Stack {
     const urls = door?.urls ?? urlsFor(origins);
     const kept = platformBucket(this, bucket, { ...settings, allowedOrigins: origins });
     notify(kept, bucket, functions);
+    if (takesBack) asItIs(kept);
     nudges(this, { sweep: functions.sweep, instanceIds: fleet.instanceIds, deadLetters, bucket: kept });
     const watched = { stackName: name, globalName, settings, functions, deadLetters, instanceIds: fleet.instanceIds };
     const topic = alarms(this, watched);

@@ -15,8 +15,12 @@ export interface StorageRefusal {
 /** An answer of S3, or of whatever stands in its place. */
 export type StorageAnswer = Pick<Response, "status" | "headers">;
 
-/** S3 answers 409 when two conditional writes race: neither has won yet, so it is worth asking again. */
-const isWorthRepeating = (status: number): boolean => isTransientStatus(status) || status === 409;
+/**
+ * S3 answers 409 when two conditional writes race: neither has won yet, so it is worth asking again. It answers 400 when bytes
+ * stopped coming for too long, as from a phone between two networks.
+ */
+const isWorthRepeating = ({ status, storageCode }: StorageRefusal): boolean =>
+  isTransientStatus(status) || status === 409 || storageCode === "RequestTimeout";
 
 /** @param problem - names the refusal for what was being done. */
 export function errorOfStorage(
@@ -27,7 +31,7 @@ export function errorOfStorage(
 ): FlashError {
   const facts = factsOf(answer, runtime);
   const { status, requestId, retryAfterMs } = facts;
-  if (isWorthRepeating(status)) return flashError({ code: "server_fault", status, retryAfterMs }, { requestId });
-  const storageCode = /<Code>(\w+)<\/Code>/u.exec(body)?.[1] ?? null;
-  return flashError(problem({ status, storageCode }), { requestId });
+  const refusal = { status, storageCode: /<Code>(\w+)<\/Code>/u.exec(body)?.[1] ?? null };
+  const fault: Fault = isWorthRepeating(refusal) ? { code: "server_fault", status, retryAfterMs } : problem(refusal);
+  return flashError(fault, { requestId });
 }

@@ -92,6 +92,9 @@ describe("an unmodified EC2 client", () => {
     expect(await byFilter("instance-state-name", "running", "pending")).toEqual([BETA]);
     expect(await byFilter("instance-type", "g5.*")).toEqual([GAMMA]);
     expect(await byFilter("instance-id", ALPHA)).toEqual([ALPHA]);
+    const ids = Array.from({ length: 200 }, (_, index) => `i-${String(index).padStart(8, "0")}`);
+    expect(await byFilter("instance-id", ...ids)).toEqual([]);
+    await expect(byFilter("instance-id", ALPHA, ...ids)).rejects.toMatchObject({ name: "FilterLimitExceeded" });
     await expect(byFilter("colour", "red")).rejects.toMatchObject({ name: "InvalidParameterValue" });
   });
 

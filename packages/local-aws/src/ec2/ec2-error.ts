@@ -4,6 +4,7 @@ export type Ec2ErrorCode =
   | FaultCode
   | "AuthFailure"
   | "DryRunOperation"
+  | "FilterLimitExceeded"
   | "IncorrectInstanceState"
   | "InvalidAction"
   | "InvalidInstanceID.Malformed"
@@ -19,6 +20,7 @@ export type Ec2ErrorCode =
 export const HTTP_STATUS = {
   AuthFailure: 401,
   DryRunOperation: 412,
+  FilterLimitExceeded: 400,
   IncorrectInstanceState: 400,
   IncorrectSpotRequestState: 400,
   InstanceLimitExceeded: 400,

@@ -6,6 +6,8 @@ export interface Filter {
   readonly values: readonly string[];
 }
 
+const MAX_FILTER_VALUES = 200;
+
 /** A call in EC2's query protocol: `Action=StartInstances&InstanceId.1=i-…`. */
 export class QueryRequest {
   readonly #parameters: URLSearchParams;
@@ -27,11 +29,15 @@ export class QueryRequest {
     return this.flag("DryRun");
   }
 
+  /** @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeInstances.html */
   get filters(): Filter[] {
-    return this.#numbers("Filter").map((number) => ({
+    const filters = this.#numbers("Filter").map((number) => ({
       name: this.required(`Filter.${number}.Name`),
       values: this.#list(`Filter.${number}.Value`),
     }));
+    if (filters.flatMap(({ values }) => values).length <= MAX_FILTER_VALUES) return filters;
+    const message = `The maximum number of filter values specified on a single call is ${MAX_FILTER_VALUES}`;
+    throw new Ec2Error("FilterLimitExceeded", message);
   }
 
   optional(name: string): string | undefined {

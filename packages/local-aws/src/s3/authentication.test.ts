@@ -12,6 +12,8 @@ import {
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { describe, expect, test } from "vitest";
 import type { Identity } from "../identity.ts";
+import { canonicalRequest } from "../sigv4/canonical-request.ts";
+import { formatAmzDate, hmacHex, scopeText, signingKey, stringToSign } from "../sigv4/signing-key.ts";
 import { BUCKET as Bucket, refusalOf, ROOT, startTestS3 } from "./testing/test-s3.ts";
 
 const ARN = `arn:aws:s3:::${Bucket}`;
@@ -76,6 +78,27 @@ describe("signatures", () => {
   test("nobody may do anything without one", async () => {
     expect((await fetch(`${s3.url}/${Bucket}/anonymous`, { method: "PUT", body: "x" })).status).toBe(403);
     expect((await fetch(`${s3.url}/${Bucket}`)).status).toBe(403);
+  });
+
+  // https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html
+  test("a signature in the headers says what the body hashes to, or that it does not", async () => {
+    const { host } = new URL(s3.url);
+    const amzDate = formatAmzDate(Date.now());
+    const scope = { date: amzDate.slice(0, 8), region: "us-east-1", service: "s3" };
+    const statusOf = async (named: Record<string, string>): Promise<number> => {
+      const headers = new Map(Object.entries({ host, "x-amz-date": amzDate, ...named }));
+      const signedHeaders = [...headers.keys()].sort();
+      const target = { rawPath: `/${Bucket}`, query: [] };
+      const parts = { method: "GET", target, headers, signedHeaders, payloadHash: "UNSIGNED-PAYLOAD" };
+      const toSign = stringToSign(amzDate, scope, canonicalRequest({ ...parts, pathEncoding: "once" }) ?? "");
+      const signature = hmacHex(signingKey(ROOT.secretAccessKey, scope), toSign);
+      const credential = `${ROOT.accessKeyId}/${scopeText(scope)}`;
+      const authorization = `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=${signedHeaders.join(";")}, Signature=${signature}`;
+      return (await fetch(`${s3.url}/${Bucket}`, { headers: { "x-amz-date": amzDate, ...named, authorization } }))
+        .status;
+    };
+    expect(await statusOf({ "x-amz-content-sha256": "UNSIGNED-PAYLOAD" })).toBe(200);
+    expect(await statusOf({})).toBe(400);
   });
 
   test("a wrong secret, an unknown key and a wrong region are told apart", async () => {

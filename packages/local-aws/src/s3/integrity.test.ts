@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
 import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, type PutObjectCommandInput } from "@aws-sdk/client-s3";
 import { describe, expect, test } from "vitest";
+import { slowPut } from "./testing/slow-put.ts";
 import { signedChunkedPut } from "./testing/signed-chunked-put.ts";
 import { BUCKET as Bucket, refusalOf, startTestS3 } from "./testing/test-s3.ts";
 
@@ -56,6 +57,15 @@ describe("Content-MD5", () => {
     expect(await refusalOf(put("md5", { ContentMD5: other }))).toEqual([400, "BadDigest"]);
     expect(await refusalOf(put("md5", { ContentMD5: "nonsense" }))).toEqual([400, "InvalidDigest"]);
   });
+});
+
+// https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html: RequestTimeout is a 400.
+test("a body in whose middle the client falls silent is refused, and nothing is stored", async () => {
+  const impatient = await startTestS3({ silenceMs: 20 });
+  const upload = await slowPut(impatient, "silent", { bytes: 1000 });
+  expect(await upload.refused()).toEqual([400, expect.stringContaining("<Code>RequestTimeout</Code>")]);
+  const read = impatient.client.send(new HeadObjectCommand({ Bucket, Key: "silent" }));
+  expect(await refusalOf(read)).toEqual([404, "NotFound"]);
 });
 
 describe("an aws-chunked body", () => {

@@ -163,6 +163,22 @@ describe("checksums of a multipart upload", () => {
     expect(await refusalOf(complete("wrong", UploadId, Parts, { MpuObjectSize: 1 }))).toEqual([400, "InvalidRequest"]);
     await complete("wrong", UploadId, Parts, { MpuObjectSize: whole.length });
   });
+
+  // Measured on AWS: floci-io/floci #3093, rows 22 and 23.
+  test("a part that comes or is named without the upload's kind of checksum is refused", async () => {
+    const UploadId = await create("bare", { ChecksumAlgorithm: "SHA256" });
+    const presigner = s3.clientOf(ROOT, { requestChecksumCalculation: "WHEN_REQUIRED" });
+    const bare = new UploadPartCommand({ Bucket, Key: "bare", UploadId, PartNumber: 1 });
+    const answer = await fetch(await getSignedUrl(presigner, bare), { method: "PUT", body: "the part" });
+    expect([answer.status, await answer.text()]).toEqual([
+      400,
+      expect.stringContaining("expected checksum Type: sha256, actual checksum Type: null"),
+    ]);
+    const { ETag, ChecksumSHA256 } = await putPart("bare", UploadId, 1, second, { ChecksumAlgorithm: "SHA256" });
+    const unnamed = complete("bare", UploadId, [{ PartNumber: 1, ETag }]);
+    expect(await refusalOf(unnamed)).toEqual([400, "InvalidRequest"]);
+    await complete("bare", UploadId, [{ PartNumber: 1, ETag, ChecksumSHA256 }]);
+  });
 });
 
 describe("what is refused", () => {

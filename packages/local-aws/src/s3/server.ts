@@ -20,6 +20,8 @@ export interface ServerOptions {
   readonly identities: readonly Identity[];
   /** Told of everything that is no refusal but a bug or a broken disk. */
   readonly onFailure: (error: unknown) => void;
+  /** How long a client may fall silent in the middle of its body. */
+  readonly silenceMs: number;
   /** Ends waits when the server closes. */
   readonly closing: AbortSignal;
 }
@@ -63,27 +65,26 @@ function answer(options: ServerOptions, exchange: Exchange, head: RequestHead): 
   const isForm = head.headers.get("content-type")?.toLowerCase().startsWith("multipart/form-data") === true;
   if (head.method === "POST" && head.bucket !== undefined && head.key === undefined && isForm) {
     const { bucket } = head;
-    return withFaults(options, head, () => postObject({ ...head, bucket }, connectionOf(exchange), options));
+    return withFaults(options, head, () => postObject({ ...head, bucket }, connectionOf(exchange, options), options));
   }
   const { incoming } = exchange;
   const signable = { method: head.method, target: incoming.url ?? "", rawHeaders: incoming.rawHeaders };
   const { identities } = options;
   const verified = authenticate(signable, { identities, service: "s3", region: service.region, now: service.now() });
-  return withFaults(options, head, () => route(requestOf(exchange, head, verified), service));
+  const request = { ...head, ...connectionOf(exchange, options), ...signedBy(verified) };
+  return withFaults(options, head, () => route(request, service));
 }
 
 /** What an operation may know of the connection. */
 export type Connection = Pick<S3Request, "requestId" | "sourceIp" | "body">;
 
-const connectionOf = (exchange: Exchange): Connection => ({
+const connectionOf = (exchange: Exchange, { silenceMs }: ServerOptions): Connection => ({
   requestId: exchange.requestId,
   sourceIp: exchange.incoming.socket.remoteAddress ?? "127.0.0.1",
-  body: () => requestBody(exchange),
+  body: () => requestBody(exchange, silenceMs),
 });
 
-const requestOf = (exchange: Exchange, head: RequestHead, verified: VerifiedRequest): S3Request => ({
-  ...head,
-  ...connectionOf(exchange),
+const signedBy = (verified: VerifiedRequest): Pick<S3Request, "caller" | "payloadHash" | "chunkSeed"> => ({
   caller: verified.identity,
   payloadHash: verified.payloadHash,
   chunkSeed: () => verified.seed,

@@ -19,6 +19,8 @@ export interface S3Options {
   readonly onEvent?: EventListener;
   /** Switches that were armed before the start: made by `createS3Faults`. */
   readonly faults?: FaultSource;
+  /** How long a client may fall silent in the middle of its body, in milliseconds; 20,000 unless given, as S3 has been seen to wait. */
+  readonly silenceMs?: number;
   /** Milliseconds since the epoch; the machine's clock unless given. */
   readonly now?: () => number;
   /** Told of bugs and disk failures, never of refusals; prints to stderr unless given. */
@@ -33,6 +35,7 @@ export interface LocalS3 {
   close(): Promise<void>;
 }
 
+const SILENCE_MS = 20_000;
 const GRACE_MS = 500;
 const ABORT_UPLOADS_EVERY_MS = 3_600_000;
 
@@ -46,6 +49,7 @@ export async function startS3(options: S3Options): Promise<LocalS3> {
     identities,
     region = "us-east-1",
     now = Date.now,
+    silenceMs = SILENCE_MS,
     onFailure = console.error,
     faults = createS3Faults(),
   } = options;
@@ -53,7 +57,7 @@ export async function startS3(options: S3Options): Promise<LocalS3> {
   const events = new EventBus({ store, faults, listener: options.onEvent, onFailure });
   const service = { store, events, faults, region, now };
   const closing = new AbortController();
-  const serverOptions = { service, identities, onFailure, closing: closing.signal };
+  const serverOptions = { service, identities, onFailure, silenceMs, closing: closing.signal };
   // A 5 GiB body may take longer than Node's five minutes for one request.
   const server = createServer({ requestTimeout: 0, keepAliveTimeout: 30_000 });
   server.on("request", (incoming, outgoing) => void serve(serverOptions, incoming, outgoing, false));

@@ -16,7 +16,7 @@ export type Fault =
   | { code: "timeout"; timeoutMs: number }
   /** The caller's `AbortSignal` ended it. */
   | { code: "aborted" }
-  /** An outage, a bug or too many requests: HTTP 408, 425, 429 or 5xx. `retryAfterMs` is what the answer asked for. */
+  /** An outage, a bug or too many requests: HTTP 408, 425, 429 or 5xx, and what S3 asks to send again. `retryAfterMs` is what the answer asked for. */
   | { code: "server_fault"; status: number; retryAfterMs: number | null }
   /** Something answered, but not as this version of Flash does: a wrong address, a proxy, or another version. */
   | { code: "unexpected_answer"; status: number; detail: string }

@@ -128,6 +128,16 @@ test("a file is read twice, for its check and to be sent, where its parts are as
   expect(await readings(PART_BYTES)).toBe(3);
 });
 
+test("a part whose bytes stopped coming for too long is sent again as it was signed", async () => {
+  const silent = `<Error><Code>RequestTimeout</Code><Message>Your socket connection to the server was not read from or written to within the timeout period. Idle connections will be closed.</Message></Error>`;
+  await using world = await scene((_, count) => (count === 1 ? [400, silent] : [200, ""]));
+  await testFlash({ url: world.platform.url }).flash.uploadDataset(csv(GOOD_CSV), { taskType, resumeStore: null });
+  expect(world.puts).toHaveLength(PARTS + 1);
+  const again = world.puts.filter(({ part }) => part === world.puts[0]?.part);
+  expect(again).toHaveLength(2);
+  expect(new Set(again.map(({ signature }) => signature)).size).toBe(1);
+});
+
 test("an upload that broke off is remembered by its content and goes on with the parts that are there", async () => {
   const resumeStore = memory();
   await using broken = await scene(({ part }) => (part === 3 ? [403, "<Error><Code>NoWay</Code></Error>"] : [200, ""]));

@@ -77,8 +77,12 @@ function chosenParts(upload: Upload, root: XmlElement): readonly Part[] {
   });
 }
 
-function matchingPart({ parts, uploadId }: Upload, partNumber: number, element: XmlElement): Part {
+function matchingPart({ parts, uploadId, checksum }: Upload, partNumber: number, element: XmlElement): Part {
   const part = parts.get(partNumber);
+  if (checksum?.type === "COMPOSITE" && textOf(element, checksumElement(checksum.algorithm)) === undefined)
+    throw new S3Error("InvalidRequest", {
+      message: `The upload was created using a ${checksum.algorithm.toLowerCase()} checksum. The complete request must include the checksum for each part. It was missing for part ${partNumber} in the request.`,
+    });
   const etag = unquote(requiredTextOf(element, "ETag"));
   const fits =
     part?.etag === etag &&

@@ -69,9 +69,9 @@ async function keepPart(
 ): Promise<Part> {
   try {
     const [algorithm] = Object.keys(body.checksums);
-    if (checksum !== undefined && algorithm !== undefined && algorithm !== checksum.algorithm)
+    if (checksum !== undefined && algorithm !== checksum.algorithm)
       throw new S3Error("InvalidRequest", {
-        message: `Checksum Type mismatch occurred, expected checksum Type: ${checksum.algorithm.toLowerCase()}, actual checksum Type: ${algorithm.toLowerCase()}`,
+        message: `Checksum Type mismatch occurred, expected checksum Type: ${checksum.algorithm.toLowerCase()}, actual checksum Type: ${algorithm?.toLowerCase() ?? "null"}`,
       });
     // The upload may have been aborted or completed while the bytes came in.
     if (store.catalog.upload(uploadId) === undefined)

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { request } from "node:http";
+import { text } from "node:stream/consumers";
 import { PutObjectCommand } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { BUCKET, ROOT, type TestS3 } from "./test-s3.ts";
@@ -7,6 +8,8 @@ import { BUCKET, ROOT, type TestS3 } from "./test-s3.ts";
 export interface SlowPut {
   /** Sends the rest of the body and returns the status. */
   finish(): Promise<number | undefined>;
+  /** Sends nothing more and waits for the status and what is said with it. */
+  refused(): Promise<[status: number | undefined, body: string]>;
   /** Breaks the connection in the middle of the body. */
   abort(): void;
 }
@@ -35,6 +38,10 @@ export async function slowPut(
       const [incoming] = await response;
       incoming.resume();
       return incoming.statusCode;
+    },
+    refused: async () => {
+      const [incoming] = await once(outgoing, "response");
+      return [incoming.statusCode, await text(incoming)];
     },
     abort: () => outgoing.destroy(),
   };

@@ -14,7 +14,9 @@ const PAYLOAD_WORDS = new Set([
 export function authenticate(request: SignableRequest, verifier: Verifier): VerifiedRequest {
   const verification = verifySignature(request, verifier);
   if (!verification.ok) throw asError(verification.refusal, request.target.includes("X-Amz-"));
-  const { payloadHash } = verification.request;
+  const { payloadHash, presigned, signedHeaders } = verification.request;
+  if (!presigned && !signedHeaders.has("x-amz-content-sha256"))
+    throw new S3Error("InvalidRequest", { message: "Missing required header for this request: x-amz-content-sha256" });
   if (!PAYLOAD_WORDS.has(payloadHash) && !/^[0-9a-f]{64}$/i.test(payloadHash))
     throw new S3Error("InvalidArgument", {
       message: `x-amz-content-sha256 must be ${[...PAYLOAD_WORDS].join(", ")} or a valid sha256 value.`,

@@ -13,7 +13,8 @@ const SMALL_BYTES = 1 << 20;
 export async function sendReply(exchange: Exchange, reply: Reply, service: S3Service): Promise<void> {
   const { incoming, outgoing } = exchange;
   try {
-    if (isSmall(incoming) && !exchange.expectsContinue) await drain(exchange);
+    const waits = !exchange.expectsContinue && reply.headers?.["connection"] !== "close";
+    if (waits && isSmall(incoming)) await drain(exchange);
     const unread = hasUnreadBody(incoming);
     if (outgoing.destroyed) return;
     const text = reply.body?.kind === "text" ? Buffer.from(reply.body.text) : undefined;
@@ -23,7 +24,7 @@ export async function sendReply(exchange: Exchange, reply: Reply, service: S3Ser
       date: dateOf(service),
     });
     if (incoming.method !== "HEAD") await sendBody(outgoing, reply, text, service);
-    if (unread && !exchange.expectsContinue) await drain(exchange);
+    if (waits && unread) await drain(exchange);
     outgoing.end();
   } catch (error) {
     // The client left, or the disk failed after the status was sent: only a broken connection says that bytes are missing.

@@ -17,10 +17,14 @@ const { values, positionals } = parseArgs({
 const EPOCHS = 6;
 const STEPS = 5;
 
+/** One that does not flush is heard long after it spoke. */
+const timeOf = (kind: string): number =>
+  kind === "seconds" ? Math.floor(Date.now() / 1_000) : Date.now() - (kind === "unflushed" ? 5_000 : 0);
+
 let seq = 0;
 const say = (type: string, fields: object): void =>
   void process.stdout.write(
-    `${JSON.stringify({ type, seq: fault === "numbers" ? 7 : seq++, ts: Date.now(), ...fields })}\n`,
+    `${JSON.stringify({ type, seq: fault === "numbers" ? 7 : seq++, ts: timeOf(fault), ...fields })}\n`,
   );
 
 class Refused extends Error {
@@ -106,6 +110,7 @@ async function train(): Promise<void> {
     const rest = { learning_rate: 0.1, duration_ms: 1, rss_bytes: 1, best: true, metrics };
     say("epoch", { epoch, epochs: EPOCHS, ...figures, ...rest });
     if (fault === "ignored") say("epoch", { epoch: "one" });
+    if (fault === "nan") process.stdout.write(`{"type": "epoch", "seq": ${seq++}, "val_loss": NaN}\n`);
     if (epoch === EPOCHS / 2) await wasRead();
   }
   finish(state.learned, split.validation.length, id);

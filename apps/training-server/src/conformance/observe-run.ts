@@ -22,6 +22,8 @@ export interface Interruption {
 export interface ObservedRun {
   readonly exit: TrainerExit;
   readonly events: readonly (TrainerEvent & { readonly atMs: number })[];
+  /** When the run began, in milliseconds since 1970: what each event's `atMs` counts from. */
+  readonly startedAt: number;
   /** Lines of standard output that look like events and are none: the agent ignores them. */
   readonly ignored: readonly string[];
   /** Other lines of standard output, which the agent takes for log. */
@@ -96,6 +98,7 @@ class RunWatch {
   readonly #events: (TrainerEvent & { readonly atMs: number })[] = [];
   readonly #ignored: string[] = [];
   readonly #startedAt = performance.now();
+  readonly #startedAtWall = Date.now();
   #logLines = 0;
   #longestLineBytes = 0;
   #bytes = 0;
@@ -153,6 +156,7 @@ class RunWatch {
     return {
       exit: this.#exit ?? { code: null, signal: null },
       events: this.#events,
+      startedAt: this.#startedAtWall,
       ignored: this.#ignored,
       logLines: this.#logLines,
       longestLineBytes: this.#longestLineBytes,

@@ -36,7 +36,18 @@ describe("a line of a trainer's standard output", () => {
     expect(line).toMatchObject({ kind: "ignored", type: "phase", problem: expect.stringContaining("seq") });
   });
 
-  test.each(["Epoch 1/5", "{broken", "[1,2]", "null", ""])(
+  test("that was meant as an event and is not JSON is ignored, and says why: Python writes NaN where JSON has none", () => {
+    const line = '{"type": "epoch", "seq": 4, "ts": 1, "epoch": 1, "val_loss": NaN}';
+    const problem = expect.stringMatching(/not JSON: JSON has no NaN.*diverged/u);
+    expect(parseTrainerLine(line)).toEqual({ kind: "ignored", type: "epoch", problem });
+    expect(parseTrainerLine('{"type":"epoch","seq":4')).toEqual({
+      kind: "ignored",
+      type: "epoch",
+      problem: "it is not JSON",
+    });
+  });
+
+  test.each(["Epoch 1/5", "{broken", '{"type":"song", la', "[1,2]", "null", ""])(
     "that is not an object with a type is log text: %j",
     (text) => {
       expect(parseTrainerLine(text)).toEqual({ kind: "log", text });

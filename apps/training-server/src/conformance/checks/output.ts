@@ -9,6 +9,7 @@ const NAMED = 3;
 
 /** Whether an agent understands what the trainer prints, and is not drowned in it. */
 export function judgeOutput(run: ObservedRun, limits: RunOptions["limits"]): Verdict {
+  const lateMs = latestMs(run);
   const most = mostInASecond(eventsOf(run, "progress").length === 0 ? [] : progressTimes(run));
   return verdict("output", [
     ...run.ignored
@@ -25,6 +26,13 @@ export function judgeOutput(run: ObservedRun, limits: RunOptions["limits"]): Ver
           `nothing was printed for ${Math.round(run.silentMs)} ms; after ${limits.silenceMs} ms the agent stops a trainer`,
         ]
       : []),
+    ...(Math.abs(lateMs) < A_DAY_MS
+      ? lateMs > LATE_MS
+        ? [
+            `an event arrived ${lateMs} ms after its ts: flush standard output after each line, or the agent hears nothing and stops the trainer`,
+          ]
+        : []
+      : ["ts must be milliseconds since 1970"]),
     ...(run.events.length === 0
       ? [
           `no event was printed, but ${run.logLines} other lines: standard output is for events, standard error for the log`,
@@ -40,6 +48,16 @@ export function judgeOutput(run: ObservedRun, limits: RunOptions["limits"]): Ver
       : [`${most} progress events came within a second; ${TRAINER_LIMITS.progressPerSecond} are enough`]),
   ]);
 }
+
+/** A busy machine may take a while to read a line; one that waits for a full buffer comes when the trainer ends. */
+const LATE_MS = 1_000;
+const A_DAY_MS = 24 * 60 * 60_000;
+
+/** How long after its own time an event arrived, at most; far off where that time is none. */
+const latestMs = ({ events, startedAt }: ObservedRun): number =>
+  Math.round(events.reduce((most, { ts, atMs }) => farther(most, startedAt + atMs - ts), 0));
+
+const farther = (one: number, other: number): number => (Math.abs(other) > Math.abs(one) ? other : one);
 
 const progressTimes = (run: ObservedRun): number[] =>
   run.events.filter(({ type }) => type === "progress").map(({ atMs }) => atMs);

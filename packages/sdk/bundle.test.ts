@@ -1,10 +1,10 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { blobSource, Sha256, validateDataset } from "@flash/validation";
 import { CORPUS } from "@flash/validation/testing";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, onTestFinished, test } from "vitest";
 import { bundle, gzippedBytes, isWebAssembly, loadedAltogether, loadedAtFirst } from "./bundle.ts";
 import type { createFlash } from "./src/index.ts";
 import type { LoadParquetReader } from "./src/upload/parquet-reader.ts";
@@ -22,6 +22,22 @@ test("the published modules work by themselves", async () => {
   expect(await flash.status()).toEqual(STATUS);
   const upload = flash.uploadDataset(csv(BAD_CSV), { taskType: "text-classification" });
   await expect(upload).rejects.toMatchObject({ name: "FlashError", code: "file_invalid" });
+});
+
+test("a part of it that cannot be loaded is a typed failure of the network, with its reason", async () => {
+  const without = await mkdtemp(join(tmpdir(), "flash-sdk-"));
+  onTestFinished(() => rm(without, { recursive: true }));
+  await cp(folder, without, { recursive: true, filter: (path) => !/upload-[^/]*\.js$/u.test(path) });
+  const published: { createFlash: typeof createFlash } = await import(pathToFileURL(join(without, "index.js")).href);
+  const flash = published.createFlash({ url: "https://flash.test", apiKey: "key" });
+  const options = { taskType: "text-classification" } as const;
+  const typed = {
+    name: "FlashError",
+    code: "network",
+    cause: expect.objectContaining({ code: "ERR_MODULE_NOT_FOUND" }),
+  };
+  await expect(flash.checkDataset(csv(BAD_CSV), options)).rejects.toMatchObject(typed);
+  await expect(flash.uploadDataset(csv(BAD_CSV), options)).rejects.toMatchObject(typed);
 });
 
 test("the published modules say of every file of the corpus what the validator's sources say", async () => {

@@ -12,6 +12,7 @@ import { askTaskTypesOnce } from "./task-types/task-types.ts";
 import type { Endpoint } from "./transport/endpoint.ts";
 import { proceduresOf } from "./transport/procedures.ts";
 import { beginUpload } from "./upload/dataset-upload.ts";
+import { loadUploads } from "./upload/load-uploads.ts";
 import type { LoadParquetReader } from "./upload/parquet-reader.ts";
 
 /**
@@ -33,9 +34,8 @@ export function flashOf(endpoint: Endpoint, parquet?: LoadParquetReader): Flash 
     account: endpoint.account,
     status: (options) => trpc.status.query(undefined, options),
     taskTypes: client.taskTypes,
-    // The validator is four times the size of all the rest: it is loaded with the first upload.
     uploadDataset: (file, options) => beginUpload(client, file, options),
-    checkDataset: async (file, options) => (await import("./upload/uploads.ts")).checkDataset(client, file, options),
+    checkDataset: async (file, options) => (await loadUploads()).checkDataset(client, file, options),
     train: async (input, options) => jobOf(client, (await train(client, input, options)).id),
     job: (jobId) => jobOf(client, jobId),
     ...nounsOf(client),

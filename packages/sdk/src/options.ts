@@ -59,7 +59,7 @@ export interface PlatformOptions {
    * their uploads are left to the check of the platform, which reads them in any case.
    */
   readonly parquet?: LoadParquetReader | undefined;
-  /** How often a call that is safe to repeat is sent again, 0 to 10; 3 by default. */
+  /** How often a call that is safe to repeat is sent again, 0 to 10; 3 by default. What belongs to an upload four times as often. */
   readonly retries?: number | undefined;
   /**
    * Names whose answers these are, for caches such as that of the React hooks: clients of one account share what was read, those of others
@@ -84,7 +84,7 @@ export function endpointOf(options: FlashOptions, runtime: Runtime = surrounding
   const checks: [isFine: boolean, path: string, message: string][] = [
     [url !== null, "url", ADDRESS],
     [streamUrl !== null, "streamUrl", ADDRESS],
-    [getToken !== undefined || isHeaderSafe(apiKey), "apiKey", "a key without spaces and line ends"],
+    [getToken !== undefined || isHeaderSafe(apiKey), "apiKey", "a key without spaces"],
     [timeoutMs > 0 && timeoutMs < 2 ** 31, "timeoutMs", "more than 0 and less than 2^31"],
     [Number.isInteger(retries) && retries >= 0 && retries <= 10, "retries", "0 to 10"],
   ];

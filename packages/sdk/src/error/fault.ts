@@ -26,9 +26,9 @@ export type Fault =
   | { code: "file_invalid"; name: string; report: DatasetReport }
   /** This computer could not read the file; `cause` says why. */
   | { code: "file_unreadable"; name: string }
-  /** The file is another one than when the upload began: by its length, or, where that is the same, by its bytes. */
+  /** The file is no longer as long as it was when the upload began. */
   | { code: "file_changed"; name: string; expectedBytes: number; foundBytes: number }
-  /** The storage refused the upload, for example because the URL has expired. `storageCode` is S3's own word. */
+  /** The storage refused the upload, for example because the bytes have changed since they were checked. `storageCode` is S3's own word. */
   | { code: "upload_refused"; status: number; storageCode: string | null }
   /** The storage refused to hand out an artifact. */
   | { code: "download_refused"; path: string; status: number; storageCode: string | null }
@@ -51,7 +51,7 @@ export type FaultCode = Fault["code"];
 export function describeFault(fault: Fault): { sentence: string; remedy: string } {
   switch (fault.code) {
     case "network":
-      return { sentence: "The platform did not answer.", remedy: "Check the address and the network, then try again." };
+      return { sentence: "The platform did not answer.", remedy: "Check address and network, then try again." };
     case "timeout":
       return {
         sentence: `No answer came within ${fault.timeoutMs} ms.`,
@@ -89,12 +89,12 @@ export function describeFault(fault: Fault): { sentence: string; remedy: string 
     case "upload_refused":
       return {
         sentence: `The storage refused the upload (HTTP ${fault.status}, ${fault.storageCode ?? "no code"}).`,
-        remedy: "Upload it again: the URL may have expired.",
+        remedy: "Upload it again.",
       };
     case "download_refused":
       return {
         sentence: `The storage refused the download of ${fault.path} (HTTP ${fault.status}, ${fault.storageCode ?? "no code"}).`,
-        remedy: "Download it again: the URL may have expired.",
+        remedy: "Download it again.",
       };
     case "artifact_not_found":
       return {

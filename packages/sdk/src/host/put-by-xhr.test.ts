@@ -49,3 +49,17 @@ test("a page stops sending when the signal says so", async () => {
   );
   expect(error?.code).toBe("aborted");
 });
+
+test("a file that is gone is called so, and nothing is sent of it", async () => {
+  using _page = pageWithXhr();
+  await using storage = await startStorage();
+  const gone = Object.assign(csv(GOOD_CSV), {
+    stream: () => {
+      throw new DOMException("The requested file could not be read", "NotReadableError");
+    },
+  });
+  const request = { url: storage.url, headers, file: localFile(gone, undefined), limit: deadline(null) };
+  const sent = host.put(fetch)({ ...request, onSent: () => undefined });
+  await expect(sent).rejects.toMatchObject({ code: "file_unreadable", problem: { name: "spam.csv" } });
+  expect(storage.puts).toEqual([]);
+});

@@ -60,6 +60,26 @@ test.each([
   expect(query.refetchInterval(kept)).toBe(expected);
 });
 
+test.each([
+  ["whose connection could not go on is tried again by itself", 503, 5_000],
+  ["that the platform refuses to show is not asked for again", 401, false],
+])("a job %s", async (_, status, expected) => {
+  const data = { httpStatus: status, ...(status === 401 && { problem: { code: "unauthorized" } }) };
+  await using platform = await startPlatform({
+    intercept: (_request, response) => {
+      response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify({ error: { data } }));
+      return true;
+    },
+  });
+  const client = new QueryClient();
+  const query = jobQuery(testFlash({ url: platform.url }).flash, "job_1");
+  await expect(client.fetchQuery(query)).rejects.toThrow();
+  const kept = client.getQueryCache().find<WireJob, FlashError>({ queryKey: query.queryKey });
+  if (kept === undefined || typeof query.refetchInterval !== "function") throw new Error("there is no such query");
+  expect(query.refetchInterval(kept)).toBe(expected);
+  client.clear();
+});
+
 test("the connection of a job that nobody shows any more is closed", async () => {
   const { promise: closed, resolve: close } = Promise.withResolvers<void>();
   await using platform = await startPlatform({

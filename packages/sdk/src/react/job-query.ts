@@ -1,6 +1,7 @@
 import { isOver } from "@flash/schemas";
 import type { WireJob } from "@flash/schemas";
 import { queryOptions } from "@tanstack/react-query";
+import { isRefused } from "../error/error-of.ts";
 import { flashError } from "../error/flash-error.ts";
 import type { FlashError } from "../error/flash-error.ts";
 import type { Flash } from "../flash.ts";
@@ -11,6 +12,9 @@ import { nameOf } from "./name-of.ts";
 const RECEIPT_EVERY_MS = 2_000;
 
 const isSettled = (job: WireJob | undefined): boolean => job !== undefined && isOver(job.state) && job.receipt !== null;
+
+/** A connection that could not go on has tried for a minute. Whoever still shows the job tries again so often. */
+const RECONNECT_EVERY_MS = 5_000;
 
 /** A query that lasts as long as its job: each state is shown as it comes, the last one is its answer. */
 export const jobQuery = (flash: Flash, jobId: string) =>
@@ -27,7 +31,9 @@ export const jobQuery = (flash: Flash, jobId: string) =>
       throw flashError({ code: "unexpected_answer", status: 200, detail: `nothing was told of ${jobId}` });
     },
     staleTime: ({ state }) => (isSettled(state.data) ? Number.POSITIVE_INFINITY : 0),
-    refetchInterval: ({ state }) =>
-      state.data !== undefined && isOver(state.data.state) && !isSettled(state.data) ? RECEIPT_EVERY_MS : false,
+    refetchInterval: ({ state: { data, error } }) => {
+      if (error !== null) return isRefused(error) ? false : RECONNECT_EVERY_MS;
+      return data !== undefined && isOver(data.state) && !isSettled(data) ? RECEIPT_EVERY_MS : false;
+    },
     retry: false,
   });

@@ -34,15 +34,15 @@ export async function authorized<T>(
   signal: AbortSignal,
   send: (headers: Record<string, string>) => Promise<T>,
 ): Promise<T> {
-  const sendAs = async (refused: boolean): Promise<T> => {
-    // Whoever raised the signal says what that means.
-    const sent = await abortable(token({ refused }), signal, ({ reason }) => reason);
-    return send({ authorization: `Bearer ${sent}` });
-  };
+  // Whoever raised the signal says what that means.
+  const ask = (refused: boolean) => abortable(token({ refused }), signal, ({ reason }) => reason);
+  const sendAs = (sent: string): Promise<T> => send({ authorization: `Bearer ${sent}` });
+  // A token that cannot be had is none that was refused.
+  const first = await ask(false);
   try {
-    return await sendAs(false);
+    return await sendAs(first);
   } catch (error) {
-    if (renewsToken && isFlashError(error) && error.code === "unauthorized") return sendAs(true);
+    if (renewsToken && isFlashError(error) && error.code === "unauthorized") return sendAs(await ask(true));
     throw error;
   }
 }

@@ -48,8 +48,15 @@ describe("a token that is asked for", () => {
   test("that cannot be had ends the call as unauthorized, with the reason", async () => {
     await using platform = await startPlatform();
     const cause = new Error("signed out");
-    const { flash } = testFlash({ url: platform.url, getToken: () => Promise.reject(cause) });
+    const asked: boolean[] = [];
+    const getToken = ({ refused }: { refused: boolean }): Promise<string> => {
+      asked.push(refused);
+      return Promise.reject(cause);
+    };
+    const { flash } = testFlash({ url: platform.url, getToken });
     expect(await errorOf(flash.status())).toMatchObject({ code: "unauthorized", cause });
+    // Nothing was refused: whoever signs out when it is would do so because the network was away.
+    expect(asked).toEqual([false]);
     expect(platform.arrived).toHaveLength(0);
   });
 

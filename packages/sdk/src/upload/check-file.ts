@@ -77,7 +77,7 @@ export function notReadable(error: unknown): null {
 
 /** The refusal of whoever cannot do without it. */
 export const parquetMissing = (): FlashError =>
-  flashError({ code: "options_invalid", faults: [{ path: "parquet", message: "needed to read such a file" }] });
+  flashError({ code: "options_invalid", faults: [{ path: "parquet", message: "needed for such a file" }] });
 
 /** @param file - whose reading ends with an upload that is aborted. @returns the file's SHA-256 in hex, unchecked. */
 export async function digestOf(file: LocalFile, { onProgress }: Pick<Reading, "onProgress">): Promise<string> {

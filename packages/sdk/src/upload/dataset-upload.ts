@@ -1,7 +1,9 @@
 import type { DatasetReport, TaskType, WireDataset } from "@flash/schemas";
 import type { CallOptions } from "../call-options.ts";
 import type { Client } from "../client.ts";
+import { loadUploads } from "./load-uploads.ts";
 import type { ResumeStore } from "./resume-store.ts";
+import { proceduresOf } from "../transport/procedures.ts";
 import { uploadControl } from "./upload-control.ts";
 import type { UploadFile } from "./upload-file.ts";
 import type { UploadProgress } from "./upload-progress.ts";
@@ -67,6 +69,14 @@ export interface DatasetUpload extends Promise<ValidDataset> {
   abort(): void;
 }
 
+/** As often is sent again what belongs to an upload: it outlives about a minute without a network, as a watch does. */
+const PATIENCE = 4;
+
+function patient(client: Client): Client {
+  const endpoint = { ...client.endpoint, retries: PATIENCE * client.endpoint.retries };
+  return { ...client, endpoint, trpc: proceduresOf(endpoint) };
+}
+
 /** Begins at once; the code that uploads, and the validator, are loaded now and not with the page. */
 export function beginUpload(client: Client, file: UploadFile, options: UploadOptions): DatasetUpload {
   let progress: UploadProgress | null = null;
@@ -76,8 +86,8 @@ export function beginUpload(client: Client, file: UploadFile, options: UploadOpt
     options.onProgress?.(step);
   };
   const upload = async (): Promise<ValidDataset> => {
-    const { uploadDataset } = await import("./uploads.ts");
-    return uploadDataset({ client, control }, file, { ...options, onProgress });
+    const { uploadDataset } = await loadUploads();
+    return uploadDataset({ client: patient(client), control }, file, { ...options, onProgress });
   };
   const done = upload();
   const { pause, resume, abort } = control;

@@ -224,6 +224,21 @@ test("a pause holds the parts back; resumed, all of them arrive", async () => {
   expect(new Set(world.puts.map(({ body }) => body))).toEqual(new Set(numbers.map(partOf)));
 });
 
+test("an upload outlives a network that is away for ten attempts in a row, at the storage and at the platform", async () => {
+  let down = 0;
+  await using world = await scene(() => [++down <= 10 ? 503 : 200, ""], [], undefined, GOOD_CSV.length);
+  const { flash, pausesMs } = testFlash({ url: world.platform.url });
+  await flash.uploadDataset(csv(GOOD_CSV), { taskType, resumeStore: null });
+  expect(world.puts).toHaveLength(11);
+  // Chance is one half here: it tries for about a minute at most.
+  expect(pausesMs).toEqual([125, 250, 500, 1_000, 2_000, 4_000, 7_500, 7_500, 7_500, 7_500]);
+  const { flash: impatient } = testFlash({ url: world.platform.url, retries: 0 });
+  down = 0;
+  const once = impatient.uploadDataset(csv(GOOD_CSV), { taskType, resumeStore: null });
+  expect((await errorOf(once)).code).toBe("server_fault");
+  expect(down).toBe(1);
+});
+
 test("a path and a stream are taken too, and nothing is left of what was put aside", async () => {
   await using world = await scene();
   const { flash } = testFlash({ url: world.platform.url });

@@ -57,22 +57,20 @@ export async function sendParts(
     onBytes(total);
   };
 
-  const sendPart = async ({ partNumber, bytes, target }: SignedPart): Promise<void> => {
+  const sendPart = async ({ partNumber, bytes, toSign, target }: SignedPart): Promise<void> => {
     const part = localFile(bytes, file.name);
-    const sha256 = digests[partNumber - 1];
-    if (target !== undefined && sha256 !== undefined)
+    if (toSign !== undefined && target !== undefined)
       await run((signal) =>
         whileNotExpired(async (isFirst) => {
-          for (const to of isFirst ? [target] : await sign([{ partNumber, sha256 }]))
+          for (const to of isFirst ? [target] : await sign([toSign]))
             await sendFile(endpoint, to, part, { signal, onProgress: (step) => tell(partNumber, step.bytes) });
         }),
       );
     tell(partNumber, bytes.length);
   };
 
-  const parts = signedParts(partsOf(control.held(file.read()), partSizeBytes, file.sizeBytes), missing, sign, () =>
-    endpoint.runtime.now(),
-  );
+  const bytes = partsOf(control.held(file.read()), partSizeBytes, file.sizeBytes);
+  const parts = signedParts(bytes, missing, sign, endpoint.runtime);
   const worker = async (): Promise<void> => {
     for (let part = await parts.next(); !part.done; part = await parts.next()) await sendPart(part.value);
   };

@@ -25,7 +25,7 @@ async function sent(parts: number, takesMs: (partNumber: number) => number, stor
     return asked.map(({ partNumber }) => ({ partNumber, url: `https://s3.test/${nowMs}`, headers: {} })).toReversed();
   };
   const toSign = missing.map((partNumber) => ({ partNumber, sha256: "" }));
-  for await (const { partNumber, target } of signedParts(read(), toSign, sign, () => nowMs)) {
+  for await (const { partNumber, target } of signedParts(read(), toSign, sign, { now: () => nowMs })) {
     if (target === undefined) withoutTarget.push(partNumber);
     else agesMs.push(nowMs - Number(target.url.split("/").at(-1)));
     nowMs += takesMs(partNumber);

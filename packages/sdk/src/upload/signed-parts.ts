@@ -1,5 +1,6 @@
 import type { SignedParts, SignParts } from "@flash/schemas";
 import type { FilePart } from "./file-parts.ts";
+import type { Runtime } from "../transport/runtime.ts";
 import type { PutTarget } from "./send-file.ts";
 
 type ToSign = SignParts["parts"];
@@ -14,9 +15,9 @@ const BATCH_MS = 60_000;
 /** Older URLs are not used: theirs live for a quarter of an hour, and a part that is sent again and again needs some of that. */
 const OLDEST_MS = 300_000;
 
-/** A part, and where it goes. */
+/** A part, and where it goes; without both the storage has it. */
 export interface SignedPart extends FilePart {
-  /** undefined: the storage has it. */
+  readonly toSign: ToSign[number] | undefined;
   readonly target: PutTarget | undefined;
 }
 
@@ -31,22 +32,20 @@ export async function* signedParts(
   parts: AsyncIterable<FilePart>,
   missing: ToSign,
   sign: (parts: ToSign) => Promise<readonly SignedTarget[]>,
-  nowMs: () => number,
+  runtime: Pick<Runtime, "now">,
 ): AsyncGenerator<SignedPart, void, undefined> {
   let signed: readonly SignedTarget[] = [];
   let signedAtMs = Number.NEGATIVE_INFINITY;
   let count = FEWEST;
-  let next = 0;
   for await (const part of parts) {
-    const isMissing = missing[next]?.partNumber === part.partNumber;
-    const targetOf = (): SignedTarget | undefined => signed.find(({ partNumber }) => partNumber === part.partNumber);
-    const ageMs = nowMs() - signedAtMs;
-    if (isMissing && (targetOf() === undefined || ageMs > OLDEST_MS)) {
+    const isThis = ({ partNumber }: { partNumber: number }): boolean => partNumber === part.partNumber;
+    const at = missing.findIndex(isThis);
+    const ageMs = runtime.now() - signedAtMs;
+    if (at >= 0 && (ageMs > OLDEST_MS || !signed.some(isThis))) {
       count = ageMs < BATCH_MS ? Math.min(MOST, 2 * count) : FEWEST;
-      signedAtMs = nowMs();
-      signed = await sign(missing.slice(next, next + count));
+      signedAtMs = runtime.now();
+      signed = await sign(missing.slice(at, at + count));
     }
-    if (isMissing) next++;
-    yield { ...part, target: targetOf() };
+    yield { ...part, toSign: missing[at], target: signed.find(isThis) };
   }
 }

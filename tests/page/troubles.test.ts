@@ -180,21 +180,38 @@ test(
   async () => {
     // Which of these a broken connection is called depends on how far its request had come.
     expectComplaints(/ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|ERR_CONNECTION_CLOSED|ERR_SOCKET_NOT_CONNECTED/u);
-    const page = await openSignedIn("/servers");
-    await page.getByRole("heading", { name: "default" }).waitFor();
+    const { id } = await uploadTiny(scene().flash);
+    const page = await openSignedIn("/datasets");
+    const listed = page.locator(`a[href="/datasets/${id}"]`);
+    await listed.waitFor();
     relay().down();
     await page.getByText("The platform does not answer.").waitFor({ timeout: 90_000 });
-    await page.getByRole("heading", { name: "default" }).waitFor();
-    await page.getByRole("link", { name: "Datasets", exact: true }).click();
+    // What is asked for once only.
+    await listed.click();
     const failed = page.getByRole("main").getByRole("alert");
     await failed.waitFor({ timeout: 90_000 });
     expect(await accessibilityFaults(page)).toEqual([]);
     relay().up();
-    await failed.getByRole("button", { name: "Try again" }).click();
-    await failed.waitFor({ state: "detached", timeout: 30_000 });
     await page.getByText("The platform does not answer.").waitFor({ state: "detached", timeout: 30_000 });
+    await page.getByRole("heading", { name: "tiny.csv" }).waitFor();
+    expect(await failed.count()).toBe(0);
   },
 );
+
+test("a part of the page that cannot be loaded says so, and how to have it; nothing is taken away by itself", async () => {
+  expectComplaints(/ERR_FAILED/u, /The page could not be loaded/u);
+  const { page } = await open("/datasets");
+  await page.route(/\/servers-page-[^/]*\.js$/u, (route) => route.abort());
+  await signInWith(page, await keyOf(scene(), "ann"));
+  await page.getByRole("heading", { name: "Datasets", exact: true }).waitFor();
+  await page.evaluate(() => Object.assign(window, { isStillThere: true }));
+  await page.getByRole("link", { name: "Servers", exact: true }).click();
+  await page.getByRole("heading", { name: "A part of this page could not be loaded." }).waitFor();
+  expect(await page.evaluate(() => "isStillThere" in window)).toBe(true);
+  await page.unroute(/\/servers-page-[^/]*\.js$/u);
+  await page.getByRole("button", { name: "Load the page anew" }).click();
+  await page.getByRole("heading", { name: "Servers", exact: true }).waitFor();
+});
 
 test("a key that is no longer taken asks to sign in again, at the same place", { timeout: 90_000 }, async () => {
   expectComplaints(/status of 401/u);

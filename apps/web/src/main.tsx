@@ -22,7 +22,7 @@ try {
   page.render(
     <Look>
       <main className="sign-in">
-        <ErrorNotice error={error} onRetry={() => location.reload()} />
+        <ErrorNotice isPage error={error} onRetry={() => location.reload()} />
       </main>
     </Look>,
   );

@@ -1,5 +1,6 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Link } from "@tanstack/react-router";
+import { createRootRoute, createRoute, createRouter, Link } from "@tanstack/react-router";
 import { InfoIcon } from "./icons/icons.tsx";
+import { lazyPage } from "./lazy-page.ts";
 import { Shell } from "./shell/shell.tsx";
 import { EmptyState } from "./states/empty-state.tsx";
 import { ErrorNotice } from "./states/error-notice.tsx";
@@ -19,37 +20,37 @@ const train = createRoute({
     ...(typeof task === "string" ? { task } : {}),
     ...(typeof dataset === "string" ? { dataset } : {}),
   }),
-  component: lazyRouteComponent(() => import("./train/train-page.tsx"), "TrainPage"),
+  component: lazyPage(() => import("./train/train-page.tsx"), "TrainPage"),
 });
 
 const jobs = createRoute({
   getParentRoute: () => root,
   path: "/jobs",
-  component: lazyRouteComponent(() => import("./jobs/jobs-page.tsx"), "JobsPage"),
+  component: lazyPage(() => import("./jobs/jobs-page.tsx"), "JobsPage"),
 });
 
 const job = createRoute({
   getParentRoute: () => root,
   path: "/jobs/$jobId",
-  component: lazyRouteComponent(() => import("./job/job-page.tsx"), "JobPage"),
+  component: lazyPage(() => import("./job/job-page.tsx"), "JobPage"),
 });
 
 const datasets = createRoute({
   getParentRoute: () => root,
   path: "/datasets",
-  component: lazyRouteComponent(() => import("./datasets/datasets-page.tsx"), "DatasetsPage"),
+  component: lazyPage(() => import("./datasets/datasets-page.tsx"), "DatasetsPage"),
 });
 
 const dataset = createRoute({
   getParentRoute: () => root,
   path: "/datasets/$datasetId",
-  component: lazyRouteComponent(() => import("./datasets/dataset-page.tsx"), "DatasetPage"),
+  component: lazyPage(() => import("./datasets/dataset-page.tsx"), "DatasetPage"),
 });
 
 const servers = createRoute({
   getParentRoute: () => root,
   path: "/servers",
-  component: lazyRouteComponent(() => import("./servers/servers-page.tsx"), "ServersPage"),
+  component: lazyPage(() => import("./servers/servers-page.tsx"), "ServersPage"),
 });
 
 const NotFound = () => (
@@ -63,7 +64,7 @@ export const router = createRouter({
   defaultPreload: "intent",
   scrollRestoration: true,
   defaultNotFoundComponent: NotFound,
-  defaultErrorComponent: ({ error, reset }) => <ErrorNotice error={error} onRetry={reset} />,
+  defaultErrorComponent: ({ error, reset }) => <ErrorNotice isPage error={error} onRetry={reset} />,
 });
 
 declare module "@tanstack/react-router" {

@@ -23,7 +23,11 @@ export function DatasetPage() {
   const taskTitle = useTaskTitle();
   useTitle(dataset?.name ?? "Dataset");
   if (dataset === undefined) {
-    return error === null ? <LoadingLines lines={7} /> : <ErrorNotice error={error} onRetry={() => void refetch()} />;
+    return error === null ? (
+      <LoadingLines lines={7} />
+    ) : (
+      <ErrorNotice isPage error={error} onRetry={() => void refetch()} />
+    );
   }
   const { name, state, taskType, sizeBytes, createdAt, report, derivedFrom } = dataset;
   return (

@@ -27,7 +27,7 @@ export function JobPage() {
   const tryAgain = (): void => void refetch();
   useTitle(job?.name ?? "Job");
   if (job === undefined)
-    return error === null ? <LoadingLines lines={7} /> : <ErrorNotice error={error} onRetry={tryAgain} />;
+    return error === null ? <LoadingLines lines={7} /> : <ErrorNotice isPage error={error} onRetry={tryAgain} />;
   return (
     <div className="page" key={jobId}>
       <JobHead job={job} />

@@ -1,12 +1,20 @@
 import type { WireJob } from "@flash/sdk";
 import { lazy, Suspense } from "react";
+import { ErrorNotice } from "../states/error-notice.tsx";
 import { LoadingLines } from "../states/loading-lines.tsx";
 import { ClassScores } from "./class-scores.tsx";
 import { ConfusionMatrix } from "./confusion-matrix.tsx";
 import { ModelFiles } from "./model-files.tsx";
 import { useModelMetrics } from "./use-model-metrics.ts";
 
-const TryModel = lazy(async () => ({ default: (await import("../try/try-model.tsx")).TryModel }));
+const TryModel = lazy(async () => {
+  try {
+    return { default: (await import("../try/try-model.tsx")).TryModel };
+  } catch (error) {
+    // All else of the job is still to be seen.
+    return { default: () => <ErrorNotice error={error} /> };
+  }
+});
 
 /** What came of it: to try, to read, to take home. */
 export function JobResult({ job }: { job: WireJob }) {

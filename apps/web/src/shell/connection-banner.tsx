@@ -1,4 +1,5 @@
 import { useStatus } from "@flash/sdk/react";
+import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { OfflineIcon } from "../icons/icons.tsx";
 import { OFTEN } from "../platform/often.ts";
@@ -9,6 +10,11 @@ export function ConnectionBanner() {
   const isOnline = useIsOnline();
   const { error } = useStatus(OFTEN);
   const isAway = !isOnline || isOutage(error);
+  const queries = useQueryClient();
+  useEffect(() => {
+    // What failed meanwhile and is asked for once only comes back with the connection too.
+    if (!isAway) void queries.refetchQueries({ type: "active", predicate: ({ state }) => isOutage(state.error) });
+  }, [isAway, queries]);
   return (
     <div role="status" className="connection" data-away={isAway}>
       {isAway ? (

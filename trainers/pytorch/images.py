@@ -6,9 +6,10 @@ import os
 
 import torch
 import torchvision
-from PIL import Image, ImageOps
+from PIL import Image
 
 from contract import Failure, read_split
+from pictures import opaque_picture
 from training import Training, device_and_threads, fingerprint_of, write_model
 
 # By model and pretraining: a state dict as torchvision publishes it, put there by whoever runs the machine.
@@ -37,7 +38,9 @@ class ImageTask:
         self.size, self._device = size, device
         self.split = read_split(run)
         self._labels = {"train": [], "validation": []}
-        pictures = {"train": [], "validation": []}
+        # Filled in one by one: a list of them all would be in memory twice when it is put together.
+        sides = dict(zip(("train", "validation"), self.split))
+        self._pictures = {side: torch.empty((len(numbers), 3, size, size), dtype=torch.uint8) for side, numbers in sides.items()}
         digest = hashlib.sha256()
         unreadable = 0
         for side, number, label, path in self._files(run):
@@ -47,14 +50,13 @@ class ImageTask:
             if picture is None:
                 unreadable += 1
                 continue
-            pictures[side].append(picture)
+            self._pictures[side][len(self._labels[side])] = picture
             self._labels[side].append(label)
         if unreadable:
             run.report.send("warning", code="image_unreadable", message="Pictures that cannot be decoded were left out.", count=unreadable)
-        for side, found in pictures.items():
-            if not found:
+        for side, labels in self._labels.items():
+            if not labels:
                 raise Failure("bad_input", f"no picture of split.json's {side} can be decoded")
-        self._pictures = {side: torch.stack(found) for side, found in pictures.items()}
         self.digest = digest.hexdigest()
 
     def _files(self, run):
@@ -78,13 +80,10 @@ class ImageTask:
             run.report.progress(phase="load", done=done + 1, total=len(sides))
 
     def _picture(self, path):
-        """Upright, transparency on white, stretched to the model's size, or None: 8-bit values, [3, size, size]."""
-        try:
-            with Image.open(path) as file:
-                image = ImageOps.exif_transpose(file).convert("RGBA")
-        except Exception:  # Pillow has an exception of its own for each kind of damage.
+        """Stretched to the model's size, or None: 8-bit values, [3, size, size]."""
+        opaque = opaque_picture(path)
+        if opaque is None:
             return None
-        opaque = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image).convert("RGB")
         resized = opaque.resize((self.size, self.size), Image.BILINEAR)
         return torch.frombuffer(bytearray(resized.tobytes()), dtype=torch.uint8).reshape(self.size, self.size, 3).permute(2, 0, 1)
 

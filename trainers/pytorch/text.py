@@ -9,6 +9,7 @@ import torch
 from torch import nn
 
 from contract import Failure, read_split
+from rows import rows_of
 from tokens import TOKEN_PATTERN, tokens_of
 from training import Training, device_and_threads, fingerprint_of, write_model
 
@@ -63,17 +64,16 @@ class TextTask:
         try:
             with open(path, "rb") as file:
                 self.digest = hashlib.sha256(file.read()).hexdigest()
-            with open(path, encoding="utf-8-sig", newline="") as file:
-                for number, row in enumerate(csv.DictReader(file, strict=True)):
-                    run.check_stop()
-                    if number not in sides:
-                        continue
-                    text, label = row.get("input"), (row.get("label") or "").strip()
-                    if label not in numbers:
-                        raise Failure("bad_input", f"data.csv: the label {label!r} is not in job.json's classes")
-                    found += 1
-                    run.report.progress(phase="load", done=found, total=len(sides))
-                    yield sides[number], text or "", numbers[label]
+            for number, row in enumerate(rows_of(path)):
+                run.check_stop()
+                if number not in sides:
+                    continue
+                text, label = row.get("input"), (row.get("label") or "").strip()
+                if label not in numbers:
+                    raise Failure("bad_input", f"data.csv: the label {label!r} is not in job.json's classes")
+                found += 1
+                run.report.progress(phase="load", done=found, total=len(sides))
+                yield sides[number], text or "", numbers[label]
         except (OSError, UnicodeDecodeError, csv.Error) as error:
             raise Failure("bad_input", f"data.csv cannot be read: {error}") from error
         if found < len(sides):

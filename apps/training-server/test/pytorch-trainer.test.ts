@@ -1,13 +1,16 @@
 import { execFile, execFileSync, spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { TrainerCapabilities } from "@flash/schemas";
 import { Tensor } from "onnxruntime-web";
+import sharp from "sharp";
 import { describe, expect, test } from "vitest";
 import { largestIndex } from "../src/trainers/learning/softmax.ts";
 import { modelDigest, outcomeOf } from "../src/trainers/job-folder.test-support.ts";
 import type { Outcome } from "../src/trainers/job-folder.test-support.ts";
 import { expectSampleToHold } from "../src/trainers/sample.test-support.ts";
+import { decodePicture } from "../src/trainers/image/decode.ts";
 import { imageJob } from "../src/trainers/image/image-job.test-support.ts";
 import { ImagePreprocess } from "../src/trainers/image/preprocess.ts";
 import { jobFolder, learnableRows } from "../src/trainers/text/job-folder.test-support.ts";
@@ -122,8 +125,41 @@ describe.skipIf(!installed)("the PyTorch trainer", { timeout: 180_000 }, () => {
   });
 });
 
-/** Python's standard library is enough for this. */
-test.skipIf(!installed)("cuts texts into the tokens that the client cuts", async () => {
+/** What a few lines of Python print that import from the trainer, but not PyTorch, which takes seconds to load. */
+function python(program: string, input: unknown): unknown {
+  const folder = fileURLToPath(new URL("../../../trainers/pytorch", import.meta.url));
+  const env = { ...ENVIRONMENT, PYTHONPATH: folder, PYTHONDONTWRITEBYTECODE: "1" };
+  const stdout = execFileSync(PYTHON, ["-c", `import json, sys\n${program}`], { env, input: JSON.stringify(input) });
+  return JSON.parse(String(stdout));
+}
+
+test.skipIf(!installed)("reads rows with as long a text as the platform takes", () => {
+  const folder = jobFolder({}, [["w ".repeat(100_000), "ham"]]);
+  const program =
+    "from rows import rows_of; print(json.dumps([len(row['input']) for row in rows_of(json.load(sys.stdin))]))";
+  expect(python(program, join(folder.path, "data/data.csv"))).toEqual([200_000]);
+});
+
+test.skipIf(!installed)("sees pictures as the reference trainer and browsers do, of 16 bits too", async () => {
+  const folder = jobFolder({}, []);
+  const grey = sharp({ create: { width: 2, height: 2, channels: 3, background: "#808080" } });
+  const files = {
+    "rgb16.png": grey.clone().toColourspace("rgb16"),
+    "grey16.png": grey.clone().toColourspace("grey16"),
+  };
+  for (const [name, picture] of Object.entries(files)) {
+    const path = join(folder.path, name);
+    await picture.png().toFile(path);
+    const seen = python(
+      "from pictures import opaque_picture; print(json.dumps(opaque_picture(json.load(sys.stdin)).getpixel((0, 0))))",
+      path,
+    );
+    expect([name, seen]).toEqual([name, [...(await decodePicture(path)).data.subarray(0, 3)]]);
+    expect(seen).toEqual([128, 128, 128]);
+  }
+});
+
+test.skipIf(!installed)("cuts texts into the tokens that the client cuts", () => {
   const texts = [
     "Don't PANIC, it’s only 3.5€ (really!)",
     "日本語のテキスト、ひらがなとカタカナー",
@@ -135,15 +171,6 @@ test.skipIf(!installed)("cuts texts into the tokens that the client cuts", async
     "tab\tline\nfeed\u00a0nbsp\ufeffbom",
     "   ",
   ];
-  const folder = fileURLToPath(new URL("../../../trainers/pytorch", import.meta.url));
-  const program =
-    "import json, sys; from tokens import tokens_of; print(json.dumps([tokens_of(t, 64) for t in json.load(sys.stdin)]))";
-  const child = execFile(PYTHON, ["-c", program], {
-    env: { ...ENVIRONMENT, PYTHONPATH: folder, PYTHONDONTWRITEBYTECODE: "1" },
-  });
-  let stdout = "";
-  child.stdout?.on("data", (chunk: string) => (stdout += chunk));
-  child.stdin?.end(JSON.stringify(texts));
-  await new Promise((resolve) => child.on("close", resolve));
-  expect(JSON.parse(stdout)).toEqual(texts.map((text) => tokenize(text, 64)));
+  const program = "from tokens import tokens_of; print(json.dumps([tokens_of(t, 64) for t in json.load(sys.stdin)]))";
+  expect(python(program, texts)).toEqual(texts.map((text) => tokenize(text, 64)));
 });

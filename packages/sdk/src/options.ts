@@ -85,7 +85,7 @@ export function endpointOf(options: FlashOptions, runtime: Runtime = surrounding
     [url !== null, "url", ADDRESS],
     [streamUrl !== null, "streamUrl", ADDRESS],
     [getToken !== undefined || isHeaderSafe(apiKey), "apiKey", "a key without spaces"],
-    [timeoutMs > 0 && timeoutMs < 2 ** 31, "timeoutMs", "more than 0 and less than 2^31"],
+    [timeoutMs > 0 && timeoutMs < 2 ** 31, "timeoutMs", "above 0, below 2^31"],
     [Number.isInteger(retries) && retries >= 0 && retries <= 10, "retries", "0 to 10"],
   ];
   const faults = checks.flatMap(([isFine, path, message]): FieldFault[] => (isFine ? [] : [{ path, message }]));

@@ -62,7 +62,7 @@ export function describeFault(fault: Fault): { sentence: string; remedy: string 
     case "server_fault":
       return {
         sentence: `The platform could not do it now (HTTP ${fault.status}).`,
-        remedy: "Try again later; if it stays, tell whoever runs the platform.",
+        remedy: "Try again later, or tell whoever runs the platform.",
       };
     case "unexpected_answer":
       return {
@@ -80,7 +80,7 @@ export function describeFault(fault: Fault): { sentence: string; remedy: string 
         remedy: "Mend what the report lists and upload it again.",
       };
     case "file_unreadable":
-      return { sentence: `${fault.name} cannot be read.`, remedy: "Choose it again, if it still exists." };
+      return { sentence: `${fault.name} cannot be read.`, remedy: "Choose it again." };
     case "file_changed":
       return {
         sentence: `${fault.name} has changed since it was read.`,
@@ -93,7 +93,7 @@ export function describeFault(fault: Fault): { sentence: string; remedy: string 
       };
     case "download_refused":
       return {
-        sentence: `The storage refused the download of ${fault.path} (HTTP ${fault.status}, ${fault.storageCode ?? "no code"}).`,
+        sentence: `The storage refused ${fault.path} (HTTP ${fault.status}, ${fault.storageCode ?? "no code"}).`,
         remedy: "Download it again.",
       };
     case "artifact_not_found":

@@ -38,7 +38,7 @@ export function errorOfShape(shape: unknown, facts: AnswerFacts): FlashError {
   if (isRecord(problem) && isRefusal(problem)) {
     return toldRefusal(problem, { sentence: textOr(message, problem.code), remedy: textOr(remedy, ""), requestId });
   }
-  return errorOfStatus({ ...facts, status, requestId }, "no refusal that is known");
+  return errorOfStatus({ ...facts, status, requestId }, "no known refusal");
 }
 
 /** The error of an answer without what was asked for: tRPC's own, or that of its status. */

@@ -13,7 +13,7 @@ import { nameOf } from "./name-of.ts";
 /**
  * A job as it is now: `data` changes with every epoch, until the job is over and its receipt has come. All components
  * that show the job share one connection, which goes on when the network was away and is closed with the last of them.
- * `error` says that it could not go on, beside the last `data`: unless the platform has refused, that is tried again every few
+ * `error` says that it could not go on, beside the last `data`: what failed by the network or an outage is tried again every few
  * seconds, and `refetch` does it at once.
  *
  * @param jobId - null: none yet.

@@ -21,8 +21,7 @@ export interface MachineSurroundings {
 }
 
 /** What a training server must know to find its bucket, wherever it runs. */
-const trainingServerEnv = (server: ServerName, { identities, s3Url }: MachineSurroundings): Record<string, string> => ({
-  ...credentials(identities.trainingServer(server)),
+const trainingServerEnv = (server: ServerName, { s3Url }: MachineSurroundings): Record<string, string> => ({
   AWS_REGION: REGION,
   AWS_ENDPOINT_URL_S3: s3Url,
   FLASH_BUCKET: BUCKET,
@@ -35,7 +34,8 @@ const trainingServerEnv = (server: ServerName, { identities, s3Url }: MachineSur
  */
 export async function writeServerEnvironments(fleet: Fleet, around: MachineSurroundings): Promise<void> {
   for (const { name } of fleet) {
-    const lines = Object.entries(trainingServerEnv(name, around)).map(([key, value]) => `${key}='${value}'`);
+    const env = { ...credentials(around.identities.trainingServer(name)), ...trainingServerEnv(name, around) };
+    const lines = Object.entries(env).map(([key, value]) => `${key}='${value}'`);
     await writeFile(serverEnvironmentFile(around.dataFolder, name), `${lines.join("\n")}\n`, { mode: 0o600 });
   }
 }
@@ -50,6 +50,7 @@ export function localMachines(fleet: Fleet, around: MachineSurroundings): readon
       instanceId,
       instanceType: "t3.2xlarge",
       tags: { Name: `flash-${server.name}`, [SERVER_TAG]: server.name, [STACK_TAG]: STACK },
+      role: () => around.identities.trainingServer(server.name),
       boot: {
         command: process.execPath,
         args: [around.trainingServer],

@@ -1,3 +1,4 @@
+import type { Identity } from "../identity.ts";
 import type { BootCommand } from "../power/power-protocol.ts";
 
 /** One machine of the embedded EC2. Machines are configured, never launched. */
@@ -11,6 +12,8 @@ export interface LocalInstance {
   readonly availabilityZone?: string;
   /** Started as a child process when the instance boots, with `FLASH_INSTANCE_ID` and a new `FLASH_BOOT_ID` each time. */
   readonly boot: BootCommand;
+  /** Whose credentials the machine may ask its metadata service for, at each time. Without it there is no such service. */
+  readonly role?: () => Identity;
   /**
    * What a boot command does that ends with another exit code than 0: `stay_running` (default) leaves the machine on, as a
    * box stays on whose agent died. Exit code 0 always means that the machine switched itself off.

@@ -22,6 +22,8 @@ export interface Timing {
 export interface MachineSetting {
   readonly instance: LocalInstance;
   readonly file: InstanceFile;
+  /** Where the machine asks about itself, if it can. */
+  readonly metadataUrl: string | undefined;
   readonly timing: Timing;
   readonly faults: Ec2Faults;
   readonly now: () => number;
@@ -139,7 +141,7 @@ export class Machine {
 
   async #switchOn(signal: AbortSignal): Promise<void> {
     const bootId = randomUUID();
-    const plugged = plugIn(bootCommand(this.instance, bootId), bootId);
+    const plugged = plugIn(bootCommand(this.#setting, bootId), bootId);
     // Whoever stops the machine while it is being plugged in waits for this, and then finds it on.
     this.#cord = plugged.catch(() => undefined);
     try {
@@ -174,10 +176,19 @@ export class Machine {
   }
 }
 
-function bootCommand({ boot, instanceId }: LocalInstance, bootId: string): BootCommand {
+function bootCommand({ instance, metadataUrl }: MachineSetting, bootId: string): BootCommand {
+  const { boot, instanceId } = instance;
   const identity = { FLASH_INSTANCE_ID: instanceId, FLASH_BOOT_ID: bootId };
-  return { ...boot, env: { ...hostEnv(process.env), ...boot.env, ...identity } };
+  const metadata = metadataUrl === undefined ? {} : metadataEnv(metadataUrl);
+  return { ...boot, env: { ...hostEnv(process.env), ...metadata, ...boot.env, ...identity } };
 }
+
+/** An AWS SDK looks for a profile before it asks the metadata service: on a developer's computer it would find one. */
+const metadataEnv = (url: string): Record<string, string> => ({
+  AWS_EC2_METADATA_SERVICE_ENDPOINT: url,
+  AWS_CONFIG_FILE: "/nonexistent/config",
+  AWS_SHARED_CREDENTIALS_FILE: "/nonexistent/credentials",
+});
 
 function serverError(error: unknown): StateReason {
   const message = error instanceof Error ? error.message : String(error);

@@ -13,6 +13,8 @@ import { INSTANCE_ID_PATTERN } from "./local-instance.ts";
 import type { LocalInstance } from "./local-instance.ts";
 import { Machine } from "./machine.ts";
 import type { Timing } from "./machine.ts";
+import { startMetadataService } from "./metadata-service.ts";
+import type { MetadataService } from "./metadata-service.ts";
 import { ec2Server } from "./server.ts";
 import { stateChangeEvent } from "./state-change-event.ts";
 import type { InstanceStateChangeEvent } from "./state-change-event.ts";
@@ -77,11 +79,14 @@ export async function startEc2(options: Ec2Options): Promise<LocalEc2> {
   };
   const folder = join(options.dataFolder, "instances");
   const timing = { ...DEFAULT_TIMING, ...options.timing };
+  const metadata = await metadataServices(options.instances, now);
   const machines = new Map(
     options.instances.map((instance) => {
-      const onChange = (change: StateChange): void => tell(instance.instanceId, change);
+      const { instanceId } = instance;
+      const onChange = (change: StateChange): void => tell(instanceId, change);
       const file = instanceFile(folder, instance);
-      return [instance.instanceId, new Machine({ instance, file, timing, faults, now, onChange })] as const;
+      const metadataUrl = metadata.get(instanceId)?.url;
+      return [instanceId, new Machine({ instance, file, timing, faults, now, metadataUrl, onChange })] as const;
     }),
   );
   const log = new CallLog();
@@ -93,9 +98,10 @@ export async function startEc2(options: Ec2Options): Promise<LocalEc2> {
     faults,
     calls: log.calls,
     ...controls(machines, watchers),
-    close: () => {
+    close: async () => {
       closed = true;
-      return close(server, machines);
+      await close(server, machines);
+      await Promise.all([...metadata.values()].map((service) => service.close()));
     },
   };
 }
@@ -133,6 +139,17 @@ function checkIds(instances: readonly LocalInstance[]): void {
       throw new Error(`"${instanceId}" is no instance id: it must be i- and 8 or 17 lower-case hex digits.`);
     if (seen.size === seen.add(instanceId).size) throw new Error(`Two instances have the id ${instanceId}.`);
   }
+}
+
+/** By instance id. */
+async function metadataServices(
+  instances: readonly LocalInstance[],
+  now: () => number,
+): Promise<ReadonlyMap<string, MetadataService>> {
+  const services = instances.map(async ({ instanceId, role }) =>
+    role === undefined ? [] : [[instanceId, await startMetadataService({ instanceId, role, now })] as const],
+  );
+  return new Map((await Promise.all(services)).flat());
 }
 
 async function listen(server: Server, port: number): Promise<string> {

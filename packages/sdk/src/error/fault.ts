@@ -84,7 +84,7 @@ export function describeFault(fault: Fault): { sentence: string; remedy: string 
     case "file_changed":
       return {
         sentence: `${fault.name} has changed since it was read.`,
-        remedy: "Upload it again when nothing writes to it.",
+        remedy: "Upload it again.",
       };
     case "upload_refused":
       return {

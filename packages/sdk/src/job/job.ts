@@ -99,7 +99,7 @@ export interface Job {
    * const second = await job.trainAgain();
    * ```
    */
-  trainAgain(options?: CallOptions): Promise<Job>;
+  trainAgain(options?: CallOptions & Pick<TrainInput, "idempotencyKey">): Promise<Job>;
   /** What it has trained. Refused with `model_not_ready` until the job has succeeded. */
   readonly model: TrainedModel;
 }
@@ -117,8 +117,9 @@ export function jobOf(client: Client, id: string): Job {
     cancel: (options) => trpc.jobs.cancel.mutate({ jobId: id }, options),
     trainAgain: async (options) => {
       const { name, taskType, datasetId, hyperparameters } = await trpc.jobs.get.query({ jobId: id }, options);
+      const idempotencyKey = options?.idempotencyKey;
       // They are what the platform took for this very task type.
-      const again = { name, taskType, datasetId, hyperparameters } as TrainInput;
+      const again = { name, taskType, datasetId, hyperparameters, idempotencyKey } as TrainInput;
       return jobOf(client, (await train(client, again, options)).id);
     },
     wait: ({ onUpdate, signal } = {}) => lastOf(watch({ signal }), onUpdate),

@@ -9,8 +9,11 @@ import { killTrainerProcesses } from "./trainer/trainer-processes.ts";
 import { openAttemptFolder } from "./work-folder/attempt-folder.ts";
 import { removeFolder } from "./work-folder/remove-folder.ts";
 
-/** Why the agent ended: it was told to, EC2 takes the machine away, or nothing has spoken to it for too long. */
-export type AgentEnd = "stopped" | "interrupted" | "idle";
+/**
+ * Why the agent ended: it was told to, EC2 takes the machine away, nothing has spoken to it for too long, or a trainer is stuck in the kernel,
+ * which only a restart of the machine cures.
+ */
+export type AgentEnd = "stopped" | "interrupted" | "idle" | "stuck";
 
 /**
  * Works on one attempt after the other until it is told to stop or nobody has had work for `idleOffMs`, be it that there is none, that
@@ -32,7 +35,9 @@ export async function runAgent(deps: AgentDeps, stopping: AbortSignal): Promise<
   while (!stopping.aborted) {
     // Read before the look: the bucket is always asked once more after the time has run out.
     const isIdle = clock.elapsedMs() - workedAtMs > config.idleOffMs;
-    if (await worker.turn()) {
+    const hasWorked = await worker.turn();
+    if (worker.isStuck) return "stuck";
+    if (hasWorked) {
       workedAtMs = clock.elapsedMs();
       continue;
     }
@@ -52,10 +57,15 @@ class Worker {
   /** The last attempt that turned out to be somebody else's: its claim never changes. */
   #leftAlone = "";
   #lastTrouble = "";
+  #isStuck = false;
 
   constructor(deps: AgentDeps, stopping: AbortSignal) {
     this.#deps = deps;
     this.#stopping = stopping;
+  }
+
+  get isStuck(): boolean {
+    return this.#isStuck;
   }
 
   /** Looks for work and does it. @returns whether there was any. */
@@ -96,7 +106,12 @@ class Worker {
       case "look_again":
         return false;
       case "train":
-        await this.#run({ hold: new Hold(this.#deps, claim.doc, askedAtMs), folder, claimedAt: claim.claimedAt });
+        await this.#run({
+          hold: new Hold(this.#deps, claim.doc, askedAtMs),
+          folder,
+          claimedAt: claim.claimedAt,
+          onStuck: () => (this.#isStuck = true),
+        });
         return true;
     }
   }

@@ -43,4 +43,6 @@ export interface Attempt {
   readonly report: ProgressReport;
   /** By S3's clock. */
   readonly claimedAt: EpochMs;
+  /** A process of the trainer's has stayed that nothing ends: the machine takes no other attempt. */
+  readonly onStuck: () => void;
 }

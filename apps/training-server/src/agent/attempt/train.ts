@@ -26,6 +26,7 @@ const POWER_OFF_STOP_MS = 4_000;
 export async function train(deps: AgentDeps, attempt: Attempt): Promise<RunVerdict | null> {
   for (let restarts = 0; ; restarts += 1) {
     const run = await runOnce(deps, attempt);
+    if (run.isStuck) attempt.onStuck();
     if (attempt.hold.ended !== null) return null;
     const verdict = verdictOfRun(run);
     if (verdict.kind === "done" || !verdict.again || restarts >= deps.config.trainerRestarts) return verdict;
@@ -58,7 +59,12 @@ async function runOnce(deps: AgentDeps, attempt: Attempt): Promise<TrainerRun> {
     stopGraceMs: () => Math.min(stopMs, hold.ended === "stopping" ? POWER_OFF_STOP_MS : stopMs),
     limits: deps.trainerLimits,
   });
-  deps.log("trainer_ended", { exit: run.exit, stopped: run.stopped, hold: hold.ended });
+  deps.log("trainer_ended", {
+    exit: run.exit,
+    stopped: run.stopped,
+    hold: hold.ended,
+    ...(run.isStuck && { stuck: true }),
+  });
   return run;
 }
 

@@ -23,6 +23,7 @@ const said = (code: TrainerErrorCode, retryable = false): TrainerEventOf<"error"
 });
 const run = (change: Partial<TrainerRun>): TrainerRun => ({
   exit: { code: 0, signal: null },
+  isStuck: false,
   stopped: null,
   result: null,
   error: null,

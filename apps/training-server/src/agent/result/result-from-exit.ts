@@ -2,7 +2,7 @@ import { TRAINER_EXIT } from "@flash/schemas";
 import type { TrainerErrorCode, TrainerEventOf } from "@flash/schemas";
 import type { Fault } from "../attempt/attempt-fault.ts";
 
-/** How a trainer's process ended; exactly one of the two is not null. */
+/** How a trainer's process ended; exactly one of the two is not null, or none of one that has not ended. */
 export interface TrainerExit {
   readonly code: number | null;
   readonly signal: string | null;
@@ -11,6 +11,8 @@ export interface TrainerExit {
 /** All that is known of one run of a trainer. */
 export interface TrainerRun {
   readonly exit: TrainerExit;
+  /** Not even SIGKILL has ended it. */
+  readonly isStuck: boolean;
   /** Why the agent ended it; null when it ended by itself. */
   readonly stopped: "silent" | "flood" | null;
   /** The last of each that it sent. */

@@ -21,20 +21,30 @@ export interface TrainerSupervision {
   readonly limits: TrainerLimits;
 }
 
-/** Runs a trainer to its end, whoever brings that about. Throws only when it cannot be started. */
+/** From SIGKILL on. A process that is longer in ending waits in the kernel for a device, such as a GPU that hangs, and may do so for ever. */
+const STUCK_MS = 30_000;
+
+/** Runs a trainer to its end, whoever brings that about, or until nothing can. Throws only when it cannot be started. */
 export async function runTrainer(command: TrainerCommand, supervision: TrainerSupervision): Promise<TrainerRun> {
   const watch = new Watch(supervision);
-  const trainer = await supervision.start(command, watch);
+  const started = await supervision.start(command, watch);
   const over = new AbortController();
+  const stuck = Promise.withResolvers<"stuck">();
+  const stop = (graceMs: number): void => {
+    started.stop(graceMs);
+    void supervision.clock.sleep(graceMs + STUCK_MS, over.signal).then(() => stuck.resolve("stuck"));
+  };
+  const trainer = { ended: started.ended, stop };
   const onAbort = (): void => trainer.stop(supervision.stopGraceMs());
   supervision.signal.addEventListener("abort", onAbort);
   if (supervision.signal.aborted) onAbort();
   const watching = watch.guard(trainer, over.signal);
-  const exit = await trainer.ended;
+  const end = await Promise.race([trainer.ended, stuck.promise]);
   supervision.signal.removeEventListener("abort", onAbort);
   over.abort();
   await watching;
-  return { exit, ...watch.findings() };
+  const isStuck = end === "stuck";
+  return { exit: isStuck ? { code: null, signal: null } : end, isStuck, ...watch.findings() };
 }
 
 /** Reads a trainer's output and ends it when it says too little or too much. */
@@ -88,7 +98,7 @@ class Watch {
     }
   }
 
-  findings(): Omit<TrainerRun, "exit"> {
+  findings(): Omit<TrainerRun, "exit" | "isStuck"> {
     this.#stdout.finish();
     this.#stderr.finish();
     const lastLine = this.#supervision.log.last();

@@ -81,6 +81,20 @@ describe("an upload in parts", () => {
     expect(await completeMultipart(client, two, await partsOf(two))).toEqual({ kind: "taken" });
   });
 
+  // https://docs.aws.amazon.com/AmazonS3/latest/API/API_CompleteMultipartUpload.html
+  test("what S3 refuses only after it has begun to answer is the same refusal; while another completion is under way it is asked again", async () => {
+    const [one, two] = [await begin("datasets/f/source"), await begin("datasets/f/source")];
+    for (const place of [one, two]) await send(place, 1, LAST);
+    const parts = await partsOf(one);
+    const match = { method: "POST", key: /datasets\/f/ };
+    local.s3.faults.failNext({ kind: "409", match, times: 2 });
+    expect(await completeMultipart(client, one, parts)).toMatchObject({ kind: "completed" });
+    const undo = local.s3.faults.failNext({ kind: "refuse_late", match, times: Infinity });
+    expect(await completeMultipart(client, one, parts)).toEqual({ kind: "gone" });
+    expect(await completeMultipart(client, two, await partsOf(two))).toEqual({ kind: "taken" });
+    undo();
+  });
+
   test("an aborted one is gone, and aborting it again is fine", async () => {
     const place = await begin("datasets/d/source");
     await send(place, 1, LAST);

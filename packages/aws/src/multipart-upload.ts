@@ -10,6 +10,7 @@ import {
 } from "@aws-sdk/client-s3";
 import type { ETag } from "@flash/control-plane";
 import { s3Failure, s3Refusal } from "./s3-refusals.ts";
+import { whileConflicting } from "./while-conflicting.ts";
 
 /** One upload in parts. */
 export interface MultipartPlace {
@@ -143,16 +144,23 @@ export async function completeMultipart(
       })),
     },
   });
-  try {
-    const { ETag: etag } = await client.send(command);
-    if (etag === undefined) throw new Error(`S3's answer about ${place.key} has no ETag`);
-    return { kind: "completed", etag };
-  } catch (error) {
-    const refusal = s3Refusal(error);
-    if (refusal === "missing") return { kind: "gone" };
-    if (refusal === "changed") return { kind: "taken" };
-    throw s3Failure(error, "write", place);
-  }
+  const completed = async (): Promise<Completion | { readonly kind: "conflict"; readonly error: unknown }> => {
+    try {
+      const { ETag: etag } = await client.send(command);
+      if (etag === undefined) throw new Error(`S3's answer about ${place.key} has no ETag`);
+      return { kind: "completed", etag };
+    } catch (error) {
+      const refusal = s3Refusal(error);
+      if (refusal === "missing") return { kind: "gone" };
+      if (refusal === "changed") return { kind: "taken" };
+      if (refusal === "conflict") return { kind: "conflict", error };
+      throw s3Failure(error, "write", place);
+    }
+  };
+  // Another completion is under way, such as of a call whose answer was lost: when it is through, this one is told so.
+  const completion = await whileConflicting(completed, ({ kind }) => kind === "conflict");
+  if (completion.kind === "conflict") throw completion.error;
+  return completion;
 }
 
 /** Frees the parts. Fine for an upload that is over. */

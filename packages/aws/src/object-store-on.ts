@@ -1,9 +1,7 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Dated, ETag, ListedObject, ObjectStore, StoredObject } from "@flash/control-plane";
 import type { StoreCalls } from "./store-calls.ts";
+import { whileConflicting } from "./while-conflicting.ts";
 
-/** Waits before the same write again after a 409, in ms at most. About 6 s in all, then S3 counts as out of order. */
-const CONFLICT_WAITS_MS = [50, 100, 200, 400, 800, 1_600, 3_200];
 const MAX_LIMIT = 1000;
 
 /** {@link ObjectStore} on whatever makes S3's calls. */
@@ -16,14 +14,13 @@ export function objectStoreOn(calls: StoreCalls): ObjectStore {
   }
 
   async function create(key: string, body: string): Promise<ETag | null> {
-    for (const waitMs of [...CONFLICT_WAITS_MS, null]) {
-      const answer = await calls.put(key, body, { ifNoneMatch: "*" });
-      if (answer.ok) return answer.output;
-      if (answer.refusal === "changed") return null;
-      if (answer.refusal === "missing") throw new Error(`S3 answered a creation of ${key} with 404`);
-      // Racing creators that all waited as long would collide again, hence the jitter.
-      if (waitMs !== null) await sleep(Math.random() * waitMs);
-    }
+    const answer = await whileConflicting(
+      () => calls.put(key, body, { ifNoneMatch: "*" }),
+      (given) => !given.ok && given.refusal === "conflict",
+    );
+    if (answer.ok) return answer.output;
+    if (answer.refusal === "changed") return null;
+    if (answer.refusal === "missing") throw new Error(`S3 answered a creation of ${key} with 404`);
     throw new Error(`S3 answered every creation of ${key} with a conflict (409)`);
   }
 

@@ -14,6 +14,8 @@ export type S3RequestFaultKind =
   | "reset"
   /** The request is held back and then carried out. */
   | "delay"
+  /** What is refused is refused within a 200, as by a completion that had begun to answer while it worked. */
+  | "refuse_late"
   /** The request is carried out and answered with `InternalError`. */
   | "commit_then_500"
   /** The request is carried out, and the connection breaks before the answer. */

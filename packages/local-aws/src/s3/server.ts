@@ -65,14 +65,16 @@ function answer(options: ServerOptions, exchange: Exchange, head: RequestHead): 
   const isForm = head.headers.get("content-type")?.toLowerCase().startsWith("multipart/form-data") === true;
   if (head.method === "POST" && head.bucket !== undefined && head.key === undefined && isForm) {
     const { bucket } = head;
-    return withFaults(options, head, () => postObject({ ...head, bucket }, connectionOf(exchange, options), options));
+    return withFaults(options, { exchange, head }, () =>
+      postObject({ ...head, bucket }, connectionOf(exchange, options), options),
+    );
   }
   const { incoming } = exchange;
   const signable = { method: head.method, target: incoming.url ?? "", rawHeaders: incoming.rawHeaders };
   const { identities } = options;
   const verified = authenticate(signable, { identities, service: "s3", region: service.region, now: service.now() });
   const request = { ...head, ...connectionOf(exchange, options), ...signedBy(verified) };
-  return withFaults(options, head, () => route(request, service));
+  return withFaults(options, { exchange, head }, () => route(request, service));
 }
 
 /** What an operation may know of the connection. */
@@ -90,16 +92,19 @@ const signedBy = (verified: VerifiedRequest): Pick<S3Request, "caller" | "payloa
   chunkSeed: () => verified.seed,
 });
 
+type Run = () => Promise<Reply> | Reply;
+
 async function withFaults(
   { service, closing }: ServerOptions,
-  head: RequestHead,
-  run: () => Promise<Reply> | Reply,
+  { exchange, head }: { readonly exchange: Exchange; readonly head: RequestHead },
+  run: Run,
 ): Promise<Reply> {
   const fault = service.faults.takeRequestFault(head.method, head);
   if (fault === undefined) return run();
   if (fault.kind === "delay" || fault.delayMs !== undefined)
     await sleep(fault.delayMs ?? 1000, undefined, { signal: closing });
   refuseBefore(fault);
+  if (fault.kind === "refuse_late") return late(exchange, run);
   const reply = await run();
   if (fault.kind === "delay") return reply;
   discardReply(reply);
@@ -118,15 +123,29 @@ function refuseBefore({ kind }: S3RequestFault): void {
     case "reset":
       throw new ConnectionBreak();
     case "delay":
+    case "refuse_late":
     case "commit_then_500":
     case "commit_then_reset":
   }
 }
 
+async function late(exchange: Exchange, run: Run): Promise<Reply> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof S3Error)) throw error;
+    return { ...refusalReply(error, exchange), status: 200 };
+  }
+}
+
+function refusalReply(refusal: S3Error, { incoming, requestId }: Exchange): Reply {
+  const [resource = ""] = (incoming.url ?? "").split("?");
+  return errorReply(refusal, requestId, resource);
+}
+
 function replyToError({ onFailure, closing }: ServerOptions, exchange: Exchange, error: unknown): Reply {
   const refusal = asS3Error(error);
-  const [resource = ""] = (exchange.incoming.url ?? "").split("?");
-  if (refusal instanceof S3Error) return errorReply(refusal, exchange.requestId, resource);
+  if (refusal instanceof S3Error) return refusalReply(refusal, exchange);
   if (!closing.aborted) onFailure(error);
-  return errorReply(new S3Error("InternalError"), exchange.requestId, resource);
+  return refusalReply(new S3Error("InternalError"), exchange);
 }

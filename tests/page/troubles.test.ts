@@ -330,6 +330,35 @@ test("whoever is no admin sees no switch, and everybody sees when the servers we
   expect(await page.getByRole("switch").count()).toBe(0);
 });
 
+test("a name that is written from right to left turns nothing else around", async () => {
+  const file = new File([`${TINY_CSV}"of a name that turns around",ham\n`], "\u202Eقائمة.csv");
+  const { id } = await scene().flash.uploadDataset(file, { taskType: "text-classification" });
+  const page = await openSignedIn(`/datasets/${id}`);
+  await page.getByRole("button", { name: "Delete" }).click();
+  const sentence = page.getByRole("dialog").getByText("and its report are gone for good");
+  await sentence.waitFor();
+  // Where the letters of one word stand.
+  const lefts = await sentence.evaluate((element) => {
+    const text = [...element.childNodes].find((node) => node.textContent?.includes("report") === true) ?? element;
+    const at = text.textContent?.indexOf("report") ?? 0;
+    return [0, 1, 2].map((letter) => {
+      const range = document.createRange();
+      range.setStart(text, at + letter);
+      range.setEnd(text, at + letter + 1);
+      return range.getBoundingClientRect().left;
+    });
+  });
+  expect(lefts).toEqual(lefts.toSorted((one, other) => one - other));
+});
+
+test("the look is changed by its button, under the page's policy too", async () => {
+  const page = await openSignedIn("/servers");
+  await inColours(page, "light");
+  await page.getByRole("button", { name: "Use the dark look" }).click();
+  await page.getByRole("button", { name: "Use the light look" }).click();
+  await page.getByRole("button", { name: "Use the dark look" }).waitFor();
+});
+
 test("for whoever wants no motion the colours of all of the page change at once", async () => {
   await uploadTiny(scene().flash);
   const page = await openSignedIn("/datasets");

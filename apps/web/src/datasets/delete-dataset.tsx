@@ -7,6 +7,7 @@ import { ErrorNotice } from "../states/error-notice.tsx";
 import { Notice } from "../states/notice.tsx";
 import { Question } from "../states/question.tsx";
 import { bytes } from "../wording/quantities.ts";
+import { Name } from "../states/name.tsx";
 
 /** Takes a dataset away, after a question. */
 export function DeleteDataset({ dataset: { id, name, sizeBytes } }: { dataset: WireDataset }) {
@@ -31,7 +32,7 @@ export function DeleteDataset({ dataset: { id, name, sizeBytes } }: { dataset: W
         }}
         onYes={() => remove.mutate(id)}
       >
-        {name} ({bytes(sizeBytes)}) and its report are gone for good. Models that were trained on it stay.
+        <Name>{name}</Name> ({bytes(sizeBytes)}) and its report are gone for good. Models that were trained on it stay.
       </Question>
     </>
   );

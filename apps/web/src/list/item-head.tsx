@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { StateBadge, type StateLook } from "./state-badge.tsx";
 import "./list.css";
+import { Name } from "../states/name.tsx";
 
 interface ItemHeadProps {
   /** The list that the item is in. */
@@ -23,7 +24,7 @@ export const ItemHead = ({ list, name, look, facts, more, children }: ItemHeadPr
         {list.title}
       </Link>
       <h1>
-        {name} <StateBadge look={look} />
+        <Name>{name}</Name> <StateBadge look={look} />
       </h1>
       <p>{facts}</p>
       {more}

@@ -17,7 +17,7 @@ export function useStoredFixing(dataset: WireDataset | null, onMade: (datasetId:
   });
   if (dataset === null || dataset.report === null) return null;
   return {
-    note: `The platform makes a new version and checks it; ${dataset.name} stays as it is.`,
+    note: "The platform makes a new version and checks it; this one stays as it is.",
     busy: isPending ? { words: busyWords(progress), share: shareOf(progress) } : null,
     error: error?.code === "dataset_invalid" ? null : error,
     onFix: (fixes) => mutate({ datasetId: dataset.id, fixes }),

@@ -1,5 +1,6 @@
 import { Button, Progress } from "@mantine/core";
 import { LinkButton } from "../states/link-button.tsx";
+import { Name } from "../states/name.tsx";
 import { Notice } from "../states/notice.tsx";
 import { errorWords } from "../wording/error-words.ts";
 import { isShownAt, sentFile } from "./sending.ts";
@@ -25,14 +26,17 @@ function SendingNotice() {
   const { sending, transfer, forget } = useSending();
   if (sending.step === "none") return null;
   const { outgoing } = sending;
-  const { name, size } = sentFile(outgoing);
+  const { name: fileName, size } = sentFile(outgoing);
+  const name = <Name>{fileName}</Name>;
   const task = outgoing.taskType;
   switch (sending.step) {
     case "uploading":
       return (
         <Notice
           tone="info"
-          title={transfer.progress?.paused === true ? `The upload of ${name} is paused.` : `${name} is being uploaded.`}
+          title={
+            transfer.progress?.paused === true ? <>The upload of {name} is paused.</> : <>{name} is being uploaded.</>
+          }
           isAnnounced
           action={
             <LinkButton size="xs" variant="default" to="/" search={{ task }}>
@@ -49,7 +53,7 @@ function SendingNotice() {
       return (
         <Notice
           tone="bad"
-          title={`${name} has not arrived.`}
+          title={<>{name} has not arrived.</>}
           isAnnounced
           action={
             <LinkButton size="xs" variant="default" to="/" search={{ task }}>
@@ -62,11 +66,11 @@ function SendingNotice() {
       );
     case "uploaded":
       return sending.error === null ? (
-        <Notice tone="info" title={`${name} has arrived. Its training is being submitted.`} isAnnounced />
+        <Notice tone="info" title={<>{name} has arrived. Its training is being submitted.</>} isAnnounced />
       ) : (
         <Notice
           tone="bad"
-          title={`${name} has arrived, but its training was not taken.`}
+          title={<>{name} has arrived, but its training was not taken.</>}
           isAnnounced
           action={
             <LinkButton size="xs" variant="default" to="/" search={{ task, dataset: sending.datasetId }}>
@@ -81,7 +85,7 @@ function SendingNotice() {
       return (
         <Notice
           tone="good"
-          title={`${name} has arrived. Its training is submitted.`}
+          title={<>{name} has arrived. Its training is submitted.</>}
           isAnnounced
           action={
             <div className="row">

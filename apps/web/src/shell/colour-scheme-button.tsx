@@ -3,7 +3,8 @@ import { MoonIcon, SunIcon } from "../icons/icons.tsx";
 
 /** Light or dark; the system's until somebody chooses. */
 export function ColourSchemeButton() {
-  const { setColorScheme } = useMantineColorScheme();
+  // Mantine would hold transitions back by a style of its own, which the policy forbids. Where motion is unwanted `theme.css` has none.
+  const { setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   const shown = useComputedColorScheme("light");
   const other = shown === "light" ? "dark" : "light";
   return (

@@ -1,6 +1,7 @@
 import type { TaskType } from "@flash/sdk";
 import { useMutation } from "@tanstack/react-query";
 import { ErrorNotice } from "../states/error-notice.tsx";
+import { Name } from "../states/name.tsx";
 import { Notice } from "../states/notice.tsx";
 import { bytes } from "../wording/quantities.ts";
 import { dataHint } from "../wording/task-data.tsx";
@@ -32,10 +33,23 @@ export function DataChoice({ taskType, error, onFile }: DataChoiceProps) {
       {take.error === null ? null : <ErrorNotice error={take.error} />}
       {takeSample.error === null ? null : <ErrorNotice error={takeSample.error} />}
       {interrupted === null ? null : (
-        <Notice tone="warn" title={`The upload of ${interrupted.name} was interrupted.`} isAnnounced>
-          {interrupted.madeOf === null
-            ? `Choose the same file again (${bytes(interrupted.sizeBytes)}) to go on: a page may not keep it by itself.`
-            : `Choose ${interrupted.madeOf} again and fix the same things to go on: a page may not keep files by itself.`}
+        <Notice
+          tone="warn"
+          title={
+            <>
+              The upload of <Name>{interrupted.name}</Name> was interrupted.
+            </>
+          }
+          isAnnounced
+        >
+          {interrupted.madeOf === null ? (
+            `Choose the same file again (${bytes(interrupted.sizeBytes)}) to go on: a page may not keep it by itself.`
+          ) : (
+            <>
+              Choose <Name>{interrupted.madeOf}</Name> again and fix the same things to go on: a page may not keep files
+              by itself.
+            </>
+          )}
         </Notice>
       )}
       <DropZone

@@ -3,6 +3,7 @@ import type { WireDataset } from "@flash/sdk";
 import { FileIcon } from "../icons/icons.tsx";
 import { bytes, counted, percent } from "../wording/quantities.ts";
 import type { DatasetDraft } from "./use-dataset-draft.ts";
+import { Name } from "../states/name.tsx";
 
 /** Which file it is about, and how far the look into it has come. */
 export function FileBar({ draft, onAnother }: { draft: DatasetDraft | WireDataset; onAnother: () => void }) {
@@ -17,7 +18,10 @@ export function FileBar({ draft, onAnother }: { draft: DatasetDraft | WireDatase
       </span>
       <div className="file-bar-text">
         <p>
-          <strong>{name}</strong> <span className="dim">{bytes(sizeBytes)}</span>
+          <strong>
+            <Name>{name}</Name>
+          </strong>{" "}
+          <span className="dim">{bytes(sizeBytes)}</span>
         </p>
         <p className="dim small">{"step" in draft ? stepWords(draft) : "On the platform"}</p>
       </div>

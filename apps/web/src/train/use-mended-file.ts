@@ -37,7 +37,7 @@ export function useMendedFile(task: WireTaskType, original: CheckedFile | null, 
     setVersions(kept);
   };
   const fixing: Fixing = {
-    note: `A new version is made on this device and checked; ${original?.file.name ?? "the file"} stays as it is.`,
+    note: "A new version is made on this device and checked; the file that was chosen stays as it is.",
     busy: isPending ? { words: busyWords(progress), share: progress?.share ?? 0 } : null,
     error,
     onFix: mutate,

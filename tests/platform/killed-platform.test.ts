@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from "node:fs";
+import { globSync, readlinkSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -47,7 +47,7 @@ const KILLS: readonly (readonly [Moment, Moment])[] = [
 function killAgents(data: string): void {
   for (const lock of globSync("machines/*/agent.lock", { cwd: data })) {
     try {
-      const { pid } = z.object({ pid: z.int().positive() }).parse(JSON.parse(readFileSync(join(data, lock), "utf8")));
+      const { pid } = z.object({ pid: z.int().positive() }).parse(JSON.parse(readlinkSync(join(data, lock))));
       process.kill(pid, "SIGKILL");
     } catch (error) {
       if (!(error instanceof Error && "code" in error && ["ENOENT", "ESRCH"].includes(String(error.code)))) throw error;

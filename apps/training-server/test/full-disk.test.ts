@@ -1,11 +1,12 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { claimKey, StoredCheckpoint, StoredClaim, checkpointPrefix } from "@flash/schemas";
 import { afterEach, describe, expect, test } from "vitest";
 import { INTERRUPTED } from "../src/agent/agent.ts";
+import { lockWorkFolder } from "../src/agent/work-folder/agent-lock.ts";
 import { NODE_COMMAND } from "./node-command.ts";
 import { CONFIG_KEY, JOB, Scene } from "./scene.ts";
 
@@ -28,11 +29,11 @@ async function leave(): Promise<void> {
 }
 
 /** An agent whose work folder is a disk of so many pages, and that believes there is room: what its own look at the disk cannot foresee. */
-function onDisk(pages: number, behaviour = "good"): Scene {
+function onDisk(pages: number, behaviour = "good", more = ""): Scene {
   scene = new Scene(behaviour);
   scene.overrides = { freeBytes: () => Promise.resolve(1024 ** 4) };
   // A tmpfs of no size would have no limit, so one page of it is somebody else's.
-  execFileSync("mount", ["-t", "tmpfs", "-o", `size=${(pages + 1) * PAGE_BYTES}`, "none", scene.workDir]);
+  execFileSync("mount", ["-t", "tmpfs", "-o", `size=${(pages + 1) * PAGE_BYTES}${more}`, "none", scene.workDir]);
   mounted = true;
   writeFileSync(join(scene.workDir, "foreign"), Buffer.alloc(PAGE_BYTES));
   scene.putConfig();
@@ -71,6 +72,22 @@ describe.skipIf(!canMount)("a disk that is full", () => {
     expect(outcomes).toEqual(outcomes.toSorted((one, other) => inOrder.indexOf(one) - inOrder.indexOf(other)));
     expect(outcomes.filter((outcome) => outcome === "disk_full").length).toBeGreaterThan(4);
     expect(outcomes.at(-1)).toBe("succeeded");
+  });
+
+  test("with what another job has left there: a new agent clears it away, down to the last block and the last file", async () => {
+    onDisk(PLENTY_PAGES, "good", ",nr_inodes=20");
+    const left = join(scene.workDir, "attempts", "job_of_before-1");
+    mkdirSync(left, { recursive: true });
+    // So many files that none can be made any more, and then so many bytes that none can be written.
+    const files = Array.from({ length: 15 }, (_, file) => join(left, `${file}`));
+    for (const file of files) writeFileSync(file, "");
+    expect(() => files.forEach((file) => writeFileSync(file, Buffer.alloc(2 * PAGE_BYTES)))).toThrow("ENOSPC");
+    const unlock = lockWorkFolder(scene.workDir);
+    expect(() => writeFileSync(join(left, "one-more"), "")).toThrow("ENOSPC");
+    scene.overrides = { ...scene.overrides, trainerFor: () => TRAINER };
+    await scene.run();
+    expect(scene.result()).not.toBeNull();
+    unlock();
   });
 
   test("while a checkpoint is copied: it is not uploaded, and training goes on", async () => {

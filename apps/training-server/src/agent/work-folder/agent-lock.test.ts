@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -14,7 +14,7 @@ beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), "flash-lock-"))));
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const lockOf = (pid: number, start: string): void =>
-  writeFileSync(join(folder, "agent.lock"), JSON.stringify({ pid, start }));
+  symlinkSync(JSON.stringify({ pid, start }), join(folder, "agent.lock"));
 
 test("a work folder whose agent lives is refused", async () => {
   const other = spawn(process.execPath, ["-e", "process.stdin.resume()"]);
@@ -33,7 +33,7 @@ test("a lock is taken over when its process id belongs to another process by now
   expect(() => lockWorkFolder(folder)).not.toThrow();
 });
 
-test("a lock that a power cut left half-written is taken over", () => {
+test("what is no lock of an agent's is taken over", () => {
   writeFileSync(join(folder, "agent.lock"), '{"pid":');
   expect(() => lockWorkFolder(folder)).not.toThrow();
 });
@@ -42,7 +42,7 @@ test("of several agents that find the lock of a dead one at the same moment one 
   const folders = 40;
   for (let index = 0; index < folders; index++) {
     mkdirSync(join(folder, `${index}`));
-    writeFileSync(join(folder, `${index}`, "agent.lock"), JSON.stringify({ pid: 1, start: "long ago" }));
+    symlinkSync(JSON.stringify({ pid: 1, start: "long ago" }), join(folder, `${index}`, "agent.lock"));
   }
   const program = fileURLToPath(new URL("./lock-at-once.test-support.ts", import.meta.url));
   const firstAtMs = Date.now() + 2_000;

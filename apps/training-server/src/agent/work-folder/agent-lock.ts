@@ -1,4 +1,4 @@
-import { linkSync, mkdirSync, readFileSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, readlinkSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
 import { codeOf } from "../attempt/attempt-fault.ts";
@@ -22,18 +22,13 @@ export function lockWorkFolder(workDir: string): () => void {
 
 /** @returns null when the lock is this process's now, or else the process that has it and lives. */
 function take(lock: string): number | null {
-  const mine = `${lock}.${process.pid}`;
-  writeFileSync(mine, JSON.stringify({ pid: process.pid, start: processStart(process.pid) ?? "" }));
-  try {
-    while (!linked(mine, lock)) {
-      const holder = holderOf(lock);
-      if (typeof holder === "number") return holder;
-      if (holder === "dead") removeDead(lock);
-    }
-    return null;
-  } finally {
-    unlinkSync(mine);
+  const mine = JSON.stringify({ pid: process.pid, start: processStart(process.pid) ?? "" });
+  while (!linked(mine, lock)) {
+    const holder = holderOf(lock);
+    if (typeof holder === "number") return holder;
+    if (holder === "dead") removeDead(lock);
   }
+  return null;
 }
 
 /** One at a time: who has found it dead a moment ago would take away the lock of somebody who was faster. */
@@ -50,10 +45,13 @@ function removeDead(lock: string): void {
 const LOOK_AGAIN_MS = 10;
 const pause = (ms: number): void => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 
-/** A link appears with its content at one instant, and never over another. */
-function linked(from: string, to: string): boolean {
+/**
+ * A symbolic link to nothing, which says who made it: it appears with its content at one instant, never over another, and takes no block of a disk
+ * that is full. An agent that could not lock its folder would never come to empty it.
+ */
+function linked(holder: string, lock: string): boolean {
   try {
-    linkSync(from, to);
+    symlinkSync(holder, lock);
     return true;
   } catch (error) {
     if (codeOf(error) === "EEXIST") return false;
@@ -61,10 +59,10 @@ function linked(from: string, to: string): boolean {
   }
 }
 
-/** The process that has the lock and lives. What a power cut has left half-written is of nobody who lives. */
+/** The process that has the lock and lives. Anything but such a link is of nobody who lives. */
 function holderOf(lock: string): number | "dead" | "gone" {
   try {
-    const { pid, start } = Holder.parse(JSON.parse(readFileSync(lock, "utf8")));
+    const { pid, start } = Holder.parse(JSON.parse(readlinkSync(lock)));
     return pid !== process.pid && processStart(pid) === start ? pid : "dead";
   } catch (error) {
     return codeOf(error) === "ENOENT" ? "gone" : "dead";

@@ -30,9 +30,11 @@ const ATTEMPTS = "attempts";
 export async function openAttemptFolder(workDir: string, job: JobId, attempt: number): Promise<AttemptFolder> {
   const name = `${job}-${attempt}`;
   const attempts = join(workDir, ATTEMPTS);
-  await mkdir(join(attempts, name), { recursive: true });
+  await mkdir(attempts, { recursive: true });
   const others = (await readdir(attempts)).filter((other) => other !== name);
   await Promise.all(others.map((other) => removeFolder(join(attempts, other))));
+  // Afterwards: what the others left may be what fills the disk.
+  await mkdir(join(attempts, name), { recursive: true });
   const root = join(attempts, name);
   return {
     root,

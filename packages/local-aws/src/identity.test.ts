@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Identity, isAllowed, type Permission } from "./identity.ts";
+import { type Conditions, type Identity, isAllowed, type Permission } from "./identity.ts";
 
 const withAllow = (...allow: Permission[]): Identity => ({ accessKeyId: "k", secretAccessKey: "s", name: "n", allow });
 const getObject = { action: "s3:GetObject", resource: "arn:aws:s3:::flash/jobs/1/job.json" };
@@ -36,8 +36,16 @@ describe("permissions", () => {
     [{ StringEqualsIfExists: { "s3:prefix": "jobs/" } }, undefined, true],
     [{ Null: { "s3:prefix": "true" } }, undefined, true],
     [{ Null: { "s3:prefix": "true" } }, "jobs/", false],
+    [{ Bool: { "s3:prefix": "true" } }, "true", true],
+    [{ Bool: { "s3:prefix": "true" } }, undefined, false],
   ])("condition %j with prefix %j: %j", (conditions, prefix, expected) => {
     const identity = withAllow({ actions: ["*"], resources: ["*"], conditions });
     expect(isAllowed(identity, { ...getObject, context: { "s3:prefix": prefix } })).toBe(expected);
+  });
+
+  test("a condition that is not known here counts neither as met nor as missed", () => {
+    const conditions: Conditions = JSON.parse('{"NumericLessThan":{"s3:TlsVersion":"1.2"}}');
+    const identity = withAllow({ actions: ["*"], resources: ["*"], conditions });
+    expect(() => isAllowed(identity, getObject)).toThrow("NumericLessThan");
   });
 });

@@ -25,13 +25,7 @@ export interface Permission {
 
 /** e.g. `{ StringEquals: { "aws:ResourceTag/flash": "training" } }`; several values of one key mean "any of them". */
 export type Conditions = Readonly<Partial<Record<ConditionOperator, ConditionBlock>>>;
-export type ConditionOperator =
-  | "StringEquals"
-  | "StringNotEquals"
-  | "StringLike"
-  | "StringNotLike"
-  | "StringEqualsIfExists"
-  | "Null";
+export type ConditionOperator = keyof typeof HOLDS;
 export type ConditionBlock = Readonly<Record<string, string | readonly string[]>>;
 
 /** What a request says about itself under IAM's condition keys, e.g. `s3:prefix`. An absent key has no entry. */
@@ -59,32 +53,28 @@ function matches(permission: Permission, access: Access): boolean {
   );
 }
 
+/** @throws Error for an operator that is not here: AWS takes no policy with one that it does not know, and none counts as met. */
 function conditionsHold(conditions: Conditions, context: ConditionContext): boolean {
-  return CONDITION_OPERATORS.every((operator) =>
-    Object.entries(conditions[operator] ?? {}).every(([key, wanted]) =>
+  return Object.entries(conditions).every(([operator, block]) => {
+    if (!isOperator(operator)) throw new Error(`The local cloud knows no condition ${operator}.`);
+    return Object.entries(block).every(([key, wanted]) =>
       HOLDS[operator](context[key], typeof wanted === "string" ? [wanted] : wanted),
-    ),
-  );
+    );
+  });
 }
+
+const isOperator = (name: string): name is ConditionOperator => Object.hasOwn(HOLDS, name);
 
 /** An absent value meets no positive condition and every negated one, as IAM defines it. */
 const HOLDS = {
+  Bool: (value, wanted) => value !== undefined && wanted.includes(value),
   StringEquals: (value, wanted) => value !== undefined && wanted.includes(value),
   StringNotEquals: (value, wanted) => value === undefined || !wanted.includes(value),
   StringLike: (value, wanted) => value !== undefined && wanted.some((pattern) => matchesWildcard(pattern, value)),
   StringNotLike: (value, wanted) => value === undefined || !wanted.some((pattern) => matchesWildcard(pattern, value)),
   StringEqualsIfExists: (value, wanted) => value === undefined || wanted.includes(value),
   Null: (value, wanted) => wanted.includes(String(value === undefined)),
-} satisfies Record<ConditionOperator, (value: string | undefined, wanted: readonly string[]) => boolean>;
-
-const CONDITION_OPERATORS: readonly ConditionOperator[] = [
-  "StringEquals",
-  "StringNotEquals",
-  "StringLike",
-  "StringNotLike",
-  "StringEqualsIfExists",
-  "Null",
-];
+} satisfies Record<string, (value: string | undefined, wanted: readonly string[]) => boolean>;
 
 /** `*` stands for any characters, `/` among them, and `?` for exactly one. Takes linear time for one star, never exponential. */
 function matchesWildcard(pattern: string, text: string): boolean {

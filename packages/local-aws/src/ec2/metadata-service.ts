@@ -49,6 +49,8 @@ export async function startMetadataService(facts: MetadataFacts): Promise<Metada
     response.writeHead(status, { "content-type": "text/plain" }).end(body);
   });
   server.listen(0, "127.0.0.1");
+  // EC2's own port is what a process lives for; where that is taken, this one must not keep it alive.
+  server.unref();
   await once(server, "listening");
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("The metadata service has no port.");

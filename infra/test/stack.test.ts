@@ -223,6 +223,21 @@ test("a machine that is made has no way in, an encrypted disk, and is stopped by
   created.resourceCountIs("AWS::EC2::Route", 0);
 });
 
+test("of a hundred machines each is heard of, by patterns that EventBridge takes", () => {
+  const MAX_PATTERN = 2_048;
+  const ids = Array.from({ length: 100 }, (_, index) => `i-0123456789abcd${String(index).padStart(3, "0")}`);
+  const machines = Object.fromEntries(ids.map((instanceId, index) => [`box${index}`, { instanceId }]));
+  const serves = { "text-classification": Object.keys(machines) };
+  const rules = templateOf({ ...EXISTING, servers: [{ name: "default", machines, serves }] }).findResources(
+    "AWS::Events::Rule",
+  );
+  const patterns = Object.values(rules).flatMap(({ Properties: { EventPattern } }) =>
+    EventPattern === undefined ? [] : [EventPattern as { detail: { "instance-id": string[] } }],
+  );
+  expect(patterns.flatMap(({ detail }) => detail["instance-id"])).toEqual(ids);
+  for (const pattern of patterns) expect(JSON.stringify(pattern).length).toBeLessThanOrEqual(MAX_PATTERN);
+});
+
 test("machines that are there already bring no network", () => {
   existing.resourceCountIs("AWS::EC2::VPC", 0);
   existing.resourceCountIs("AWS::EC2::Instance", 0);

@@ -172,6 +172,20 @@ function checkNames(servers: readonly ServerSettings[], context: z.RefinementCtx
   const names = servers.map(({ name }) => name);
   if (new Set(names).size < names.length)
     context.addIssue({ code: "custom", path: ["servers"], message: "two servers have one name" });
+  // Its names are letters and digits alone, and a machine's begins with its server's.
+  const forCloudFormation = servers.map(({ name, machines }) => {
+    const server = name.replaceAll("-", "");
+    const made = Object.entries(machines).filter(([, machine]) => "instanceType" in machine);
+    return [server, made.map(([machine]) => server + machine)] as const;
+  });
+  const both = [forCloudFormation.map(([server]) => server), forCloudFormation.flatMap(([, made]) => made)];
+  if (new Set(names).size === names.length && both.some((all) => new Set(all).size < all.length))
+    context.addIssue({
+      code: "custom",
+      path: ["servers"],
+      message:
+        "two servers, or their machines, have one name when hyphens are left out, as CloudFormation does: name one otherwise",
+    });
   const ids = servers.flatMap(({ machines }) =>
     Object.values(machines).flatMap((machine) => ("instanceId" in machine ? [machine.instanceId] : [])),
   );

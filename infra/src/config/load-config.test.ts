@@ -8,6 +8,12 @@ const SERVER = {
   machines: { box: { instanceId: "i-0123456789abcdef0" } },
   serves: { "text-classification": ["box"] },
 };
+const OTHER = { ...SERVER, machines: { box: { instanceId: "i-0123456789abcdef1" } } };
+const made = (name: string, machine: string) => ({
+  name,
+  machines: { [machine]: { instanceType: "g5.xlarge" } },
+  serves: { "text-classification": [machine] },
+});
 const stage = (changes: object) => ({ stages: { dev: { region: "eu-central-1", servers: [SERVER], ...changes } } });
 
 test("all faults are told at once, each with its place", () => {
@@ -38,6 +44,21 @@ test("half of the stop lease outlives every function and its last call to EC2", 
 test.each([
   ["one instance in two places", { servers: [SERVER, { ...SERVER, name: "other" }] }, /one instance stands in two/u],
   ["two servers of one name", { servers: [SERVER, SERVER] }, /two servers have one name/u],
+  [
+    "two servers that differ by a hyphen",
+    {
+      servers: [
+        { ...SERVER, name: "a-b" },
+        { ...OTHER, name: "ab" },
+      ],
+    },
+    /servers: two servers, or their machines, have one name when hyphens are left out/u,
+  ],
+  [
+    "two machines to be made whose names run into their servers'",
+    { servers: [made("gpu", "xa"), made("gpux", "a")] },
+    /servers: two servers, or their machines, have one name/u,
+  ],
   [
     "enforced conditions beside a server that knows none",
     { enforceConditionalWrites: true, servers: [{ ...SERVER, reports: false }] },

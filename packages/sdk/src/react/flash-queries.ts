@@ -107,7 +107,7 @@ export const flashQueries = (flash: Flash): FlashQueries => ({
     queryOptions<ModelDownload, FlashError>({
       queryKey: nameOf(flash, flashKeys.model(jobId)),
       queryFn: ({ signal }) => flash.job(jobId).model.download({ signal }),
-      staleTime: ({ state }) => Math.max(0, (state.data?.expiresAt ?? 0) - state.dataUpdatedAt),
+      staleTime: ({ state }) => freshMs((state.data?.expiresAt ?? 0) - state.dataUpdatedAt),
       retry: false,
     }),
   artifact: (jobId: string, path: string) =>
@@ -118,6 +118,10 @@ export const flashQueries = (flash: Flash): FlashQueries => ({
       retry: false,
     }),
 });
+
+/** URLs live so long at most, whatever the clock of this computer says. Milliseconds. */
+const URL_LIFE_MS = 900_000;
+const freshMs = (leftMs: number): number => Math.min(URL_LIFE_MS, Math.max(0, leftMs));
 
 const pages = <Item>(queryKey: readonly unknown[], list: (read: ListOptions) => Listing<Item>): ReadPages<Item> =>
   infiniteQueryOptions<Page<Item>, FlashError, Item[], readonly unknown[], string | null>({

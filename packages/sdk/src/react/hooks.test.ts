@@ -4,7 +4,9 @@ import type { ReactNode } from "react";
 import { renderToString } from "react-dom/server";
 import { expect, test } from "vitest";
 import { testFlash } from "../../test/client.ts";
-import { jobIn, STATUS, TASK_TYPE_LIST } from "../../test/samples.ts";
+import { EpochMs, type ModelDownload } from "@flash/schemas";
+import { jobIn, MODEL, STATUS, TASK_TYPE_LIST } from "../../test/samples.ts";
+import type { FlashError } from "../error/flash-error.ts";
 import {
   FlashProvider,
   flashQueries,
@@ -49,4 +51,21 @@ test("a hook without a provider says what is missing", () => {
   const page = (): ReactNode => useStatus().data?.status;
   const queries = createElement(QueryClientProvider, { client: new QueryClient() }, createElement(page));
   expect(() => renderToString(queries)).toThrow("There is no FlashProvider above this component.");
+});
+
+test("URLs of a model are fresh for as long as they live, and never longer, however wrong the clock of a computer is", () => {
+  const queries = new QueryClient();
+  const query = flashQueries(flash).model("job_1");
+  const freshFor = (expiresAt: number): unknown => {
+    queries.setQueryData(
+      query.queryKey,
+      { ...MODEL, expiresAt: EpochMs.parse(expiresAt), artifacts: [] },
+      { updatedAt: 1_000 },
+    );
+    const kept = queries.getQueryCache().find<ModelDownload, FlashError>({ queryKey: query.queryKey });
+    return kept === undefined || typeof query.staleTime !== "function" ? null : query.staleTime(kept);
+  };
+  expect(freshFor(601_000)).toBe(600_000);
+  expect(freshFor(7_200_000)).toBe(900_000);
+  expect(freshFor(0)).toBe(0);
 });

@@ -3,7 +3,7 @@ import { type FlashError, flashError } from "../error/flash-error.ts";
 /** What the SDK takes from its surroundings. */
 export interface Runtime {
   readonly fetch: typeof fetch;
-  /** UTC milliseconds: only for `Retry-After` dates. */
+  /** UTC milliseconds, as far as this computer knows: for what has passed since, and for `Retry-After` dates. */
   now(): number;
   /** 0 or more, less than 1: jitter, so that clients who failed together do not come back together. */
   random(): number;
@@ -11,7 +11,7 @@ export interface Runtime {
   pause(ms: number, signal?: AbortSignal | null): Promise<void>;
 }
 
-/** Every browser since 2022 and Node 18 have what is needed. */
+/** Every browser since March 2024 and Node 22 have what is needed, `Promise.withResolvers` and `AbortSignal.any` among it. */
 export const surroundings = (fetchToUse: typeof fetch | undefined): Runtime => ({
   // Looked up at each call, because monitoring tools replace the global one after this module has loaded.
   fetch: fetchToUse ?? ((input, init) => globalThis.fetch(input, init)),

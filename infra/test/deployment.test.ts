@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { StartInstancesCommand } from "@aws-sdk/client-ec2";
-import { CreateBucketCommand } from "@aws-sdk/client-s3";
+import { CreateBucketCommand, DeleteBucketCommand } from "@aws-sdk/client-s3";
 import { readBytes } from "@flash/aws";
 import { createControlPlane, Fleet } from "@flash/control-plane";
 import { AGENT_ARCHIVE_KEY, claimKey, DEFAULT_SERVER, statusKey, ServerName, StoredStatus } from "@flash/schemas";
@@ -13,7 +13,7 @@ import { hasOwnBucket, requireDeployed } from "../src/account/own-bucket.ts";
 import { stageOf } from "../src/config/load-config.ts";
 import { appCommand, type CdkApp } from "../src/deployment/cdk.ts";
 import { deployStack } from "../src/deployment/deploy-stack.ts";
-import { deleteBucket } from "../src/deployment/delete-bucket.ts";
+import { deleteBucket, emptyPageBucket } from "../src/deployment/delete-bucket.ts";
 import { writeFirstStatuses } from "../src/deployment/first-status.ts";
 import { refuseWhileAnythingRuns } from "../src/deployment/nothing-under-way.ts";
 import { tagExistingMachines } from "../src/deployment/machines.ts";
@@ -163,6 +163,16 @@ test("a bucket is deleted with all that it ever held", async () => {
   await store.remove("open/x");
   await deleteBucket(where);
   expect(await bucketExists(where, where.bucket)).toBe(false);
+});
+
+test("the bucket of a page that goes is emptied, so that CloudFormation can delete it; without one there is nothing to do", async () => {
+  const { account: where } = await account();
+  await emptyPageBucket(where, "flash-dev-page-000000000000-eu-central-1");
+  await keepVersions(where);
+  for (const body of ["older", "newer"]) await where.documents.store.put("index.html", body);
+  await emptyPageBucket(where, where.bucket);
+  expect((await where.documents.store.list("")).objects).toEqual([]);
+  await where.s3.send(new DeleteBucketCommand({ Bucket: where.bucket }));
 });
 
 test("the first deployment of an account's region prepares it for CDK, with the profile that was named, and no later one", async () => {

@@ -4,6 +4,7 @@ import { API_KEYS_PREFIX, OwnerId } from "@flash/schemas";
 import { urlIfThere } from "../account/function-url.ts";
 import { type Account, openAccount } from "../account/open-account.ts";
 import { hasOwnBucket } from "../account/own-bucket.ts";
+import { emptyPageBucket } from "../deployment/delete-bucket.ts";
 import { deployStack } from "../deployment/deploy-stack.ts";
 import { writeFirstStatuses } from "../deployment/first-status.ts";
 import { tagExistingMachines } from "../deployment/machines.ts";
@@ -39,6 +40,8 @@ async function deploy({ stage, configFile, isOn, valueOf }: Call): Promise<void>
   const { region, stack, documents } = account;
   await prepareCdk(account, valueOf("profile"));
   await tagExistingMachines(account.ec2, stage, stack);
+  const pageBucket = pageBucketName(stage.name, account.id, region);
+  if (!stage.settings.page) await emptyPageBucket(account, pageBucket);
   const app = { stage: stage.name, configFile, region };
   const takesBack = (await hasOwnBucket(account, account.bucket)) && (await urlIfThere(account, "api")) === null;
   await deployStack({ app, takesBack, outputsFile: OUTPUTS_FILE });
@@ -47,7 +50,6 @@ async function deploy({ stage, configFile, isOn, valueOf }: Call): Promise<void>
   const outputs = await readOutputs(OUTPUTS_FILE, stack);
   const { apiUrl, streamUrl, pageUrl } = outputs;
   if (pageUrl !== null) {
-    const pageBucket = pageBucketName(stage.name, account.id, region);
     await uploadPage(account, { pageBucket, config: { apiUrl, streamUrl, localKey: null } });
   }
   process.stdout.write(`\n${summaryOf(outputs, stage)}`);

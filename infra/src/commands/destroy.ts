@@ -2,7 +2,7 @@ import { openAccount } from "../account/open-account.ts";
 import { hasOwnBucket } from "../account/own-bucket.ts";
 import { CommandFault, pageBucketName } from "../config/load-config.ts";
 import { cdk } from "../deployment/cdk.ts";
-import { deleteBucket, emptyBucket } from "../deployment/delete-bucket.ts";
+import { deleteBucket, emptyPageBucket } from "../deployment/delete-bucket.ts";
 import { refuseWhileAnythingRuns } from "../deployment/nothing-under-way.ts";
 import { type Call, runCommand } from "./command.ts";
 
@@ -24,9 +24,7 @@ async function destroy({ stage, configFile, valueOf }: Call): Promise<void> {
   // A second attempt may find that the first has taken it away.
   const isKept = await hasOwnBucket(account, bucket);
   await refuseWhileAnythingRuns(account, isKept);
-  const page = pageBucketName(stage.name, account.id, region);
-  // CloudFormation deletes only empty buckets; these files are built anew by any deployment.
-  if (await hasOwnBucket(account, page)) await emptyBucket({ s3: account.s3, bucket: page });
+  await emptyPageBucket(account, pageBucketName(stage.name, account.id, region));
   await cdk({ stage: stage.name, configFile, region }, "destroy", "--force");
   if (!isKept) return;
   if (toDelete === undefined) {

@@ -115,8 +115,8 @@ export type Completion =
   | { readonly kind: "taken" };
 
 /**
- * Makes one object of the parts, over nothing, when the key may not be taken, or over anything that is there. S3 compares the size, every part's ETag and SHA-256, and the
- * composite of these, with what it has.
+ * Makes one object of the parts, over nothing, when the key may not be taken, or over anything that is there. S3 compares the
+ * size, every part's ETag and SHA-256, and the composite of these, with what it has.
  *
  * @param parts - all of them, with their SHA-256, numbered from 1 without a gap.
  */

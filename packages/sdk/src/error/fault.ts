@@ -72,7 +72,7 @@ export function describeFault(fault: Fault): { sentence: string; remedy: string 
     case "options_invalid":
       return {
         sentence: `createFlash cannot use its options: ${listed(fault.faults)}.`,
-        remedy: "Correct the named options.",
+        remedy: "Correct the named fields.",
       };
     case "file_invalid":
       return {

@@ -87,7 +87,7 @@ export function beginUpload(client: Client, file: UploadFile, options: UploadOpt
   };
   const upload = async (): Promise<ValidDataset> => {
     const { uploadDataset } = await loadUploads();
-    return uploadDataset({ client: patient(client), control }, file, { ...options, onProgress });
+    return uploadDataset({ client: patient(client), impatient: client, control }, file, { ...options, onProgress });
   };
   const done = upload();
   const { pause, resume, abort } = control;

@@ -29,6 +29,7 @@ async function scene(
     yield ["done", { type: "done", dataset: DATASET }];
   },
   partSizeBytes = PART_BYTES,
+  intercept: Script["intercept"] = () => false,
 ) {
   const puts: Put[] = [];
   const storage = await startHttp((request, response) => {
@@ -58,7 +59,7 @@ async function scene(
     }));
     return { parts: signed, expiresAt: DATASET.createdAt };
   };
-  const platform = await startPlatform({ sending, signParts, validate });
+  const platform = await startPlatform({ sending, signParts, validate, intercept });
   const dispose = async (): Promise<void> => {
     await platform[Symbol.asyncDispose]();
     await storage[Symbol.asyncDispose]();
@@ -237,6 +238,25 @@ test("an upload outlives a network that is away for ten attempts in a row, at th
   const once = impatient.uploadDataset(csv(GOOD_CSV), { taskType, resumeStore: null });
   expect((await errorOf(once)).code).toBe("server_fault");
   expect(down).toBe(1);
+});
+
+test("whoever gives an upload up where there is no network is not kept waiting for as long as an upload would", async () => {
+  let isAway = false;
+  await using world = await scene(
+    () => {
+      isAway = true;
+      upload.abort();
+      return [200, ""];
+    },
+    [],
+    undefined,
+    PART_BYTES,
+    (_, response) => isAway && (response.destroy(), true),
+  );
+  const { flash } = testFlash({ url: world.platform.url });
+  const upload = flash.uploadDataset(csv(GOOD_CSV), { taskType, resumeStore: null });
+  expect((await errorOf(upload)).code).toBe("aborted");
+  expect(asked(world.platform, "delete")).toHaveLength(4);
 });
 
 test("a path and a stream are taken too, and nothing is left of what was put aside", async () => {

@@ -112,7 +112,7 @@ async function signedAgain(
 }
 
 /** As well as it can be done: what is left over ends by itself. What was there before, whole and checked, stays. */
-async function giveUp({ client: { trpc } }: Uploading, { dataset }: Upload, memory: UploadMemory): Promise<void> {
+async function giveUp({ impatient: { trpc } }: Uploading, { dataset }: Upload, memory: UploadMemory): Promise<void> {
   const { id: datasetId, state } = dataset;
   const gone = state === "valid" ? null : trpc.datasets.delete.mutate({ datasetId });
   await Promise.allSettled([gone, memory.forget()]);

@@ -15,7 +15,10 @@ import type { UploadProgress } from "./upload-progress.ts";
 
 /** What an upload works with. */
 export interface Uploading {
+  /** As patient as an upload is long. */
   readonly client: Client;
+  /** For what nobody waits long for. */
+  readonly impatient: Client;
   readonly control: UploadControl;
 }
 
@@ -30,24 +33,25 @@ const CONTENT_TYPE = { text: "text/csv", images: "application/zip", table: "text
 
 /** See `Flash.uploadDataset`. */
 export async function uploadDataset(
-  { client, control }: Uploading,
+  uploading: Uploading,
   given: UploadFile,
   options: UploadOptions,
 ): Promise<ValidDataset> {
-  refuseAborted(control.signal);
+  refuseAborted(uploading.control.signal);
   const opened = await openFile(given, options.name);
   try {
-    return await uploadOpened({ client, control }, opened, options);
+    return await uploadOpened(uploading, opened, options);
   } finally {
     await opened.close();
   }
 }
 
 async function uploadOpened(
-  { client, control }: Uploading,
+  uploading: Uploading,
   opened: LocalFile,
   { taskType, onProgress, validateLocally, resumeStore, badRowShare }: UploadOptions,
 ): Promise<ValidDataset> {
+  const { client, control } = uploading;
   const { signal } = control;
   const parts = partDigests({ ...opened, read: () => control.held(opened.read()) });
   const file: LocalFile = { ...opened, read: () => parts.read() };
@@ -66,5 +70,5 @@ async function uploadOpened(
       : await checkFile(file, withTolerance(rules, badRowShare), { ...reading("checking"), parquet: client.parquet });
   const contentType = CONTENT_TYPE[rules.kind];
   const known = { taskType, contentType, sha256, parts, resumeStore, badRowShare };
-  return storeFile({ client, control }, { ...opened, ...known }, reading);
+  return storeFile(uploading, { ...opened, ...known }, reading);
 }

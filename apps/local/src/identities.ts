@@ -1,4 +1,9 @@
-import { type FunctionName, functionStatements, trainingServerStatements } from "@flash/aws/permissions";
+import {
+  type FunctionName,
+  functionStatements,
+  trainingServerStatements,
+  unconditionalChanges,
+} from "@flash/aws/permissions";
 import type { Fleet } from "@flash/control-plane";
 import type { Identity } from "@flash/local-aws";
 import type { ServerName } from "@flash/schemas";
@@ -28,6 +33,8 @@ export function createIdentities(fleet: Fleet, newSecret: () => string): Identit
   // Every role on AWS signs with temporary credentials, whose token goes along with each request and in each URL.
   const role = (name: string, allow: Identity["allow"]): Identity => ({
     ...identity(name, allow),
+    // On AWS the bucket denies them only where it is told to; here nothing of Flash may ever need what it denies.
+    deny: unconditionalChanges(PLACE),
     sessionToken: newSecret(),
   });
   const ofFunction = (name: FunctionName): Identity => role(name, functionStatements(name, PLACE));

@@ -11,7 +11,7 @@ import {
 } from "aws-cdk-lib/aws-s3";
 import { Stack } from "aws-cdk-lib";
 import { CHECKPOINT_TAG, REQUEST_TAG } from "@flash/aws";
-import { KEY_PATTERNS } from "@flash/aws/permissions";
+import { unconditionalChanges } from "@flash/aws/permissions";
 import type { Construct } from "constructs";
 import type { StageSettings } from "../config/flash-config.ts";
 import { acknowledge } from "./acknowledgements.ts";
@@ -68,25 +68,18 @@ const uploadsFrom = (allowedOrigins: readonly string[]) => ({
   maxAge: 600,
 });
 
-/** The contract of DESIGN.md §2 by S3 itself: who did not look may neither overwrite nor delete. */
 function refuseUnconditional(bucket: Bucket): void {
-  const deny = (sid: string, actions: string[], patterns: readonly string[], unless: Record<string, string>) =>
+  for (const { sid, actions, resources, conditions } of unconditionalChanges(bucket))
     bucket.addToResourcePolicy(
       new PolicyStatement({
         sid,
         effect: Effect.DENY,
         principals: [new AnyPrincipal()],
-        actions,
-        resources: patterns.map((pattern) => bucket.arnForObjects(pattern)),
-        conditions: { Null: unless },
+        actions: [...actions],
+        resources: [...resources],
+        conditions,
       }),
     );
-  const { trainingConfig, status, job } = KEY_PATTERNS;
-  deny("DeleteOnlyWhatWasRead", ["s3:DeleteObject"], trainingConfig, { "s3:if-match": "true" });
-  deny("WriteOnlyOverWhatWasRead", ["s3:PutObject"], [...trainingConfig, ...status, ...job], {
-    "s3:if-match": "true",
-    "s3:if-none-match": "true",
-  });
 }
 
 /** The server `default` has the bare key, every other one the same key below `servers/<name>/`. */

@@ -1,4 +1,5 @@
 import { execFile } from "node:child_process";
+import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { checkTrainer } from "../src/conformance/check-trainer.ts";
@@ -87,6 +88,14 @@ test("--json is one document, a broken trainer is exit code 1, a wrong command l
   expect(await command(["--task", "tea-leaves", "--", "true"])).toMatchObject({ code: 2, stdout: "" });
   expect((await command(["--help"])).stdout).toContain("npx flash-trainer-check [options] -- COMMAND");
 }, 60_000);
+
+test("a command that is found from where its author stands alone is told how to be written", async () => {
+  const here = relative(process.cwd(), file("./broken-trainer.ts"));
+  const given = { command: [...NODE_COMMAND, here, "none"] as const, taskTypes: [], params: {}, limits, only: NOTHING };
+  const { verdicts } = await checkTrainer({ ...given, onVerdict: () => undefined });
+  expect(verdicts).toMatchObject([{ name: "probe", outcome: "failed" }]);
+  expect(verdicts[0]?.findings[0]).toContain(`write ${file("./broken-trainer.ts")}`);
+});
 
 /** The command as npx runs it. */
 function command(args: readonly string[]): Promise<{ code: number; stdout: string }> {

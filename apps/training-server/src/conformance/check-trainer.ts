@@ -45,7 +45,7 @@ export async function checkTrainer(options: CheckOptions): Promise<CheckReport> 
   };
   const parent = await realpath(await mkdtemp(join(tmpdir(), "flash-trainer-check-")));
   try {
-    const { verdict: probed, capabilities } = await probe(options.command);
+    const { verdict: probed, capabilities } = await probe(options.command, parent);
     add("any", probed);
     if (capabilities !== null) {
       const taskTypes = taskTypesOf(options, capabilities);

@@ -98,12 +98,13 @@ describe("bad CSV files get their typed report from the platform", () => {
 
   test("no job can name a dataset that is not valid, and the refusal carries the report", async () => {
     const { flash } = scene();
-    const bytes = "input,label\n";
-    const file = new File([bytes], "bad.csv");
-    await flash.uploadDataset(file, { taskType: "text-classification", validateLocally: false }).catch(() => null);
-    const [dataset] = (await flash.datasets.list().page()).items;
-    if (dataset === undefined) throw new Error("the dataset is not listed");
-    await expect(flash.train({ datasetId: dataset.id, taskType: "text-classification" })).rejects.toMatchObject({
+    const file = new File(["input,label\n"], "bad.csv");
+    const options = { taskType: "text-classification", validateLocally: false } as const;
+    const error: unknown = await flash.uploadDataset(file, options).catch((refusal: unknown) => refusal);
+    if (!isFlashError(error) || error.code !== "dataset_invalid")
+      throw new Error("it is not refused", { cause: error });
+    const { datasetId } = error.problem;
+    await expect(flash.train({ datasetId, taskType: "text-classification" })).rejects.toMatchObject({
       code: "dataset_invalid",
       problem: { report: { valid: false } },
     });

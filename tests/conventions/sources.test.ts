@@ -29,6 +29,26 @@ test("nothing is mocked behind a module's back: fakes are handed in", () => {
   expect(filesWith(/\bvi\.(?:mock|spyOn|stubGlobal|doMock)\(/u)).toEqual([]);
 });
 
+/** What stands in the parentheses of each call of `name`, without what strings say. */
+const argumentsOf = (source: string, name: string): readonly string[] =>
+  source
+    .replaceAll(/"(?:\\.|[^"\\\n])*"/gu, '""')
+    .split(`${name}(`)
+    .slice(1)
+    .map((rest) => {
+      let [depth, end] = [1, 0];
+      for (; depth > 0 && end < rest.length; end++) depth += rest[end] === "(" ? 1 : rest[end] === ")" ? -1 : 0;
+      return rest.slice(0, end);
+    });
+
+test("no expectation is met by everything: toMatchObject takes a regular expression, and {}, for any value at all", () => {
+  const ANYTHING = /:\s*(?:\/(?![/*])|\{\s*\})/u;
+  const isWrong = (source: string): boolean => argumentsOf(source, "toMatchObject").some((text) => ANYTHING.test(text));
+  for (const expected of ["{ message: /a/u }", "{ a: { details: {} } }"])
+    expect(isWrong(`expect(x()).toMatchObject(${expected})`), expected).toBe(true);
+  expect(sources.filter((file) => isWrong(readFileSync(join(ROOT, file), "utf8")))).toEqual([]);
+});
+
 test("the environment is read by entry files only", () => {
   const readers = filesWith(/\bprocess\.env\b/u).filter(
     (file) => !/(?:\.test\.ts$|^tests\/|^bench\/|\/test\/|\/testing\/|\/fixtures\/|-fixture\.ts$)/u.test(file),

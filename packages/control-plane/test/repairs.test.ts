@@ -50,7 +50,8 @@ const CASES = [
 
 test.each(CASES)("a job %s is nothing to tell of while somebody may be about to change that", async (_, half) => {
   const world = await half();
-  expect(await world.as("sweep").sweep()).toMatchObject({ repaired: {}, failedServers: 0 });
+  const { repaired, failedServers } = await world.as("sweep").sweep();
+  expect({ repaired, failedServers }).toEqual({ repaired: {}, failedServers: 0 });
   expect(world.log.filter(({ event }) => event === "repaired")).toEqual([]);
   world.now += 60_000;
   // It was done all the same.

@@ -8,9 +8,11 @@ export interface Book {
   readonly ends: Map<JobId, { readonly reason: Reason; readonly body: string }>;
   /** Calls that cannot be helped under fire, by code. */
   readonly refusals: Map<string, number>;
+  /** Whose bucket entries a person has edited, and when, in ms since 1970. */
+  readonly edits: { readonly server: string; readonly at: number }[];
 }
 
-export const newBook = (): Book => ({ jobs: new Set(), ends: new Map(), refusals: new Map() });
+export const newBook = (): Book => ({ jobs: new Set(), ends: new Map(), refusals: new Map(), edits: [] });
 
 export const addOne = (counts: Map<string, number>, what: string): void =>
   void counts.set(what, (counts.get(what) ?? 0) + 1);

@@ -2,7 +2,7 @@ import type { Random } from "@flash/control-plane/sim";
 import type { PlatformUnderFire } from "./platform-under-fire.ts";
 
 /** One thing that goes wrong, and for how long or how often. Returns what it was, for the log; null: there was nothing to strike. */
-export type Fault = (under: PlatformUnderFire, random: Random) => Promise<string | null> | string | null;
+type Fault = (under: PlatformUnderFire, random: Random) => Promise<string | null> | string | null;
 
 /** What is not used up by then is taken back: a fault that waits for its case would strike when nobody expects any. */
 const ARMED_MS = 10_000;
@@ -26,7 +26,7 @@ const S3_KEYS = [
   /\/(?:model|checkpoint)\//u,
 ];
 
-export const later = (ms: number, act: () => unknown): void => void setTimeout(act, ms).unref();
+const later = (ms: number, act: () => unknown): void => void setTimeout(act, ms).unref();
 
 /** Strikes a machine that is on. */
 const atMachine =

@@ -2,11 +2,11 @@ import { rm } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
 import { Random } from "@flash/control-plane/sim";
 import { scriptOptions, wholeNumber } from "../../build/script-options.ts";
-import { addOne, newBook } from "./book.ts";
+import { addOne, type Book, newBook } from "./book.ts";
 import { call } from "./callers.ts";
 import { noteEnds } from "./ends.ts";
-import { FAULTS_OF_PEOPLE } from "./faults-of-people.ts";
-import { type Fault, FAULTS_OF_THE_CLOUD } from "./faults-of-the-cloud.ts";
+import { FAULTS_OF_THE_CLOUD } from "./faults-of-the-cloud.ts";
+import { HAND_EDITS } from "./hand-edits.ts";
 import { type PlatformUnderFire, startUnderFire } from "./platform-under-fire.ts";
 import { wrongsAtRest } from "./wrongs-at-rest.ts";
 
@@ -43,13 +43,25 @@ const tell = (line: string): void =>
 const counted = (counts: ReadonlyMap<string, number>): string =>
   [...counts].map(([what, count]) => `${count} ${what}`).join(", ") || "none";
 
-async function strike(under: PlatformUnderFire, random: Random, until: number): Promise<void> {
-  const named = (faults: Readonly<Record<string, Fault>>) => Object.entries(faults);
+/** @returns what was done, for the log; null: there was nothing to strike. */
+async function strikeOnce(under: PlatformUnderFire, random: Random, book: Book): Promise<string | null> {
+  if (random.chance(PEOPLE)) {
+    const [name, edit] = random.pick(Object.entries(HAND_EDITS));
+    const { name: server } = random.pick(under.platform.fleet);
+    book.edits.push({ server, at: Date.now() });
+    await edit(under.bucket, server);
+    return `${name}: ${server}`;
+  }
+  const [name, fault] = random.pick(Object.entries(FAULTS_OF_THE_CLOUD));
+  const told = await fault(under, random);
+  return told === null ? null : `${name}: ${told}`;
+}
+
+async function strike(under: PlatformUnderFire, random: Random, book: Book, until: number): Promise<void> {
   while (Date.now() < until) {
-    const [name, fault] = random.pick(named(random.chance(PEOPLE) ? FAULTS_OF_PEOPLE : FAULTS_OF_THE_CLOUD));
     // One fault may stand in the way of the next.
-    const told = await Promise.resolve(fault(under, random)).catch((error: unknown) => String(error));
-    if (told !== null) tell(`        ${name}: ${told}`);
+    const told = await strikeOnce(under, random, book).catch((error: unknown) => `in vain: ${String(error)}`);
+    if (told !== null) tell(`        ${told}`);
     await pause(random.int(200, 3_000));
   }
   const { ec2, functions, s3 } = under.platform;
@@ -64,7 +76,10 @@ async function soak(under: PlatformUnderFire): Promise<readonly string[]> {
   let isPeace = false;
   const goesOn = () => !(isPeace && ends.size === jobs.size) && Date.now() < until + PEACE_MS;
   const noting = noteEnds(under, book, { tell, goesOn });
-  await Promise.all([strike(under, random.fork("faults"), until), call(under, random.fork("calls"), book, until)]);
+  await Promise.all([
+    strike(under, random.fork("faults"), book, until),
+    call(under, random.fork("calls"), book, until),
+  ]);
   isPeace = true;
   tell("nothing fails any more");
   await noting;

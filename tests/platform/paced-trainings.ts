@@ -16,13 +16,18 @@ export interface PacedTrainings {
   readonly hurry: (job: { readonly id: string }) => void;
 }
 
+/** What a machine's environment must say. @param folder - where a file with a job's id makes its training hurry. */
+export function pacedTrainers(folder: string): Readonly<Record<string, string>> {
+  const command = [process.execPath, "--conditions=@flash/source", TRAINER, folder];
+  return { FLASH_TRAINERS: JSON.stringify({ "text-classification": command }) };
+}
+
 /** To be called before the platform's scene is made, which goes first. */
 export function pacedTrainings(): PacedTrainings {
   const folder = mkdtempSync(join(tmpdir(), "flash-paced-"));
   afterAll(() => rmSync(folder, { recursive: true }));
-  const command = [process.execPath, "--conditions=@flash/source", TRAINER, folder];
   return {
-    machineEnv: { FLASH_TRAINERS: JSON.stringify({ "text-classification": command }) },
+    machineEnv: pacedTrainers(folder),
     hurry: ({ id }) => writeFileSync(join(folder, id), ""),
   };
 }

@@ -2,13 +2,9 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Random } from "@flash/control-plane/sim";
 import { JobId } from "@flash/schemas";
 import { isFlashError, type ValidDataset } from "@flash/sdk";
+import { uploadTiny } from "../platform/scene.ts";
 import { addOne, type Book } from "./book.ts";
 import type { PlatformUnderFire } from "./platform-under-fire.ts";
-
-/** Forty rows of two labels. */
-const CSV = `input,label\n${Array.from({ length: 40 }, (_, row) =>
-  row % 2 === 0 ? `win cash prize ${row},spam` : `meeting notes ${row},ham`,
-).join("\n")}\n`;
 
 const TWICE = 0.1;
 const CANCELS = 0.06;
@@ -18,7 +14,7 @@ const JOBS_AT_ONCE = 3;
 /** Trains and cancels until `until`, in ms since 1970: there is always a queue. @throws Error when one key has made two jobs. */
 export async function call(under: PlatformUnderFire, random: Random, book: Book, until: number): Promise<void> {
   const { flash, platform } = under;
-  const dataset = await flash.uploadDataset(new File([CSV], "tiny.csv"), { taskType: "text-classification" });
+  const dataset = await uploadTiny(flash);
   const refused = (error: unknown): void => addOne(book.refusals, isFlashError(error) ? error.code : String(error));
   for (let number = 0; Date.now() < until; number++) {
     const isQueueFull = book.jobs.size - book.ends.size >= JOBS_AT_ONCE * platform.fleet.length;

@@ -1,6 +1,7 @@
 import { rm } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
 import { Random } from "@flash/control-plane/sim";
+import { onInterruption } from "../../build/interruption.ts";
 import { scriptOptions, wholeNumber } from "../../build/script-options.ts";
 import { addOne, type Book, newBook } from "./book.ts";
 import { call } from "./callers.ts";
@@ -99,7 +100,7 @@ async function soak(under: PlatformUnderFire): Promise<readonly string[]> {
 const under = await startUnderFire(servers);
 tell(`seed ${seed}, data in ${under.folder}`);
 // Machines and functions end with the platform.
-process.once("SIGINT", () => void under.platform.close().finally(() => process.exit(130)));
+onInterruption().addEventListener("abort", () => void under.platform.close().finally(() => process.exit(130)));
 try {
   const wrongs = await soak(under);
   for (const wrong of wrongs) tell(`WRONG: ${wrong}`);

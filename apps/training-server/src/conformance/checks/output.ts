@@ -9,7 +9,6 @@ const NAMED = 3;
 
 /** Whether an agent understands what the trainer prints, and is not drowned in it. */
 export function judgeOutput(run: ObservedRun, limits: RunOptions["limits"]): Verdict {
-  const lateMs = latestMs(run);
   const most = mostInASecond(eventsOf(run, "progress").length === 0 ? [] : progressTimes(run));
   return verdict("output", [
     ...run.ignored
@@ -26,13 +25,7 @@ export function judgeOutput(run: ObservedRun, limits: RunOptions["limits"]): Ver
           `nothing was printed for ${Math.round(run.silentMs)} ms; after ${limits.silenceMs} ms the agent stops a trainer`,
         ]
       : []),
-    ...(Math.abs(lateMs) < A_DAY_MS
-      ? lateMs > LATE_MS
-        ? [
-            `an event arrived ${lateMs} ms after its ts: flush standard output after each line, or the agent hears nothing and stops the trainer`,
-          ]
-        : []
-      : ["ts must be milliseconds since 1970"]),
+    ...timeFaults(run),
     ...(run.events.length === 0
       ? [
           `no event was printed, but ${run.logLines} other lines: standard output is for events, standard error for the log`,
@@ -52,6 +45,15 @@ export function judgeOutput(run: ObservedRun, limits: RunOptions["limits"]): Ver
 /** A busy machine may take a while to read a line; one that waits for a full buffer comes when the trainer ends. */
 const LATE_MS = 1_000;
 const A_DAY_MS = 24 * 60 * 60_000;
+
+function timeFaults(run: ObservedRun): string[] {
+  const lateMs = latestMs(run);
+  if (Math.abs(lateMs) >= A_DAY_MS) return ["ts must be milliseconds since 1970"];
+  if (lateMs <= LATE_MS) return [];
+  return [
+    `an event arrived ${lateMs} ms after its ts: flush standard output after each line, or the agent hears nothing and stops the trainer`,
+  ];
+}
 
 /** How long after its own time an event arrived, at most; far off where that time is none. */
 const latestMs = ({ events, startedAt }: ObservedRun): number =>
